@@ -1,0 +1,1 @@
+//! MSNObject: the name of a picture, emoticon or clip.

@@ -1,0 +1,65 @@
+//! What a program can ask of a [`Session`](crate::session::Session).
+
+use crate::content::TextFormat;
+use crate::event::ConversationId;
+use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, Privacy, Property, Status};
+
+/// A message of ours: chosen by the program, followed by [`MessageState`](crate::event::MessageState) events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(pub u64);
+
+/// One wish. Each ends in exactly one [`Event::Answered`](crate::event::Event::Answered).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// `CHG`. [`Status::Offline`] is refused: sign out instead.
+    SetStatus(Status),
+    /// `REA` of oneself or `PRP MFN`.
+    SetName(String),
+    /// `UUX`; refused as unsupported below MSNP11.
+    SetPersonalMessage(PersonalMessage),
+    /// `PRP`; an empty value clears it. Refused as unsupported below MSNP5.
+    SetProperty(Property, String),
+    /// Puts somebody on the forward list, and on the allow list when they are on neither that nor the block list.
+    AddContact { email: Email, name: Option<String>, group: Option<GroupId> },
+    /// Takes a contact off the forward list; with a group, only out of that group.
+    RemoveContact { email: Email, group: Option<GroupId> },
+    /// Puts a contact into one more group.
+    AddToGroup { email: Email, group: GroupId },
+    /// A raw list edit: `ADD` or `ADC`.
+    AddToList { list: List, email: Email, name: Option<String> },
+    /// A raw list edit: `REM`.
+    RemoveFromList { list: List, email: Email },
+    /// Off the allow list, on the block list.
+    Block(Email),
+    /// Off the block list, on the allow list.
+    Unblock(Email),
+    /// `REA` or `SBP MFN` of somebody else.
+    RenameContact { email: Email, name: String },
+    /// `ADG`
+    AddGroup(String),
+    /// `REG`
+    RenameGroup { group: GroupId, name: String },
+    /// `RMG`
+    RemoveGroup(GroupId),
+    /// `BLP`
+    SetPrivacy(Privacy),
+    /// `GTC`
+    SetAddPolicy(AddPolicy),
+    /// Settles a pending entry: on the reverse list, off the pending list (from MSNP10; a no-op below).
+    AcceptPending(Email),
+    /// `URL`: the addresses to open for a service such as `INBOX`.
+    Url(String),
+    /// Sends text; opens the switchboard when there is none. The answer comes when it is queued; what becomes of it
+    /// is told by message states. Text too long for one message goes in chunks or in parts.
+    Say { conversation: ConversationId, message: MessageId, text: String, format: TextFormat },
+    /// Sends a nudge.
+    Nudge { conversation: ConversationId, message: MessageId },
+    /// Tells the others that we type. Sent at most every five seconds, and only in a live switchboard.
+    Typing(ConversationId),
+    /// Calls one more person in. A one-to-one conversation becomes a group conversation when they join.
+    Invite { conversation: ConversationId, email: Email },
+    /// Leaves the switchboard. Queued messages fail with a reason.
+    Leave(ConversationId),
+    /// Signs out; the session ends.
+    SignOut,
+}

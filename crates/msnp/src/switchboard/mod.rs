@@ -1,0 +1,1 @@
+//! The switchboard machine: one connection, one conversation.

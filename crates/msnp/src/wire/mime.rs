@@ -1,0 +1,1 @@
+//! The header block and body of a message.
