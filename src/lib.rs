@@ -1,1 +1,25 @@
+//! Swallowtail, a messenger for the MSN Messenger network.
+//!
+//! ```text
+//! app       the one owner of all state: routes messages, carries out what windows ask for
+//! model     what all windows look at: roster, conversations, connection, settings
+//! session   msnp::client as a subscription
+//! windows   which window is which; size, place, focus
+//! window/   one file a window: struct, Message, new, title, update, view
+//! widget/   what several windows draw
+//! store/    paths, settings, service presets, keyring
+//! platform/ notifications, links: a trait, the real one, one that records for tests
+//! theme, i18n, shortcut
+//! ```
 
+pub mod app;
+pub mod i18n;
+pub mod model;
+pub mod platform;
+pub mod session;
+pub mod shortcut;
+pub mod store;
+pub mod theme;
+pub mod widget;
+pub mod window;
+pub mod windows;

@@ -1,0 +1,6 @@
+//! What touches the disk and the keyring. Everything else only sees values.
+
+pub mod credentials;
+pub mod paths;
+pub mod services;
+pub mod settings;

@@ -1,0 +1,12 @@
+//! What several windows draw.
+
+pub mod avatar;
+pub mod button;
+pub mod composer;
+pub mod contact_row;
+pub mod dialog;
+pub mod icon;
+pub mod menu;
+pub mod message_log;
+pub mod message_text;
+pub mod status_menu;

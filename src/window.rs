@@ -1,0 +1,105 @@
+//! The windows. Each file is one: `struct`, `Message`, `new`, `title`, `update`, `view`.
+//!
+//! A window's `update` looks at the model, changes only itself and answers with an [`Action`]; `App` carries it out.
+
+pub mod add_contact;
+pub mod added_you;
+pub mod contacts;
+pub mod conversation;
+pub mod privacy;
+pub mod properties;
+pub mod sign_in;
+
+use iced::Task;
+use msnp::content::TextFormat;
+use msnp::event::ConversationId;
+use msnp::request::Request;
+use msnp::types::{Email, Secret, Status};
+
+/// Which window.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Window {
+    /// The main window: sign-in, then the contact list.
+    Main,
+    /// A conversation.
+    Conversation(ConversationId),
+    /// Who may see and message us.
+    Privacy,
+    /// Add a contact; an address may be filled in already.
+    AddContact(Option<Email>),
+    /// Who has added us, one or many.
+    AddedYou,
+    /// About one person.
+    Properties(Email),
+}
+
+/// What a window wants done.
+#[derive(Debug)]
+pub enum Action<M> {
+    /// Nothing.
+    None,
+    /// A task whose messages come back to the window.
+    Run(Task<M>),
+    /// Several, in order.
+    Many(Vec<Action<M>>),
+    /// Ask the session. The request stands in [`Model::pending`](crate::model::Model::pending) until it is answered.
+    Send(Request),
+    /// Say something: noted in the conversation, then sent.
+    Say { conversation: ConversationId, text: String, format: TextFormat },
+    /// Send a failed message of that number again, as a new one in place of the old.
+    SayAgain { conversation: ConversationId, message: msnp::request::MessageId },
+    /// Nudge.
+    Nudge(ConversationId),
+    /// Keep what is typed.
+    Draft { conversation: ConversationId, text: String },
+    /// Open a window, or bring it forward.
+    Open(Window),
+    /// Close this window.
+    Close,
+    /// Open a link in the browser, after a click. Only http, https and mailto.
+    OpenLink(String),
+    /// Change settings; saved by the app.
+    Configure(SettingsChange),
+    /// Sign in.
+    SignIn(Box<SignIn>),
+    /// Stop signing in, or stop trying to come back.
+    CancelSignIn,
+    /// Try now instead of waiting for the pause to end.
+    RetryNow,
+    /// Sign out.
+    SignOut,
+    /// Quit the program.
+    Quit,
+    /// Make an account in the built-in server, then sign in to it.
+    CreateAccount { email: Email, name: String, password: Secret },
+    /// Take the line about the last refusal away.
+    DismissTrouble,
+}
+
+/// What the sign-in form holds.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// The preset's id; `custom` for own addresses.
+    pub service: String,
+    /// The address.
+    pub email: Email,
+    /// The password.
+    pub password: Secret,
+    /// The status to start with.
+    pub status: Status,
+    /// Keep the password in the system's keyring.
+    pub remember: bool,
+    /// Sign in by itself at the next start.
+    pub automatic: bool,
+}
+
+/// One change of the settings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SettingsChange {
+    /// The look of own messages.
+    Format(TextFormat),
+    /// A group is folded or not, by its id (`offline` for the offline people).
+    Folded { group: String, folded: bool },
+    /// The addresses of the custom service.
+    Custom { server: String, nexus: String },
+}
