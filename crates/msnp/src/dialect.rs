@@ -182,7 +182,11 @@ impl Dialect {
                 6..=10 => Some(Challenge::Plain),
                 _ => Some(Challenge::Mixed),
             },
-            product: if n >= 11 { ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL") } else { ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5") },
+            product: if n >= 11 {
+                ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL")
+            } else {
+                ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5")
+            },
             shields: n >= 11,
             mail_data: n >= 11,
             chunks: n >= 11,
@@ -212,7 +216,10 @@ impl fmt::Display for Dialect {
 impl FromStr for Dialect {
     type Err = UnknownDialect;
     fn from_str(text: &str) -> Result<Self, UnknownDialect> {
-        Self::ALL.into_iter().find(|d| d.name().eq_ignore_ascii_case(text)).ok_or_else(|| UnknownDialect(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|d| d.name().eq_ignore_ascii_case(text))
+            .ok_or_else(|| UnknownDialect(text.to_owned()))
     }
 }
 

@@ -6,7 +6,8 @@ use crate::error::{RequestError, SignOutReason};
 use crate::request::MessageId;
 use crate::session::{ListCache, RequestId};
 use crate::types::{
-    AddPolicy, Capabilities, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, Privacy, Property, Status,
+    AddPolicy, Capabilities, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, Privacy, Property,
+    Status,
 };
 use std::fmt;
 use std::time::Duration;
@@ -129,7 +130,14 @@ pub enum RosterEvent {
     Person { email: Email, name: Option<String>, id: Option<ContactId>, lists: Lists, groups: Vec<GroupId> },
     /// Somebody is now on a list (and, for the forward list, in a group). `by_them` when nobody here asked:
     /// with [`List::Reverse`] it means "has added you".
-    Added { list: List, email: Email, name: Option<String>, id: Option<ContactId>, group: Option<GroupId>, by_them: bool },
+    Added {
+        list: List,
+        email: Email,
+        name: Option<String>,
+        id: Option<ContactId>,
+        group: Option<GroupId>,
+        by_them: bool,
+    },
     /// Somebody is no longer on a list, or only no longer in a group.
     Removed { list: List, email: Email, group: Option<GroupId>, by_them: bool },
     /// A contact has another name on our list.
@@ -142,7 +150,14 @@ pub enum RosterEvent {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PresenceEvent {
     /// Somebody is there. `initial` for those who were there when we signed in: no toast for them.
-    Online { email: Email, name: Option<String>, status: Status, capabilities: Capabilities, object: Option<String>, initial: bool },
+    Online {
+        email: Email,
+        name: Option<String>,
+        status: Status,
+        capabilities: Capabilities,
+        object: Option<String>,
+        initial: bool,
+    },
     /// Somebody is gone.
     Offline { email: Email },
     /// Somebody's personal message and media.

@@ -73,7 +73,11 @@ pub struct WebRequest {
 impl std::fmt::Debug for WebRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("WebRequest").field("method", &self.method).field("url", &self.url).field("headers", &names).finish_non_exhaustive()
+        f.debug_struct("WebRequest")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("headers", &names)
+            .finish_non_exhaustive()
     }
 }
 

@@ -63,7 +63,8 @@ impl Email {
     /// An endpoint suffix (`;{guid}`, from MSNP16) is cut off.
     pub fn from_wire(text: &str) -> Option<Self> {
         let text = text.split(';').next().unwrap_or_default();
-        let usable = !text.is_empty() && text.len() <= 1024 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        let usable =
+            !text.is_empty() && text.len() <= 1024 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
         usable.then(|| Self(text.into()))
     }
 
@@ -492,7 +493,8 @@ impl Endpoint {
     /// Takes `host`, `host:port` or `[v6]:port`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.is_empty() || text.len() > 300 || text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/') {
+        if text.is_empty() || text.len() > 300 || text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/')
+        {
             return None;
         }
         if let Some(rest) = text.strip_prefix('[') {
@@ -512,7 +514,11 @@ impl Endpoint {
 }
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') { write!(f, "[{}]:{}", self.host, self.port) } else { write!(f, "{}:{}", self.host, self.port) }
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
     }
 }
 

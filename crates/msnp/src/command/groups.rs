@@ -19,7 +19,13 @@ pub enum Client {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `LSG t ser i n id name 0` (7), `LSG id name 0` (8, 9), `LSG name guid` (10 to 12)
-    Entry { numbering: Numbering, position: Option<(u32, u32)>, group: GroupId, name: Encoded, trailing: Option<String> },
+    Entry {
+        numbering: Numbering,
+        position: Option<(u32, u32)>,
+        group: GroupId,
+        name: Encoded,
+        trailing: Option<String>,
+    },
     /// The reply to ADG. `parameters` is what follows the transaction: servers differ in its order, so the machine
     /// matches it with its request; see [`reply_ids`].
     Added { transaction: TransactionId, parameters: Vec<String> },

@@ -50,7 +50,14 @@ pub enum Server {
     /// `LST t FL ser i n email name [groups]`; `entry` is `None` for the `0 0` of an empty list (2 to 7)
     Numbered { numbering: Numbering, list: List, index: u32, total: u32, entry: Option<NumberedEntry> },
     /// `LST email name bits [groups]` and `LST N=email F=name C=guid bits [type] [groups]` (8 to 12)
-    Person { email: String, name: Option<Encoded>, id: Option<ContactId>, bits: u8, network: Option<String>, groups: Vec<GroupId> },
+    Person {
+        email: String,
+        name: Option<Encoded>,
+        id: Option<ContactId>,
+        bits: u8,
+        network: Option<String>,
+        groups: Vec<GroupId>,
+    },
     /// `BPR [ser] [email] KEY [value]`; without an address it belongs to the LST line before it
     ContactProperty { serial: Option<String>, email: Option<String>, property: Property, value: Option<Encoded> },
     /// `GTC [t] [ser] A|N`
@@ -58,7 +65,14 @@ pub enum Server {
     /// `BLP [t] [ser] AL|BL`
     Privacy { numbering: Numbering, value: String },
     /// `ADD t FL ser email name [group]` (2 to 9)
-    Add { transaction: TransactionId, list: List, serial: Option<String>, email: String, name: Option<Encoded>, group: Option<GroupId> },
+    Add {
+        transaction: TransactionId,
+        list: List,
+        serial: Option<String>,
+        email: String,
+        name: Option<Encoded>,
+        group: Option<GroupId>,
+    },
     /// `ADC t FL N=email F=name C=guid [group]` (10 to 12)
     AddContact {
         transaction: TransactionId,

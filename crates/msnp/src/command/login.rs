@@ -50,7 +50,13 @@ pub enum Server {
     /// `USR t METHOD S challenge`
     Challenge { transaction: TransactionId, method: Method, challenge: Encoded },
     /// `USR t OK email [name] [verified] [restricted]`
-    SignedIn { transaction: TransactionId, email: String, name: Option<Encoded>, verified: Option<String>, restricted: Option<String> },
+    SignedIn {
+        transaction: TransactionId,
+        email: String,
+        name: Option<Encoded>,
+        verified: Option<String>,
+        restricted: Option<String>,
+    },
     /// `XFR t NS host:port [0 host:port]`; `rest` is what follows the address
     Redirect { transaction: TransactionId, target: Endpoint, rest: Vec<String> },
     /// `CHL 0 digits`

@@ -8,7 +8,12 @@ use bytes::Bytes;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `CHG t NLN [caps] [object]`
-    SetStatus { transaction: TransactionId, status: Status, capabilities: Option<Capabilities>, object: Option<Encoded> },
+    SetStatus {
+        transaction: TransactionId,
+        status: Status,
+        capabilities: Option<Capabilities>,
+        object: Option<Encoded>,
+    },
     /// `UUX t len` with its payload (11 up)
     SetPersonalMessage { transaction: TransactionId, data: Bytes },
 }
@@ -17,7 +22,12 @@ pub enum Client {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `CHG t NLN [caps] [object]`
-    StatusSet { transaction: TransactionId, status: Status, capabilities: Option<Capabilities>, object: Option<Encoded> },
+    StatusSet {
+        transaction: TransactionId,
+        status: Status,
+        capabilities: Option<Capabilities>,
+        object: Option<Encoded>,
+    },
     /// `ILN t NLN email [name] [caps] [object]` and `NLN NLN email …` (without a transaction)
     Online {
         transaction: Option<TransactionId>,

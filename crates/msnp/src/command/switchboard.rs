@@ -50,7 +50,14 @@ pub enum Server {
     /// `CAL t RINGING session`
     Ringing { transaction: TransactionId, session: String },
     /// `IRO t i n email name [caps]`
-    Present { transaction: TransactionId, index: u32, total: u32, email: String, name: Encoded, capabilities: Option<Capabilities> },
+    Present {
+        transaction: TransactionId,
+        index: u32,
+        total: u32,
+        email: String,
+        name: Encoded,
+        capabilities: Option<Capabilities>,
+    },
     /// `JOI email name [caps]`
     Joined { email: String, name: Encoded, capabilities: Option<Capabilities> },
     /// `BYE email [1]`
