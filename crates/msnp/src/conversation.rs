@@ -58,6 +58,15 @@ pub enum EntryKind {
     CallFailed { email: Email, error: crate::error::RequestError },
 }
 
+/// What "Send again" sends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Again {
+    /// A text.
+    Text(String, TextFormat),
+    /// A nudge.
+    Nudge,
+}
+
 /// What a program may want to do after an event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -89,6 +98,12 @@ impl Conversation {
     /// Notes a nudge that is being sent.
     pub fn nudging(&mut self, now: Instant, message: MessageId) {
         let _ = (now, message);
+        todo!()
+    }
+    /// Puts a message that failed on its way again under a new number ("Send again"): its line stays where it is and
+    /// waits anew. Answers what to send, or `None` when no such message failed.
+    pub fn sending_again(&mut self, old: MessageId, new: MessageId) -> Option<Again> {
+        let _ = (old, new);
         todo!()
     }
     /// Forgets who types once their time is over; answers when the next one ends.

@@ -60,6 +60,9 @@ pub enum Request {
     Invite { conversation: ConversationId, email: Email },
     /// Leaves the switchboard. Queued messages fail with a reason.
     Leave(ConversationId),
+    /// Comes back now instead of waiting for the pause between two attempts to end. Nothing to do where no attempt is
+    /// waited for.
+    Reconnect,
     /// Signs out; the session ends.
     SignOut,
 }
