@@ -1,1 +1,120 @@
-//! Work in progress.
+//! The texts of the interface, in the reader's language.
+//!
+//! Every word that a person sees goes through [`t!`](crate::t). The ids are checked against `i18n/en` when the program
+//! is built, so a text that doesn't exist doesn't compile. What a language lacks is shown in English.
+
+use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
+use i18n_embed::unic_langid::LanguageIdentifier;
+use i18n_embed::{DesktopLanguageRequester, LanguageLoader as _};
+use rust_embed::RustEmbed;
+use std::sync::LazyLock;
+
+/// A text by its id, with its arguments: `t!("greeting", name = name)`.
+#[macro_export]
+macro_rules! t {
+    ($($text:tt)*) => { ::i18n_embed_fl::fl!($crate::i18n::loader(), $($text)*) };
+}
+
+/// The files of `i18n/`, inside the program.
+#[derive(RustEmbed)]
+#[folder = "i18n/"]
+struct Texts;
+
+static LOADER: LazyLock<FluentLanguageLoader> = LazyLock::new(|| {
+    let loader = fluent_language_loader!();
+    // The texts are part of the program, so this can't fail at a person's place; if it did, `t!` would show ids.
+    if let Err(error) = loader.load_fallback_language(&Texts) {
+        tracing::error!(%error, "the English texts can't be read");
+    }
+    loader.set_use_isolating(false);
+    loader
+});
+
+/// What [`t!`](crate::t) asks.
+pub fn loader() -> &'static FluentLanguageLoader {
+    &LOADER
+}
+
+/// Takes the languages that the system asks for, in its order.
+pub fn use_system_language() {
+    use_languages(&DesktopLanguageRequester::requested_languages());
+}
+
+/// Takes the first of these languages that there are texts for; English where there are none.
+pub fn use_languages(wanted: &[LanguageIdentifier]) {
+    match i18n_embed::select(loader(), &Texts, wanted) {
+        Ok(taken) => tracing::debug!(?taken, "languages"),
+        Err(error) => tracing::warn!(%error, "the texts of a language can't be read"),
+    }
+    // Names stand inside sentences as they are: the marks would be drawn as boxes by some fonts. A new language
+    // brings a new bundle, so this is said again.
+    loader().set_use_isolating(false);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn file(language: &str) -> String {
+        let file = Texts::get(&format!("{language}/swallowtail.ftl")).expect("the file is embedded");
+        String::from_utf8(file.data.into_owned()).expect("it is UTF-8")
+    }
+
+    /// Message ids with the variables that each names, so that a translation can't drop or invent one.
+    fn messages(text: &str) -> BTreeSet<(String, BTreeSet<String>)> {
+        let mut found: Vec<(String, BTreeSet<String>)> = Vec::new();
+        for line in text.lines() {
+            if line.starts_with('#') {
+                continue;
+            }
+            if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let id = line.split('=').next().unwrap_or_default().trim().to_owned();
+                found.push((id, BTreeSet::new()));
+            }
+            if let Some((_, variables)) = found.last_mut() {
+                for part in line.split('$').skip(1) {
+                    let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+                    variables.insert(part[..end.unwrap_or(part.len())].to_owned());
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    #[test]
+    fn english_and_german_have_the_same_texts_with_the_same_variables() {
+        let (english, german) = (messages(&file("en")), messages(&file("de")));
+        let only_english: Vec<_> = english.difference(&german).collect();
+        let only_german: Vec<_> = german.difference(&english).collect();
+        assert!(only_english.is_empty() && only_german.is_empty(), "{only_english:#?}\n{only_german:#?}");
+    }
+
+    #[test]
+    fn no_id_stands_twice() {
+        for language in ["en", "de"] {
+            let mut seen = BTreeSet::new();
+            for line in file(language).lines().filter(|l| l.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                let id = line.split('=').next().unwrap_or_default().trim().to_owned();
+                assert!(seen.insert(id.clone()), "{language}: {id} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_parses() {
+        for language in ["en", "de"] {
+            let loader = FluentLanguageLoader::new("swallowtail", language.parse().expect("a language"));
+            loader.load_fallback_language(&Texts).expect("it parses");
+            for (id, _) in messages(&file(language)) {
+                assert!(loader.has(&id), "{language}: {id} isn't a message");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_stands_in_a_sentence_without_marks() {
+        let text = t!("error-address", reason = "Ada");
+        assert!(text.contains("Ada") && !text.contains('\u{2068}'), "{text:?}");
+    }
+}

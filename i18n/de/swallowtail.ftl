@@ -2,6 +2,13 @@
 ### General
 ### ============================================================
 
+app-name = Swallowtail
+ok = OK
+cancel = Abbrechen
+close = Schließen
+back = Zurück
+yes = Ja
+no = Nein
 
 ### end of General
 
@@ -16,6 +23,7 @@
 ### Errors
 ### ============================================================
 
+error-address = Das ist keine Adresse: { $reason }.
 
 ### end of Errors
 

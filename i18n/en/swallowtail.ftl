@@ -2,6 +2,13 @@
 ### General
 ### ============================================================
 
+app-name = Swallowtail
+ok = OK
+cancel = Cancel
+close = Close
+back = Back
+yes = Yes
+no = No
 
 ### end of General
 
@@ -16,6 +23,7 @@
 ### Errors
 ### ============================================================
 
+error-address = That isn't an address: { $reason }.
 
 ### end of Errors
 
