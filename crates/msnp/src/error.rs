@@ -33,6 +33,9 @@ pub enum RequestError {
     /// The text is longer than the protocol allows; the limit in bytes after encoding.
     #[error("That is too long: the limit is {0} bytes.")]
     TooLong(usize),
+    /// There is no text in it.
+    #[error("There is nothing to send.")]
+    Empty,
     /// The address isn't one.
     #[error("That isn't an address: {0}.")]
     Address(EmailError),
