@@ -206,6 +206,17 @@ pub enum MessageState {
     Failed(RequestError),
 }
 
+impl MessageState {
+    /// Whether it is at its end without having arrived.
+    pub const fn is_failed(&self) -> bool {
+        matches!(self, Self::Failed(_))
+    }
+    /// Whether it is at its end, one way or the other.
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::Delivered | Self::Failed(_))
+    }
+}
+
 /// Mail for the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailEvent {
