@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod button;
+pub mod checkbox;
 pub mod composer;
 pub mod contact_row;
 pub mod dialog;

@@ -1,1 +1,458 @@
-//! Work in progress.
+//! A button that takes the focus: Tab reaches it, Enter and Space press it, a ring shows where the focus is.
+//!
+//! iced's own button knows the mouse only. This one is also the ground of rows and menu items: anything that can be
+//! pressed, pressed twice, or asked for its menu.
+
+use super::icon::{self, Icon};
+use crate::theme::{Palette, SEMIBOLD, color, radius, size, space, style};
+use iced::advanced::mouse::click;
+use iced::advanced::widget::operation::{Focusable, Operation};
+use iced::advanced::widget::tree::{self, Tree};
+use iced::advanced::widget::{Id, Widget};
+use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
+use iced::border::Border;
+use iced::keyboard::key::{Key, Named};
+use iced::widget::{container, text, tooltip};
+use iced::{
+    Background, Color, Element, Event, Length, Padding, Point, Rectangle, Shadow, Size, Theme, Vector, keyboard, mouse,
+    touch, window,
+};
+use std::time::Duration;
+
+/// How much a button wants to be pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// The one that Enter presses.
+    Primary,
+    /// Any other.
+    #[default]
+    Secondary,
+    /// No frame until the pointer is over it: icons, names that can be changed.
+    Quiet,
+    /// What can't be taken back.
+    Danger,
+    /// Words that lead somewhere.
+    Link,
+    /// Nothing but its content: check boxes.
+    Plain,
+    /// A row of a list, from edge to edge.
+    Row,
+}
+
+/// A button. See the module's page.
+#[must_use]
+pub struct Button<'a, Message> {
+    id: Option<Id>,
+    content: Element<'a, Message>,
+    kind: Kind,
+    on_press: Option<Message>,
+    on_double: Option<Message>,
+    on_menu: Option<Box<dyn Fn(Point) -> Message + 'a>>,
+    tab_stop: bool,
+    selected: bool,
+    width: Length,
+    height: Length,
+    padding: Padding,
+    look: Look,
+}
+
+/// A button with this content.
+pub fn button<'a, Message>(content: impl Into<Element<'a, Message>>) -> Button<'a, Message> {
+    let content = content.into();
+    let hint = content.as_widget().size_hint();
+    Button {
+        id: None,
+        content,
+        kind: Kind::default(),
+        on_press: None,
+        on_double: None,
+        on_menu: None,
+        tab_stop: true,
+        selected: false,
+        width: hint.width.fluid(),
+        height: hint.height.fluid(),
+        padding: Padding::from([space::S, space::L]),
+        look: Look::default(),
+    }
+}
+
+/// A button with a word on it.
+pub fn labelled<'a, Message: Clone + 'a>(label: impl text::IntoFragment<'a>) -> Button<'a, Message> {
+    button(text(label).size(size::BODY).font(SEMIBOLD))
+}
+
+/// Words that lead somewhere.
+pub fn link<'a, Message: Clone + 'a>(label: impl text::IntoFragment<'a>) -> Button<'a, Message> {
+    button(text(label).size(size::BODY)).kind(Kind::Link).padding(2)
+}
+
+/// A quiet button with an icon of 20 px on a square of 32 px. Give it a [`Button::tip`], which is also its name.
+pub fn symbol<'a, Message: Clone + 'a>(icon: Icon) -> Button<'a, Message> {
+    button(icon::large(icon)).kind(Kind::Quiet).padding(6)
+}
+
+impl<'a, Message: Clone + 'a> Button<'a, Message> {
+    /// Gives it an identity, for `operation::focus`.
+    pub fn id(mut self, id: impl Into<Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+    /// How it looks.
+    pub const fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+    /// What happens. Without it the button is disabled: grey, and Tab passes over it.
+    pub fn on_press(mut self, message: Message) -> Self {
+        self.on_press = Some(message);
+        self
+    }
+    /// What happens, if it can.
+    pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
+        self.on_press = message;
+        self
+    }
+    /// What a second click in quick succession does, after the first has done its part.
+    pub fn on_double_press(mut self, message: Message) -> Self {
+        self.on_double = Some(message);
+        self
+    }
+    /// What a right click does, and the menu key. It is given the point, from the button's top left corner.
+    pub fn on_menu(mut self, message: impl Fn(Point) -> Message + 'a) -> Self {
+        self.on_menu = Some(Box::new(message));
+        self
+    }
+    /// Whether Tab stops here. Rows of a list that moves by arrow keys say no.
+    pub const fn tab_stop(mut self, stops: bool) -> Self {
+        self.tab_stop = stops;
+        self
+    }
+    /// Whether it is shown as chosen.
+    pub const fn selected(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
+    /// Its width.
+    pub fn width(mut self, width: impl Into<Length>) -> Self {
+        self.width = width.into();
+        self
+    }
+    /// Its height.
+    pub fn height(mut self, height: impl Into<Length>) -> Self {
+        self.height = height.into();
+        self
+    }
+    /// The room round its content.
+    pub fn padding(mut self, padding: impl Into<Padding>) -> Self {
+        self.padding = padding.into();
+        self
+    }
+    /// Shows a word about it when the pointer rests on it.
+    pub fn tip(self, words: impl text::IntoFragment<'a>) -> Element<'a, Message> {
+        let words = container(text(words).size(size::SECONDARY)).padding([space::XS, space::S]).style(style::floating);
+        tooltip(self, words, tooltip::Position::Bottom).gap(4).delay(Duration::from_millis(500)).into()
+    }
+
+    const fn enabled(&self) -> bool {
+        self.on_press.is_some()
+    }
+
+    fn look(&self, state: &State, cursor: mouse::Cursor, bounds: Rectangle) -> Look {
+        Look {
+            hovered: self.enabled() && cursor.is_over(bounds),
+            pressed: state.pressed && cursor.is_over(bounds),
+            ring: state.focused && state.by_keyboard && self.tab_stop,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Look {
+    hovered: bool,
+    pressed: bool,
+    ring: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    pressed: bool,
+    focused: bool,
+    /// The ring is for those who use the keyboard; a click doesn't show it.
+    by_keyboard: bool,
+    last_click: Option<click::Click>,
+    modifiers: keyboard::Modifiers,
+}
+
+impl Focusable for State {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+    fn focus(&mut self) {
+        self.focused = true;
+        self.by_keyboard = true;
+    }
+    fn unfocus(&mut self) {
+        self.focused = false;
+    }
+}
+
+impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<'a, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.content)]
+    }
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.content));
+    }
+    fn size(&self) -> Size<Length> {
+        Size::new(self.width, self.height)
+    }
+    fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
+        layout::padded(limits, self.width, self.height, self.padding, |limits| {
+            self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
+        })
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &iced::Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        if self.tab_stop && self.enabled() {
+            operation.focusable(self.id.as_ref(), layout.bounds(), state);
+        } else {
+            state.focused = false;
+        }
+        operation.container(self.id.as_ref(), layout.bounds());
+        let Some(inner) = layout.children().next() else { return };
+        operation.traverse(&mut |operation| {
+            self.content.as_widget_mut().operate(&mut tree.children[0], inner, renderer, operation);
+        });
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &iced::Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        if let Some(inner) = layout.children().next() {
+            let child = &mut tree.children[0];
+            self.content.as_widget_mut().update(child, event, inner, cursor, renderer, clipboard, shell, viewport);
+        }
+        let bounds = layout.bounds();
+        let state = tree.state.downcast_mut::<State>();
+        // A row that is scrolled out of sight must not take a click meant for what covers it.
+        let over = cursor.is_over(bounds) && viewport.contains(cursor.position().unwrap_or_default());
+
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
+            | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                state.focused = over && self.tab_stop && self.enabled() && !shell.is_event_captured();
+                state.by_keyboard = false;
+                if over && self.enabled() && !shell.is_event_captured() {
+                    state.pressed = true;
+                    shell.capture_event();
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
+            | Event::Touch(touch::Event::FingerLifted { .. }) => {
+                let was_pressed = std::mem::take(&mut state.pressed);
+                if was_pressed && over && !shell.is_event_captured() {
+                    if let Some(message) = &self.on_press {
+                        shell.publish(message.clone());
+                    }
+                    if let (Some(message), Some(position)) = (&self.on_double, cursor.position()) {
+                        let click = click::Click::new(position, mouse::Button::Left, state.last_click);
+                        if click.kind() == click::Kind::Double {
+                            shell.publish(message.clone());
+                        }
+                        state.last_click = Some(click);
+                    }
+                    shell.capture_event();
+                }
+            }
+            Event::Touch(touch::Event::FingerLost { .. }) => state.pressed = false,
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if !shell.is_event_captured() => {
+                if let (true, Some(on_menu), Some(point)) = (over, &self.on_menu, cursor.position_in(bounds)) {
+                    shell.publish(on_menu(point));
+                    shell.capture_event();
+                }
+            }
+            Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.modifiers = *modifiers,
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat: false, .. })
+                if state.focused && !shell.is_event_captured() =>
+            {
+                let plain = !modifiers.command() && !modifiers.alt();
+                match key {
+                    Key::Named(Named::Enter | Named::Space) if plain => {
+                        if let Some(message) = &self.on_press {
+                            state.by_keyboard = true;
+                            shell.publish(message.clone());
+                            shell.capture_event();
+                        }
+                    }
+                    Key::Named(Named::ContextMenu) => self.menu_by_key(bounds, shell),
+                    Key::Named(Named::F10) if modifiers.shift() => self.menu_by_key(bounds, shell),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+
+        let look = self.look(state, cursor, bounds);
+        if let Event::Window(window::Event::RedrawRequested(_)) = event {
+            self.look = look;
+        } else if self.look != look {
+            shell.request_redraw();
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut iced::Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let look = self.look(tree.state.downcast_ref::<State>(), cursor, bounds);
+        let paint = self.paint(Palette::of(theme), style.text_color, look);
+        fill(renderer, bounds, paint.ground, paint.border);
+        if look.ring {
+            draw_ring(renderer, bounds, self.kind, Palette::of(theme));
+        }
+        let style = renderer::Style { text_color: paint.text };
+        if let Some(inner) = layout.children().next() {
+            self.content.as_widget().draw(&tree.children[0], renderer, theme, &style, inner, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        _tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _viewport: &Rectangle,
+        _renderer: &iced::Renderer,
+    ) -> mouse::Interaction {
+        if cursor.is_over(layout.bounds()) && self.enabled() && self.kind != Kind::Row {
+            mouse::Interaction::Pointer
+        } else {
+            mouse::Interaction::None
+        }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &iced::Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
+        let inner = layout.children().next()?;
+        self.content.as_widget_mut().overlay(&mut tree.children[0], inner, renderer, viewport, translation)
+    }
+}
+
+struct Paint {
+    ground: Color,
+    border: Border,
+    text: Color,
+}
+
+impl<Message: Clone> Button<'_, Message> {
+    fn menu_by_key(&self, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
+        if let Some(on_menu) = &self.on_menu {
+            shell.publish(on_menu(Point::new(space::XXL, bounds.height)));
+            shell.capture_event();
+        }
+    }
+
+    fn paint(&self, p: &Palette, inherited: Color, look: Look) -> Paint {
+        let disabled = self.on_press.is_none();
+        let shade = |base: Color| {
+            if look.pressed {
+                color::mix(base, p.text, 0.18)
+            } else if look.hovered {
+                color::mix(base, p.text, 0.08)
+            } else {
+                base
+            }
+        };
+        let quiet = if look.pressed || self.selected {
+            p.selected
+        } else if look.hovered {
+            p.hover
+        } else {
+            Color::TRANSPARENT
+        };
+        let line = Border { color: Color::TRANSPARENT, width: 0.0, radius: radius::CONTROL.into() };
+        let faint = color::mix(p.secondary, p.window, 0.35);
+        match self.kind {
+            Kind::Primary | Kind::Danger => {
+                let base = if self.kind == Kind::Danger { p.danger } else { p.accent };
+                let ground = if disabled { color::mix(base, p.window, 0.6) } else { shade(base) };
+                Paint { ground, border: line, text: p.on_accent }
+            }
+            Kind::Secondary => Paint {
+                ground: if look.hovered || look.pressed { quiet } else { Color::TRANSPARENT },
+                border: Border { color: p.hairline, width: 1.0, ..line },
+                text: if disabled { faint } else { p.accent },
+            },
+            Kind::Quiet => Paint { ground: quiet, border: line, text: if disabled { faint } else { inherited } },
+            Kind::Link => {
+                Paint { ground: Color::TRANSPARENT, border: line, text: if disabled { faint } else { shade(p.accent) } }
+            }
+            Kind::Plain => {
+                Paint { ground: Color::TRANSPARENT, border: line, text: if disabled { faint } else { inherited } }
+            }
+            Kind::Row => Paint { ground: quiet, border: Border::default(), text: inherited },
+        }
+    }
+}
+
+fn fill(renderer: &mut iced::Renderer, bounds: Rectangle, ground: Color, border: Border) {
+    use renderer::Renderer as _;
+    if ground.a > 0.0 || border.width > 0.0 {
+        let quad = renderer::Quad { bounds, border, shadow: Shadow::default(), snap: true };
+        renderer.fill_quad(quad, Background::Color(ground));
+    }
+}
+
+/// The ring of whatever has the focus: outside a filled button, inside everything else.
+fn draw_ring(renderer: &mut iced::Renderer, bounds: Rectangle, kind: Kind, palette: &Palette) {
+    let filled = matches!(kind, Kind::Primary | Kind::Danger);
+    let (bounds, rounded) =
+        if filled { (bounds.expand(3.0), radius::CONTROL + 3.0) } else { (bounds, radius::CONTROL) };
+    ring(renderer, bounds, rounded, palette);
+}
+
+/// Draws the focus ring along these bounds.
+pub(super) fn ring(renderer: &mut iced::Renderer, bounds: Rectangle, rounded: f32, palette: &Palette) {
+    let border = Border { color: palette.accent, width: 2.0, radius: rounded.into() };
+    fill(renderer, bounds, Color::TRANSPARENT, border);
+}
+
+impl<'a, Message: Clone + 'a> From<Button<'a, Message>> for Element<'a, Message> {
+    fn from(button: Button<'a, Message>) -> Self {
+        Element::new(button)
+    }
+}
