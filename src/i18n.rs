@@ -3,6 +3,8 @@
 //! Every word that a person sees goes through [`t!`](crate::t). The ids are checked against `i18n/en` when the program
 //! is built, so a text that doesn't exist doesn't compile. What a language lacks is shown in English.
 
+pub mod errors;
+
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use i18n_embed::unic_langid::LanguageIdentifier;
 use i18n_embed::{DesktopLanguageRequester, LanguageLoader as _};
@@ -114,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_name_stands_in_a_sentence_without_marks() {
-        let text = t!("error-address", reason = "Ada");
+        let text = t!("ended-refused-why", why = "Ada");
         assert!(text.contains("Ada") && !text.contains('\u{2068}'), "{text:?}");
     }
 }

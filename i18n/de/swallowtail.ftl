@@ -16,6 +16,11 @@ no = Nein
 ### Sign-in
 ### ============================================================
 
+step-connecting = Verbindung zu { $server }…
+step-negotiating = Protokollversion wird vereinbart…
+step-authenticating = Passwort wird geprüft…
+step-redirected = Weiter zu { $server }…
+step-synchronizing = Kontakte werden geholt…
 
 ### end of Sign-in
 
@@ -23,7 +28,70 @@ no = Nein
 ### Errors
 ### ============================================================
 
-error-address = Das ist keine Adresse: { $reason }.
+error-address-empty = Gib eine Adresse ein.
+error-address-shape = Eine Adresse sieht so aus: name@example.com.
+error-address-character = Eine Adresse enthält keine Leerzeichen und keine Steuerzeichen.
+error-address-too-long = Diese Adresse ist zu lang: höchstens 129 Bytes.
+
+error-timeout = Der Server hat nicht rechtzeitig geantwortet. Versuch es noch einmal.
+error-connection-lost = Die Verbindung brach ab, bevor der Server geantwortet hat.
+error-not-signed-in = Du bist nicht angemeldet.
+error-unsupported = Das kann die Protokollversion dieses Servers nicht.
+error-unknown-contact = Diese Person steht nicht in deiner Kontaktliste.
+error-unknown-group = Diese Gruppe gibt es nicht mehr.
+error-too-long = Das ist zu lang: höchstens { $limit } Bytes.
+error-unreachable = Die Person ist offline oder nimmt keine Nachrichten von dir an.
+error-not-acknowledged = Die Nachricht hat nicht alle erreicht.
+error-conversation-closed = Die Unterhaltung wurde geschlossen, bevor die Nachricht gesendet war.
+error-queue-full = Es warten zu viele Nachrichten. Versuch es gleich noch einmal.
+
+error-200 = Der Server hat die Anfrage nicht verstanden. Vielleicht unterstützt er sie nicht.
+error-201 = Der Server hat die Eingabe nicht angenommen. Prüf sie und versuch es noch einmal.
+error-205 = Es gibt kein Konto mit dieser Adresse.
+error-206 = In der Adresse fehlt die Domain. Schreib sie ganz aus, etwa name@example.com.
+error-207 = Du bist schon angemeldet.
+error-209 = Der Server nimmt diesen Namen nicht an. Wähl einen anderen.
+error-210 = Die Liste ist voll. Entferne zuerst jemanden oder eine Gruppe.
+error-215 = Diese Person steht schon auf der Liste.
+error-216 = Diese Person steht nicht auf der Liste.
+error-217 = Die Person ist offline oder nimmt keine Nachrichten von dir an.
+error-218 = Dieser Zustand gilt schon.
+error-219 = Die Person steht auf der Gegenliste. Nimm sie zuerst dort weg.
+error-224 = Diese Gruppe gibt es nicht mehr.
+error-225 = Die Person ist nicht in dieser Gruppe.
+error-227 = Die Gruppe ist nicht leer. Verschieb zuerst ihre Mitglieder.
+error-228 = Es gibt schon eine Gruppe mit diesem Namen.
+error-229 = Der Gruppenname ist zu lang.
+error-230 = Diese Gruppe lässt sich nicht entfernen.
+error-280 = Der Gesprächsserver ist gerade nicht erreichbar. Versuch es gleich noch einmal.
+error-500 = Beim Server ist etwas schiefgegangen. Versuch es später noch einmal.
+error-502 = Der Server hat diese Funktion vorübergehend abgeschaltet.
+error-600 = Der Server ist überlastet oder wird heruntergefahren. Versuch es später noch einmal.
+error-710 = Der Server hat die Anfrage nicht angenommen.
+error-800 = Zu viele Änderungen in kurzer Zeit. Warte einen Moment und versuch es noch einmal.
+error-911 = Die Adresse oder das Passwort stimmt nicht.
+error-913 = Das geht nicht, solange du als offline angezeigt wirst.
+error-917 = Der Server konnte dich für diese Unterhaltung nicht bestätigen. Versuch es noch einmal.
+error-920 = Der Server nimmt gerade keine neuen Anmeldungen an. Versuch es später noch einmal.
+error-923 = Dieses Kinderkonto braucht die Zustimmung der Eltern. Sie wird auf der Website des Dienstes erteilt.
+error-924 = Dieses Konto muss zuerst per E-Mail bestätigt werden.
+error-928 = Das Anmeldeticket wurde abgelehnt. Melde dich neu an.
+error-other = Der Server hat abgelehnt (Fehler { $number }).
+error-number = Fehler { $number }
+
+ended-requested = Du hast dich abgemeldet.
+ended-elsewhere = Du hast dich an einem anderen Ort angemeldet und wurdest deshalb hier abgemeldet.
+ended-shutdown = Der Server wird heruntergefahren. Versuch es später noch einmal.
+ended-terms = Der Dienst verlangt, dass du zuerst auf seiner Website den Bedingungen zustimmst.
+ended-wrong-password = Anmeldung nicht möglich: Die Adresse oder das Passwort stimmt nicht.
+ended-refused-why = Anmeldung nicht möglich: { $why }
+ended-no-dialect = Anmeldung nicht möglich: Der Server und Swallowtail haben keine gemeinsame Protokollversion.
+ended-unreachable = Der Server ist nicht erreichbar. Prüf deine Verbindung und die Adresse des Servers.
+ended-sign-in-service = Der Anmeldedienst ist nicht erreichbar. Prüf deine Verbindung und die Verbindungseinstellungen.
+ended-connection-lost = Die Verbindung zum Server ist abgebrochen.
+ended-timed-out = Der Server antwortet nicht mehr.
+ended-garbage = Der Server sendet etwas anderes als MSNP. Prüf die Adresse des Servers.
+ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einmal.
 
 ### end of Errors
 

@@ -16,6 +16,11 @@ no = No
 ### Sign-in
 ### ============================================================
 
+step-connecting = Connecting to { $server }…
+step-negotiating = Agreeing on a version of the protocol…
+step-authenticating = Checking your password…
+step-redirected = Moving on to { $server }…
+step-synchronizing = Fetching your contacts…
 
 ### end of Sign-in
 
@@ -23,7 +28,70 @@ no = No
 ### Errors
 ### ============================================================
 
-error-address = That isn't an address: { $reason }.
+error-address-empty = Type an address.
+error-address-shape = An address looks like name@example.com.
+error-address-character = An address has no spaces or control characters.
+error-address-too-long = That address is too long: the limit is 129 bytes.
+
+error-timeout = The server didn't answer in time. Try again.
+error-connection-lost = The connection was lost before the server answered.
+error-not-signed-in = You are not signed in.
+error-unsupported = This server's version of the protocol can't do that.
+error-unknown-contact = That person isn't on your contact list.
+error-unknown-group = That group isn't there any more.
+error-too-long = That is too long: the limit is { $limit } bytes.
+error-unreachable = They are offline or don't accept messages from you.
+error-not-acknowledged = The message didn't reach everyone.
+error-conversation-closed = The conversation was closed before the message was sent.
+error-queue-full = Too much is waiting to be sent. Try again in a moment.
+
+error-200 = The server didn't understand this request. It may not support it.
+error-201 = The server didn't accept what was typed. Check it and try again.
+error-205 = There is no account with that address.
+error-206 = The address has no domain. Write it whole, such as name@example.com.
+error-207 = You are signed in already.
+error-209 = The server doesn't accept that name. Choose another.
+error-210 = The list is full. Remove somebody or a group first.
+error-215 = That person is on the list already.
+error-216 = That person isn't on the list.
+error-217 = That person is offline, or doesn't accept messages from you.
+error-218 = You are in that state already.
+error-219 = That person is on the opposite list. Take them off it first.
+error-224 = That group isn't there any more.
+error-225 = That person isn't in the group.
+error-227 = That group isn't empty. Move its people first.
+error-228 = There is a group with that name already.
+error-229 = That group name is too long.
+error-230 = This group can't be removed.
+error-280 = The conversation server isn't available now. Try again in a moment.
+error-500 = Something went wrong at the server. Try again later.
+error-502 = The server has switched this off for now.
+error-600 = The server is busy or going down. Try again later.
+error-710 = The server didn't accept this request.
+error-800 = Too many changes in a short time. Wait a moment and try again.
+error-911 = The address or the password isn't right.
+error-913 = That isn't possible while you appear offline.
+error-917 = The server couldn't confirm who you are for this conversation. Try again.
+error-920 = The server takes no new sign-ins now. Try again later.
+error-923 = This is a children's account that needs a parent's consent. Give it on the service's website.
+error-924 = This account must be confirmed by e-mail first.
+error-928 = The sign-in ticket was refused. Sign in again.
+error-other = The server refused (error { $number }).
+error-number = Error { $number }
+
+ended-requested = You signed out.
+ended-elsewhere = You signed in at another place, so you were signed out here.
+ended-shutdown = The server is shutting down. Try again later.
+ended-terms = The service asks you to accept its terms on its website first.
+ended-wrong-password = Couldn't sign in: the address or the password isn't right.
+ended-refused-why = Couldn't sign in: { $why }
+ended-no-dialect = Couldn't sign in: the server and Swallowtail have no version of the protocol in common.
+ended-unreachable = Couldn't reach the server. Check your connection and the server's address.
+ended-sign-in-service = Couldn't reach the sign-in service. Check your connection and the connection settings.
+ended-connection-lost = The connection to the server was lost.
+ended-timed-out = The server stopped answering.
+ended-garbage = The server sent something that isn't MSNP. Check the server's address.
+ended-redirects = The server sent us in a circle. Try again later.
 
 ### end of Errors
 
