@@ -43,6 +43,7 @@ error-too-long = Das ist zu lang: höchstens { $limit } Bytes.
 error-unreachable = Die Person ist offline oder nimmt keine Nachrichten von dir an.
 error-not-acknowledged = Die Nachricht hat nicht alle erreicht.
 error-conversation-closed = Die Unterhaltung wurde geschlossen, bevor die Nachricht gesendet war.
+error-empty = Da steht nichts. Gib zuerst etwas ein.
 error-queue-full = Es warten zu viele Nachrichten. Versuch es gleich noch einmal.
 
 error-200 = Der Server hat die Anfrage nicht verstanden. Vielleicht unterstützt er sie nicht.

@@ -43,6 +43,7 @@ error-too-long = That is too long: the limit is { $limit } bytes.
 error-unreachable = They are offline or don't accept messages from you.
 error-not-acknowledged = The message didn't reach everyone.
 error-conversation-closed = The conversation was closed before the message was sent.
+error-empty = There is nothing in it. Type something first.
 error-queue-full = Too much is waiting to be sent. Try again in a moment.
 
 error-200 = The server didn't understand this request. It may not support it.

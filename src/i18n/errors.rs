@@ -33,6 +33,7 @@ pub fn request(error: &RequestError) -> String {
         RequestError::NotAcknowledged => t!("error-not-acknowledged"),
         RequestError::ConversationClosed => t!("error-conversation-closed"),
         RequestError::QueueFull => t!("error-queue-full"),
+        RequestError::Empty => t!("error-empty"),
     }
 }
 

@@ -1,7 +1,15 @@
 //! What the person has set, as TOML.
+//!
+//! The file has a version. A file that can't be understood is renamed, never overwritten, and the person is told.
 
-use msnp::content::TextFormat;
+use super::file;
+use msnp::content::{Color, TextFormat};
+use msnp::types::Status;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Every setting, with a default that needs no thought.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,6 +22,8 @@ pub struct Settings {
     pub remember: bool,
     /// Whether to sign in at start.
     pub automatic: bool,
+    /// The status to sign in with; [`Status::Offline`] where none was chosen yet.
+    pub status: Status,
     /// The custom service's server, `host:port`.
     pub custom_server: String,
     /// The custom service's Nexus.
@@ -26,4 +36,266 @@ pub struct Settings {
     pub main_size: Option<(f32, f32)>,
     /// The conversation windows' size.
     pub conversation_size: Option<(f32, f32)>,
+}
+
+/// The version that this program writes. It reads this one and all before it.
+const VERSION: u32 = 1;
+
+/// The file, as it is written. Apart from [`Settings`] so that a new field there doesn't change old files' meaning.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Written {
+    version: u32,
+    email: String,
+    service: String,
+    remember: bool,
+    automatic: bool,
+    status: String,
+    custom_server: String,
+    custom_nexus: String,
+    folded: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    main_size: Option<(f32, f32)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation_size: Option<(f32, f32)>,
+    format: WrittenFormat,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct WrittenFormat {
+    font: String,
+    bold: bool,
+    italic: bool,
+    underline: bool,
+    strike: bool,
+    color: [u8; 3],
+}
+
+impl Settings {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// When it isn't TOML, has a value of another kind, or was written by a newer program.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let written: Written = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        if written.version > VERSION {
+            return Err(format!("version {} is newer than this program", written.version));
+        }
+        let size = |size: Option<(f32, f32)>| {
+            size.filter(|(w, h)| (200.0..10_000.0).contains(w) && (200.0..10_000.0).contains(h))
+        };
+        let WrittenFormat { font, bold, italic, underline, strike, color: [red, green, blue] } = written.format;
+        Ok(Self {
+            email: written.email,
+            service: written.service,
+            remember: written.remember,
+            automatic: written.automatic,
+            status: Status::from_code(&written.status).unwrap_or_default(),
+            custom_server: written.custom_server,
+            custom_nexus: written.custom_nexus,
+            format: TextFormat {
+                font,
+                bold,
+                italic,
+                underline,
+                strike,
+                color: Color { red, green, blue },
+                ..TextFormat::default()
+            },
+            folded: written.folded,
+            main_size: size(written.main_size),
+            conversation_size: size(written.conversation_size),
+        })
+    }
+
+    /// The file's text.
+    pub fn to_text(&self) -> String {
+        let Color { red, green, blue } = self.format.color;
+        let written = Written {
+            version: VERSION,
+            email: self.email.clone(),
+            service: self.service.clone(),
+            remember: self.remember,
+            automatic: self.automatic,
+            status: self.status.code().to_owned(),
+            custom_server: self.custom_server.clone(),
+            custom_nexus: self.custom_nexus.clone(),
+            folded: self.folded.clone(),
+            main_size: self.main_size,
+            conversation_size: self.conversation_size,
+            format: WrittenFormat {
+                font: self.format.font.clone(),
+                bold: self.format.bold,
+                italic: self.format.italic,
+                underline: self.format.underline,
+                strike: self.format.strike,
+                color: [red, green, blue],
+            },
+        };
+        toml::to_string_pretty(&written).unwrap_or_default()
+    }
+}
+
+/// Where settings are kept: a file, or memory in tests. Clones share it.
+#[derive(Debug, Clone)]
+pub struct SettingsStore(Arc<Mutex<Place>>);
+
+#[derive(Debug)]
+struct Place {
+    kept: Kept,
+    /// Of two saves that overtake each other, the later request wins.
+    last: u64,
+}
+
+#[derive(Debug)]
+enum Kept {
+    File(PathBuf),
+    Memory(String),
+}
+
+/// What reading the settings came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The settings, or the defaults.
+    pub settings: Settings,
+    /// What was wrong with the file, where there was one that can't be used.
+    pub trouble: Option<SettingsTrouble>,
+}
+
+/// A settings file that can't be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsTrouble {
+    /// Where it is now; `None` when it couldn't be renamed, and then it's never written either.
+    pub kept_as: Option<PathBuf>,
+    /// What is wrong with it, for the details.
+    pub reason: String,
+}
+
+impl SettingsStore {
+    /// Settings in a file.
+    pub fn file(path: PathBuf) -> Self {
+        Self(Arc::new(Mutex::new(Place { kept: Kept::File(path), last: 0 })))
+    }
+
+    /// Settings in memory, starting with the text of a file.
+    pub fn memory(text: &str) -> Self {
+        Self(Arc::new(Mutex::new(Place { kept: Kept::Memory(text.to_owned()), last: 0 })))
+    }
+
+    /// Reads them. A file that can't be used is set aside.
+    pub fn load(&self) -> Loaded {
+        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = match &place.kept {
+            Kept::File(path) => file::read(path).map_err(|error| error.to_string()),
+            Kept::Memory(text) => Ok((!text.is_empty()).then(|| text.clone())),
+        };
+        let reason = match read {
+            Ok(None) => return Loaded { settings: Settings::default(), trouble: None },
+            Ok(Some(text)) => match Settings::parse(&text) {
+                Ok(settings) => return Loaded { settings, trouble: None },
+                Err(reason) => reason,
+            },
+            Err(reason) => reason,
+        };
+        tracing::warn!(%reason, "the settings can't be used");
+        let kept_as = match &place.kept {
+            Kept::File(path) => file::set_aside(path).ok(),
+            Kept::Memory(_) => None,
+        };
+        if kept_as.is_none() {
+            // What can't be moved away must not be written over.
+            place.kept = Kept::Memory(String::new());
+        }
+        Loaded { settings: Settings::default(), trouble: Some(SettingsTrouble { kept_as, reason }) }
+    }
+
+    /// Writes them, unless a later save was faster. Blocks: not for the thread that draws.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn save(&self, number: u64, settings: &Settings) -> io::Result<()> {
+        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if number <= place.last {
+            return Ok(());
+        }
+        place.last = number;
+        match &mut place.kept {
+            Kept::File(path) => file::write(path, &settings.to_text()),
+            Kept::Memory(text) => {
+                *text = settings.to_text();
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Settings {
+        Settings {
+            email: "ada@example.com".into(),
+            service: "local".into(),
+            remember: true,
+            automatic: true,
+            status: Status::Busy,
+            custom_server: "host:1863".into(),
+            custom_nexus: "https://host/rdr/pprdr.asp".into(),
+            format: TextFormat {
+                font: "Open \"Sans\"".into(),
+                bold: true,
+                color: Color { red: 1, green: 2, blue: 255 },
+                ..TextFormat::default()
+            },
+            folded: ["offline".to_owned(), "ü=[x]".to_owned()].into(),
+            main_size: Some((340.0, 600.5)),
+            conversation_size: None,
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        assert_eq!(Settings::parse(&example().to_text()).as_ref(), Ok(&example()));
+        assert_eq!(Settings::parse(&Settings::default().to_text()), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn a_file_with_less_or_more_than_expected_is_read() {
+        let settings = Settings::parse("version = 1\nemail = \"a@b\"\nfuture = true\n").expect("read");
+        assert_eq!(settings, Settings { email: "a@b".into(), ..Settings::default() });
+    }
+
+    #[test]
+    fn sizes_that_no_window_can_have_are_dropped() {
+        for size in ["[0.0, 600.0]", "[-5.0, nan]", "[340.0, inf]"] {
+            let settings = Settings::parse(&format!("version = 1\nmain_size = {size}\n")).expect("read");
+            assert_eq!(settings.main_size, None, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_broken_file_is_set_aside_and_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("settings.toml");
+        for text in ["email = [", "version = 99\n", "remember = \"perhaps\"\n"] {
+            std::fs::write(&path, text).expect("written");
+            let store = SettingsStore::file(path.clone());
+            let loaded = store.load();
+            assert_eq!(loaded.settings, Settings::default());
+            let kept = loaded.trouble.and_then(|t| t.kept_as).expect("kept");
+            assert_eq!(std::fs::read_to_string(kept).expect("there"), text);
+            store.save(1, &example()).expect("saved");
+            assert_eq!(SettingsStore::file(path.clone()).load(), Loaded { settings: example(), trouble: None });
+        }
+    }
+
+    #[test]
+    fn a_late_save_does_not_undo_a_newer_one() {
+        let store = SettingsStore::memory("");
+        store.save(2, &example()).expect("saved");
+        store.save(1, &Settings::default()).expect("skipped");
+        assert_eq!(store.load().settings, example());
+    }
 }
