@@ -1,5 +1,6 @@
 //! The dialects, and the one table of what each can do. No other file compares dialect numbers.
 
+use crate::wire::{Direction, Role};
 use std::fmt;
 use std::str::FromStr;
 
@@ -104,6 +105,8 @@ pub struct Features {
     pub mail_data: bool,
     /// Whether chunked messages are known (11 up).
     pub chunks: bool,
+    /// Whether an error's line may end in the length of a payload (13 up, so in none of these).
+    pub error_payloads: bool,
     /// The number of an unknown account: 205 below 10, 208 from 10.
     pub unknown_user: u16,
     /// The client version that `CVR` names.
@@ -145,6 +148,25 @@ impl Dialect {
             Self::Msnp10 => "MSNP10",
             Self::Msnp11 => "MSNP11",
             Self::Msnp12 => "MSNP12",
+        }
+    }
+
+    /// Whether a command's line ends in the length of a payload.
+    ///
+    /// Direction and role decide. The dialect matters for errors alone: a command with a payload has had one since the
+    /// first dialect that knows it, and servers read it so in older dialects too (seen: `QRY` and `UUX` at MSNP2).
+    pub(crate) fn carries_payload(self, direction: Direction, role: Role, verb: &[u8; 3]) -> bool {
+        match (role, direction) {
+            // A client that sends MSG to the wrong kind of server must not put the stream out of step.
+            _ if verb == b"MSG" => true,
+            (Role::Switchboard, _) => false,
+            // SDC 5 up, PAG 5 to 8, QRY 6 up, PGD 9 up, UUX 11 up.
+            (Role::Notification, Direction::FromClient) => matches!(verb, b"SDC" | b"PAG" | b"QRY" | b"PGD" | b"UUX"),
+            // NOT 5 up, IPG 6 up, GCF and UBX 11 up. The reply to UUX ends in a 0 that is no length.
+            (Role::Notification, Direction::FromServer) => match verb {
+                b"NOT" | b"IPG" | b"GCF" | b"UBX" => true,
+                _ => self.features().error_payloads && verb.iter().all(u8::is_ascii_digit),
+            },
         }
     }
 
@@ -190,6 +212,7 @@ impl Dialect {
             shields: n >= 11,
             mail_data: n >= 11,
             chunks: n >= 11,
+            error_payloads: n >= 13,
             unknown_user: if n >= 10 { 208 } else { 205 },
             client_version: match n {
                 0..=3 => "2.0.0083",

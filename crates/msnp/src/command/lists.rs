@@ -1,7 +1,10 @@
 //! SYN and its children, ADD, ADC, REM, REA, SBP, GTC, BLP, BPR.
 
+use super::line::{Line, Reader, encoded, groups, is_digits, join_groups, number, owned, transaction};
+use crate::dialect::{Dialect, ListForm};
 use crate::types::{ContactId, GroupId, List, Property, TransactionId};
 use crate::wire::Encoded;
+use bytes::BytesMut;
 
 /// From a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,4 +102,446 @@ pub struct NumberedEntry {
     pub name: Option<Encoded>,
     /// The groups of a forward-list line (7), comma-separated on the wire.
     pub groups: Vec<GroupId>,
+}
+
+impl Numbering {
+    /// From the words before the value. One number alone is the serial where replies have both (servers leave the
+    /// transaction out in SYN then), and the transaction where there are no serials.
+    pub(super) fn from_words(words: &[&str], dialect: Dialect) -> Option<Self> {
+        Some(match words {
+            [] => Self::default(),
+            [serial] if dialect.features().edit_serials => {
+                Self { transaction: None, serial: Some((*serial).to_owned()) }
+            }
+            [t] => Self { transaction: Some(transaction(t)?), serial: None },
+            [t, serial] => Self { transaction: Some(transaction(t)?), serial: Some((*serial).to_owned()) },
+            _ => return None,
+        })
+    }
+
+    pub(super) fn write<'a>(&self, line: Line<'a>) -> Line<'a> {
+        line.maybe(self.transaction).maybe(self.serial.as_ref())
+    }
+}
+
+/// The numbers before a value of GTC and BLP. Unlike PRP these always had the transaction first.
+fn setting(words: &[&str]) -> Option<Numbering> {
+    Some(match words {
+        [] => Numbering::default(),
+        [t] => Numbering { transaction: Some(transaction(t)?), serial: None },
+        [t, serial] => Numbering { transaction: Some(transaction(t)?), serial: Some((*serial).to_owned()) },
+        _ => return None,
+    })
+}
+
+/// Splits at the three-letter key of a property: what stands before it, the key, the value if there is one.
+pub(super) fn property<'a, 'b>(words: &'b [&'a str]) -> Option<(&'b [&'a str], Property, Option<Encoded>)> {
+    let is_key = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let at = words.iter().take(3).position(is_key)?;
+    let value = match &words[at + 1..] {
+        [] => None,
+        [value] => Some(encoded(value)),
+        _ => return None,
+    };
+    Some((&words[..at], Property::from_code(words[at]), value))
+}
+
+/// Words with their tags off: `N=`, `F=`, `C=`, and those without a tag.
+#[derive(Default)]
+struct Tagged<'a> {
+    email: Option<&'a str>,
+    name: Option<&'a str>,
+    id: Option<&'a str>,
+    rest: Vec<&'a str>,
+}
+
+impl<'a> Tagged<'a> {
+    fn read(words: &[&'a str]) -> Self {
+        let mut tagged = Self::default();
+        for word in words {
+            match word.split_once('=') {
+                Some(("N", value)) if tagged.email.is_none() => tagged.email = Some(value),
+                Some(("F", value)) if tagged.name.is_none() => tagged.name = Some(value),
+                Some(("C", value)) if tagged.id.is_none() => tagged.id = Some(value),
+                _ => tagged.rest.push(word),
+            }
+        }
+        tagged
+    }
+    fn email(&self) -> Option<String> {
+        self.email.map(str::to_owned)
+    }
+    fn name(&self) -> Option<Encoded> {
+        self.name.map(encoded)
+    }
+    fn id(&self) -> Option<ContactId> {
+        self.id.map(|id| ContactId(id.to_owned()))
+    }
+}
+
+fn group(words: &[&str]) -> Option<Option<GroupId>> {
+    match words {
+        [] => Some(None),
+        [id] => Some(Some(GroupId((*id).to_owned()))),
+        _ => None,
+    }
+}
+
+/// A serial stands before the address, and is a number; no address is.
+fn split_serial<'a, 'b>(words: &'b [&'a str]) -> (Option<String>, &'b [&'a str]) {
+    match words {
+        [serial, rest @ ..] if !rest.is_empty() && is_digits(serial) => (Some((*serial).to_owned()), rest),
+        _ => (None, words),
+    }
+}
+
+impl Client {
+    pub(super) fn decode(read: &Reader<'_>) -> Option<Self> {
+        let (t, words) = read.words().split_first()?;
+        let transaction = transaction(t)?;
+        Some(match (read.verb(), words) {
+            ("SYN", serials) => Self::Synchronize { transaction, serials: owned(serials) },
+            ("ADD", [list, email, rest @ ..]) => {
+                let (name, rest) = rest.split_at(rest.len().min(1));
+                Self::Add {
+                    transaction,
+                    list: List::from_code(list)?,
+                    email: (*email).to_owned(),
+                    name: name.first().map(|name| encoded(name)),
+                    group: group(rest)?,
+                }
+            }
+            ("ADC", [list, rest @ ..]) => {
+                let tagged = Tagged::read(rest);
+                Self::AddContact {
+                    transaction,
+                    list: List::from_code(list)?,
+                    email: tagged.email(),
+                    name: tagged.name(),
+                    id: tagged.id(),
+                    group: group(&tagged.rest)?,
+                }
+            }
+            ("REM", [list, who, rest @ ..]) => {
+                Self::Remove { transaction, list: List::from_code(list)?, who: (*who).to_owned(), group: group(rest)? }
+            }
+            ("REA", [email, name]) => Self::Rename { transaction, email: (*email).to_owned(), name: encoded(name) },
+            ("SBP", [id, key, value @ ..]) if value.len() <= 1 => Self::SetContactProperty {
+                transaction,
+                id: ContactId((*id).to_owned()),
+                property: Property::from_code(key),
+                value: value.first().map(|value| encoded(value)).unwrap_or_default(),
+            },
+            ("GTC", [value]) => Self::AddPolicy { transaction, value: (*value).to_owned() },
+            ("BLP", [value]) => Self::Privacy { transaction, value: (*value).to_owned() },
+            ("LST", [list]) => Self::List { transaction, list: (*list).to_owned() },
+            _ => return None,
+        })
+    }
+
+    pub(super) fn encode(&self, out: &mut BytesMut) {
+        match self {
+            Self::Synchronize { transaction, serials } => {
+                Line::start(out, "SYN").number(transaction).all(serials).end();
+            }
+            Self::Add { transaction, list, email, name, group } => Line::start(out, "ADD")
+                .number(transaction)
+                .list(*list)
+                .word(email)
+                .name(name.as_ref())
+                .maybe(group.as_ref())
+                .end(),
+            Self::AddContact { transaction, list, email, name, id, group } => Line::start(out, "ADC")
+                .number(transaction)
+                .list(*list)
+                .person(email.as_deref(), name.as_ref(), id.as_ref())
+                .maybe(group.as_ref())
+                .end(),
+            Self::Remove { transaction, list, who, group } => {
+                Line::start(out, "REM").number(transaction).list(*list).word(who).maybe(group.as_ref()).end();
+            }
+            Self::Rename { transaction, email, name } => {
+                Line::start(out, "REA").number(transaction).word(email).name(Some(name)).end();
+            }
+            Self::SetContactProperty { transaction, id, property, value } => {
+                Line::start(out, "SBP").number(transaction).word(&id.0).word(property.code()).name(Some(value)).end()
+            }
+            Self::AddPolicy { transaction, value } => Line::start(out, "GTC").number(transaction).word(value).end(),
+            Self::Privacy { transaction, value } => Line::start(out, "BLP").number(transaction).word(value).end(),
+            Self::List { transaction, list } => Line::start(out, "LST").number(transaction).word(list).end(),
+        }
+    }
+
+    pub(super) const fn transaction(&self) -> TransactionId {
+        match self {
+            Self::Synchronize { transaction, .. }
+            | Self::Add { transaction, .. }
+            | Self::AddContact { transaction, .. }
+            | Self::Remove { transaction, .. }
+            | Self::Rename { transaction, .. }
+            | Self::SetContactProperty { transaction, .. }
+            | Self::AddPolicy { transaction, .. }
+            | Self::Privacy { transaction, .. }
+            | Self::List { transaction, .. } => *transaction,
+        }
+    }
+}
+
+impl Line<'_> {
+    fn person(self, email: Option<&str>, name: Option<&Encoded>, id: Option<&ContactId>) -> Self {
+        self.tagged("N", email).tagged("F", name.map(Encoded::as_wire)).tagged("C", id.map(|id| id.0.as_str()))
+    }
+}
+
+impl Server {
+    pub(super) fn decode(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
+        Some(match (read.verb(), read.words()) {
+            ("SYN", [t, rest @ ..]) => Self::synchronize(transaction(t)?, rest)?,
+            ("LST", words) => Self::person(words, dialect)?,
+            ("BPR", words) => {
+                let (before, property, value) = property(words)?;
+                let (serial, email) = match before {
+                    [] => (None, None),
+                    [one] if is_digits(one) => (Some(*one), None),
+                    [one] => (None, Some(*one)),
+                    [serial, email] => (Some(*serial), Some(*email)),
+                    _ => return None,
+                };
+                Self::ContactProperty {
+                    serial: serial.map(str::to_owned),
+                    email: email.map(str::to_owned),
+                    property,
+                    value,
+                }
+            }
+            ("GTC", [before @ .., value]) => {
+                Self::AddPolicy { numbering: setting(before)?, value: (*value).to_owned() }
+            }
+            ("BLP", [before @ .., value]) => Self::Privacy { numbering: setting(before)?, value: (*value).to_owned() },
+            ("ADD", [t, list, rest @ ..]) => {
+                let (serial, rest) = split_serial(rest);
+                let (email, rest) = rest.split_first()?;
+                let (name, rest) = rest.split_at(rest.len().min(1));
+                Self::Add {
+                    transaction: transaction(t)?,
+                    list: List::from_code(list)?,
+                    serial,
+                    email: (*email).to_owned(),
+                    name: name.first().map(|name| encoded(name)),
+                    group: group(rest)?,
+                }
+            }
+            ("ADC", [t, list, rest @ ..]) => {
+                let tagged = Tagged::read(rest);
+                Self::AddContact {
+                    transaction: transaction(t)?,
+                    list: List::from_code(list)?,
+                    email: tagged.email(),
+                    name: tagged.name(),
+                    id: tagged.id(),
+                    group: group(&tagged.rest)?,
+                }
+            }
+            ("REM", [t, list, rest @ ..]) => {
+                let (serial, rest) = split_serial(rest);
+                let (who, rest) = rest.split_first()?;
+                Self::Remove {
+                    transaction: transaction(t)?,
+                    list: List::from_code(list)?,
+                    serial,
+                    who: (*who).to_owned(),
+                    group: group(rest)?,
+                }
+            }
+            ("REA", [t, email, name]) => Self::Rename {
+                transaction: transaction(t)?,
+                serial: None,
+                email: (*email).to_owned(),
+                name: encoded(name),
+            },
+            ("REA", [t, serial, email, name]) => Self::Rename {
+                transaction: transaction(t)?,
+                serial: Some((*serial).to_owned()),
+                email: (*email).to_owned(),
+                name: encoded(name),
+            },
+            ("SBP", [t, id, key, value @ ..]) if value.len() <= 1 => Self::SetContactProperty {
+                transaction: transaction(t)?,
+                id: ContactId((*id).to_owned()),
+                property: Property::from_code(key),
+                value: value.first().map(|value| encoded(value)).unwrap_or_default(),
+            },
+            _ => return None,
+        })
+    }
+
+    /// One serial or two, then the two counts where the server counts: `ser`, `ser c g`, `ser ser`, `ser ser c g`.
+    fn synchronize(transaction: TransactionId, words: &[&str]) -> Option<Self> {
+        let (serials, counts) = match words {
+            [_] | [_, _] => (words, None),
+            [serials @ .., contacts, groups] if serials.len() <= 2 => {
+                (serials, Some((number(contacts)?, number(groups)?)))
+            }
+            _ => return None,
+        };
+        Some(Self::Synchronize {
+            transaction,
+            serials: owned(serials),
+            contacts: counts.map(|(contacts, _)| contacts),
+            groups: counts.map(|(_, groups)| groups),
+        })
+    }
+
+    fn person(words: &[&str], dialect: Dialect) -> Option<Self> {
+        if let [t, list, serial, index, total, entry @ ..] = words
+            && is_digits(t)
+            && let Some(list) = List::from_code(list)
+        {
+            let entry = match entry {
+                [] => None,
+                entry => Some(NumberedEntry::read(entry, list, dialect)?),
+            };
+            return Some(Self::Numbered {
+                numbering: Numbering { transaction: Some(transaction(t)?), serial: Some((*serial).to_owned()) },
+                list,
+                index: number(index)?,
+                total: number(total)?,
+                entry,
+            });
+        }
+        let tagged = Tagged::read(words);
+        if tagged.email.is_some() {
+            let (bits, rest) = tagged.rest.split_first()?;
+            let (network, ids) = match rest {
+                [] => (None, None),
+                [network] if dialect.features().list_network && is_digits(network) => (Some(*network), None),
+                [ids] => (None, Some(*ids)),
+                [network, ids] => (Some(*network), Some(*ids)),
+                _ => return None,
+            };
+            return Some(Self::Person {
+                email: tagged.email()?,
+                name: tagged.name(),
+                id: tagged.id(),
+                bits: bits.parse().ok()?,
+                network: network.map(str::to_owned),
+                groups: ids.map(groups).unwrap_or_default(),
+            });
+        }
+        // Without tags a missing name shifts the rest: a person is on some list, so the bits are never 0.
+        let (email, name, bits, ids) = match words {
+            [email, bits] => (email, None, bits, None),
+            [email, bits, ids] if is_digits(bits) && (*ids == "0" || !is_digits(ids)) => {
+                (email, None, bits, Some(*ids))
+            }
+            [email, name, bits] => (email, Some(*name), bits, None),
+            [email, name, bits, ids] => (email, Some(*name), bits, Some(*ids)),
+            _ => return None,
+        };
+        Some(Self::Person {
+            email: (*email).to_owned(),
+            name: name.map(encoded),
+            id: None,
+            bits: bits.parse().ok()?,
+            network: None,
+            groups: ids.map(groups).unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn encode(&self, dialect: Dialect, out: &mut BytesMut) {
+        match self {
+            Self::Synchronize { transaction, serials, contacts, groups } => {
+                Line::start(out, "SYN").number(transaction).all(serials).maybe(*contacts).maybe(*groups).end();
+            }
+            Self::Numbered { numbering, list, index, total, entry } => {
+                let line = Line::start(out, "LST")
+                    .maybe(numbering.transaction)
+                    .list(*list)
+                    .maybe(numbering.serial.as_ref())
+                    .number(index)
+                    .number(total);
+                match entry {
+                    Some(entry) => {
+                        line.word(&entry.email).name(entry.name.as_ref()).word(&join_groups(&entry.groups)).end();
+                    }
+                    None => line.end(),
+                }
+            }
+            Self::Person { email, name, id, bits, network, groups } => {
+                let line = Line::start(out, "LST");
+                let line = match dialect.features().list_form {
+                    ListForm::Tagged => line.person(Some(email), name.as_ref(), id.as_ref()),
+                    ListForm::Bits | ListForm::Numbered => line.word(email).name(name.as_ref()),
+                };
+                line.number(bits).maybe(network.as_ref()).word(&join_groups(groups)).end();
+            }
+            Self::ContactProperty { serial, email, property, value } => Line::start(out, "BPR")
+                .maybe(serial.as_ref())
+                .maybe(email.as_ref())
+                .word(property.code())
+                .name(value.as_ref())
+                .end(),
+            Self::AddPolicy { numbering, value } => numbering.write(Line::start(out, "GTC")).word(value).end(),
+            Self::Privacy { numbering, value } => numbering.write(Line::start(out, "BLP")).word(value).end(),
+            Self::Add { transaction, list, serial, email, name, group } => Line::start(out, "ADD")
+                .number(transaction)
+                .list(*list)
+                .maybe(serial.as_ref())
+                .word(email)
+                .name(name.as_ref())
+                .maybe(group.as_ref())
+                .end(),
+            Self::AddContact { transaction, list, email, name, id, group } => Line::start(out, "ADC")
+                .number(transaction)
+                .list(*list)
+                .person(email.as_deref(), name.as_ref(), id.as_ref())
+                .maybe(group.as_ref())
+                .end(),
+            Self::Remove { transaction, list, serial, who, group } => Line::start(out, "REM")
+                .number(transaction)
+                .list(*list)
+                .maybe(serial.as_ref())
+                .word(who)
+                .maybe(group.as_ref())
+                .end(),
+            Self::Rename { transaction, serial, email, name } => {
+                Line::start(out, "REA").number(transaction).maybe(serial.as_ref()).word(email).name(Some(name)).end()
+            }
+            Self::SetContactProperty { transaction, id, property, value } => {
+                Line::start(out, "SBP").number(transaction).word(&id.0).word(property.code()).name(Some(value)).end()
+            }
+        }
+    }
+
+    pub(super) const fn transaction(&self) -> Option<TransactionId> {
+        match self {
+            Self::Synchronize { transaction, .. }
+            | Self::Add { transaction, .. }
+            | Self::AddContact { transaction, .. }
+            | Self::Remove { transaction, .. }
+            | Self::Rename { transaction, .. }
+            | Self::SetContactProperty { transaction, .. } => Some(*transaction),
+            Self::Numbered { numbering, .. } | Self::AddPolicy { numbering, .. } | Self::Privacy { numbering, .. } => {
+                numbering.transaction
+            }
+            Self::Person { .. } | Self::ContactProperty { .. } => None,
+        }
+    }
+}
+
+impl NumberedEntry {
+    /// `email [name] [groups]`. Where forward-list lines end in groups, one word alone that is made of numbers is
+    /// those: the name is missing.
+    fn read(words: &[&str], list: List, dialect: Dialect) -> Option<Self> {
+        let grouped = dialect.features().groups && list == List::Forward;
+        let is_groups = |word: &str| word.split(',').all(is_digits);
+        let (email, name, ids) = match words {
+            [email] => (email, None, None),
+            [email, ids] if grouped && is_groups(ids) => (email, None, Some(*ids)),
+            [email, name] => (email, Some(*name), None),
+            [email, name, ids] => (email, Some(*name), Some(*ids)),
+            _ => return None,
+        };
+        Some(Self { email: (*email).to_owned(), name: name.map(encoded), groups: ids.map(groups).unwrap_or_default() })
+    }
 }

@@ -1,8 +1,10 @@
 //! VER, CVR, INF, USR, XFR NS, OUT, PNG, QNG, CHL, QRY, SBS.
 
+use super::line::{Line, Reader, encoded, number, owned, transaction};
+use crate::dialect::Dialect;
 use crate::types::{Endpoint, Secret, TransactionId};
 use crate::wire::Encoded;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 /// The third parameter of `USR`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,4 +71,201 @@ pub enum Server {
     Out { reason: Option<String>, argument: Option<String> },
     /// `SBS 0 null`: means nothing
     Sbs { parameters: Vec<String> },
+}
+
+impl Method {
+    fn from_wire(word: &str) -> Self {
+        match word {
+            "MD5" => Self::Md5,
+            "TWN" => Self::Passport,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+    fn as_wire(&self) -> &str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::Passport => "TWN",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl Client {
+    pub(super) fn decode(read: &Reader<'_>) -> Option<Self> {
+        Some(match (read.verb(), read.words()) {
+            ("VER", [t, dialects @ ..]) => Self::Version { transaction: transaction(t)?, dialects: owned(dialects) },
+            ("CVR", [t, parameters @ ..]) => {
+                Self::ClientVersion { transaction: transaction(t)?, parameters: owned(parameters) }
+            }
+            ("INF", [t]) => Self::Policy { transaction: transaction(t)? },
+            ("USR", [t, method, "I", email]) => Self::Identify {
+                transaction: transaction(t)?,
+                method: Method::from_wire(method),
+                email: (*email).to_owned(),
+            },
+            ("USR", [t, method, "S", response]) => Self::Respond {
+                transaction: transaction(t)?,
+                method: Method::from_wire(method),
+                response: Secret::new(*response),
+            },
+            ("XFR", [t, target]) => Self::Transfer { transaction: transaction(t)?, target: (*target).to_owned() },
+            ("QRY", [t, product]) => Self::ChallengeResponse {
+                transaction: transaction(t)?,
+                product: (*product).to_owned(),
+                response: read.payload()?.clone(),
+            },
+            ("PNG", []) => Self::Ping,
+            ("OUT", []) => Self::Out,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn encode(&self, out: &mut BytesMut) {
+        match self {
+            Self::Version { transaction, dialects } => {
+                Line::start(out, "VER").number(transaction).all(dialects).end();
+            }
+            Self::ClientVersion { transaction, parameters } => {
+                Line::start(out, "CVR").number(transaction).all(parameters).end();
+            }
+            Self::Policy { transaction } => Line::start(out, "INF").number(transaction).end(),
+            Self::Identify { transaction, method, email } => {
+                Line::start(out, "USR").number(transaction).word(method.as_wire()).word("I").word(email).end();
+            }
+            Self::Respond { transaction, method, response } => Line::start(out, "USR")
+                .number(transaction)
+                .word(method.as_wire())
+                .word("S")
+                .word(response.expose())
+                .end(),
+            Self::Transfer { transaction, target } => Line::start(out, "XFR").number(transaction).word(target).end(),
+            Self::ChallengeResponse { transaction, product, response } => {
+                Line::start(out, "QRY").number(transaction).word(product).payload(response);
+            }
+            Self::Ping => Line::start(out, "PNG").end(),
+            Self::Out => Line::start(out, "OUT").end(),
+        }
+    }
+
+    pub(super) const fn transaction(&self) -> Option<TransactionId> {
+        match self {
+            Self::Version { transaction, .. }
+            | Self::ClientVersion { transaction, .. }
+            | Self::Policy { transaction }
+            | Self::Identify { transaction, .. }
+            | Self::Respond { transaction, .. }
+            | Self::Transfer { transaction, .. }
+            | Self::ChallengeResponse { transaction, .. } => Some(*transaction),
+            Self::Ping | Self::Out => None,
+        }
+    }
+}
+
+impl Server {
+    pub(super) fn decode(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
+        Some(match (read.verb(), read.words()) {
+            ("VER", [t, dialects @ ..]) => Self::Version { transaction: transaction(t)?, dialects: owned(dialects) },
+            ("CVR", [t, parameters @ ..]) => {
+                Self::ClientVersion { transaction: transaction(t)?, parameters: owned(parameters) }
+            }
+            ("INF", [t, methods @ ..]) => Self::Policy { transaction: transaction(t)?, methods: owned(methods) },
+            ("USR", [t, "OK", email, rest @ ..]) => Self::signed_in(transaction(t)?, email, rest, dialect)?,
+            ("USR", [t, method, "S", challenge]) => Self::Challenge {
+                transaction: transaction(t)?,
+                method: Method::from_wire(method),
+                challenge: encoded(challenge),
+            },
+            // `XFR 0 NS 0`, "start again on this connection", names no server: it stays what it is.
+            ("XFR", [t, "NS", address, rest @ ..]) if *address != "0" => {
+                Self::Redirect { transaction: transaction(t)?, target: Endpoint::parse(address)?, rest: owned(rest) }
+            }
+            ("CHL", [challenge] | ["0", challenge]) => Self::ChallengeRequest { challenge: (*challenge).to_owned() },
+            ("QRY", [t]) => Self::ChallengeAccepted { transaction: transaction(t)? },
+            ("QNG", []) => Self::Pong { seconds: None },
+            ("QNG", [seconds]) => Self::Pong { seconds: Some(number(seconds)?) },
+            ("OUT", []) => Self::Out { reason: None, argument: None },
+            ("OUT", [reason]) => Self::Out { reason: Some((*reason).to_owned()), argument: None },
+            ("OUT", [reason, argument]) => {
+                Self::Out { reason: Some((*reason).to_owned()), argument: Some((*argument).to_owned()) }
+            }
+            ("SBS", parameters) => Self::Sbs { parameters: owned(parameters) },
+            _ => return None,
+        })
+    }
+
+    /// What follows the address: the name below MSNP10, then as many flags as the dialect has. A server that doesn't
+    /// know a name leaves it out; one that tells it where it shouldn't is understood too.
+    fn signed_in(transaction: TransactionId, email: &str, rest: &[&str], dialect: Dialect) -> Option<Self> {
+        let features = dialect.features();
+        let flags = usize::from(features.verified_in_usr) + usize::from(features.restricted_in_usr);
+        let only_flags = rest.iter().all(|word| matches!(*word, "0" | "1"));
+        let named = match rest {
+            [] => false,
+            _ if features.name_in_usr => !(only_flags && rest.len() == flags),
+            _ => rest.len() > flags || !only_flags,
+        };
+        let (name, flags) = rest.split_at(usize::from(named));
+        let (verified, restricted) = match flags {
+            [] => (None, None),
+            [verified] => (Some(*verified), None),
+            [verified, restricted] => (Some(*verified), Some(*restricted)),
+            _ => return None,
+        };
+        Some(Self::SignedIn {
+            transaction,
+            email: email.to_owned(),
+            name: name.first().map(|name| encoded(name)),
+            verified: verified.map(str::to_owned),
+            restricted: restricted.map(str::to_owned),
+        })
+    }
+
+    pub(super) fn encode(&self, out: &mut BytesMut) {
+        match self {
+            Self::Version { transaction, dialects } => {
+                Line::start(out, "VER").number(transaction).all(dialects).end();
+            }
+            Self::ClientVersion { transaction, parameters } => {
+                Line::start(out, "CVR").number(transaction).all(parameters).end();
+            }
+            Self::Policy { transaction, methods } => Line::start(out, "INF").number(transaction).all(methods).end(),
+            Self::Challenge { transaction, method, challenge } => Line::start(out, "USR")
+                .number(transaction)
+                .word(method.as_wire())
+                .word("S")
+                .word(challenge.as_wire())
+                .end(),
+            Self::SignedIn { transaction, email, name, verified, restricted } => Line::start(out, "USR")
+                .number(transaction)
+                .word("OK")
+                .word(email)
+                .name(name.as_ref())
+                .maybe(verified.as_ref())
+                .maybe(restricted.as_ref())
+                .end(),
+            Self::Redirect { transaction, target, rest } => {
+                Line::start(out, "XFR").number(transaction).word("NS").number(target).all(rest).end();
+            }
+            Self::ChallengeRequest { challenge } => Line::start(out, "CHL").word("0").word(challenge).end(),
+            Self::ChallengeAccepted { transaction } => Line::start(out, "QRY").number(transaction).end(),
+            Self::Pong { seconds } => Line::start(out, "QNG").maybe(*seconds).end(),
+            Self::Out { reason, argument } => {
+                Line::start(out, "OUT").maybe(reason.as_ref()).maybe(argument.as_ref()).end();
+            }
+            Self::Sbs { parameters } => Line::start(out, "SBS").all(parameters).end(),
+        }
+    }
+
+    pub(super) const fn transaction(&self) -> Option<TransactionId> {
+        match self {
+            Self::Version { transaction, .. }
+            | Self::ClientVersion { transaction, .. }
+            | Self::Policy { transaction, .. }
+            | Self::Challenge { transaction, .. }
+            | Self::SignedIn { transaction, .. }
+            | Self::Redirect { transaction, .. }
+            | Self::ChallengeAccepted { transaction } => Some(*transaction),
+            Self::ChallengeRequest { .. } | Self::Pong { .. } | Self::Out { .. } | Self::Sbs { .. } => None,
+        }
+    }
 }

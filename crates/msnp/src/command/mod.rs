@@ -4,6 +4,7 @@
 //! A command that no family knows, or that doesn't have its family's shape, is kept whole as `Other`.
 
 pub mod groups;
+mod line;
 pub mod lists;
 pub mod login;
 pub mod presence;
@@ -15,6 +16,7 @@ use crate::error::ErrorCode;
 use crate::types::TransactionId;
 use crate::wire::{Frame, Role};
 use bytes::{Bytes, BytesMut};
+use line::{Line, Reader};
 
 /// What a client sends.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,34 +73,116 @@ pub struct ErrorReply {
 
 impl Client {
     /// Reads a client's frame. Never fails: what has no known shape is [`Client::Other`].
-    pub fn decode(frame: Frame, role: Role, dialect: Dialect) -> Self {
-        let _ = (&frame, role, dialect);
-        todo!()
+    pub fn decode(frame: Frame, role: Role, _dialect: Dialect) -> Self {
+        let read = Reader::new(&frame);
+        let known = match role {
+            Role::Switchboard => switchboard::Client::decode(&read).map(Self::Switchboard),
+            Role::Notification => login::Client::decode(&read)
+                .map(Self::Login)
+                .or_else(|| lists::Client::decode(&read).map(Self::Lists))
+                .or_else(|| groups::Client::decode(&read).map(Self::Groups))
+                .or_else(|| presence::Client::decode(&read).map(Self::Presence))
+                .or_else(|| profile::Client::decode(&read).map(Self::Profile)),
+        };
+        known.unwrap_or(Self::Other(frame))
     }
+
     /// Writes it.
-    pub fn encode(&self, dialect: Dialect, out: &mut BytesMut) {
-        let _ = (dialect, out);
-        todo!()
+    pub fn encode(&self, _dialect: Dialect, out: &mut BytesMut) {
+        match self {
+            Self::Login(command) => command.encode(out),
+            Self::Lists(command) => command.encode(out),
+            Self::Groups(command) => command.encode(out),
+            Self::Presence(command) => command.encode(out),
+            Self::Profile(command) => command.encode(out),
+            Self::Switchboard(command) => command.encode(out),
+            Self::Other(frame) => frame.encode(out),
+        }
     }
+
     /// Its transaction, for the commands that have one.
     pub fn transaction(&self) -> Option<TransactionId> {
-        todo!()
+        match self {
+            Self::Login(command) => command.transaction(),
+            Self::Lists(command) => Some(command.transaction()),
+            Self::Groups(command) => Some(command.transaction()),
+            Self::Presence(command) => Some(command.transaction()),
+            Self::Profile(command) => Some(command.transaction()),
+            Self::Switchboard(command) => command.transaction(),
+            // A command that nobody knows may still want its refusal.
+            Self::Other(frame) => line::transaction(frame.parameters().next()?),
+        }
     }
 }
 
 impl Server {
     /// Reads a server's frame. Never fails: what has no known shape is [`Server::Other`].
     pub fn decode(frame: Frame, role: Role, dialect: Dialect) -> Self {
-        let _ = (&frame, role, dialect);
-        todo!()
+        let read = Reader::new(&frame);
+        let known = if let Some(code) = read.error_code() {
+            Some(Self::Error(ErrorReply::decode(code, &read)))
+        } else {
+            match role {
+                Role::Switchboard => switchboard::Server::decode(&read, role, dialect).map(Self::Switchboard),
+                Role::Notification => login::Server::decode(&read, dialect)
+                    .map(Self::Login)
+                    .or_else(|| lists::Server::decode(&read, dialect).map(Self::Lists))
+                    .or_else(|| groups::Server::decode(&read, dialect).map(Self::Groups))
+                    .or_else(|| presence::Server::decode(&read, dialect).map(Self::Presence))
+                    .or_else(|| profile::Server::decode(&read, dialect).map(Self::Profile))
+                    .or_else(|| switchboard::Server::decode(&read, role, dialect).map(Self::Switchboard)),
+            }
+        };
+        known.unwrap_or(Self::Other(frame))
     }
+
     /// Writes it.
     pub fn encode(&self, dialect: Dialect, out: &mut BytesMut) {
-        let _ = (dialect, out);
-        todo!()
+        match self {
+            Self::Login(command) => command.encode(out),
+            Self::Lists(command) => command.encode(dialect, out),
+            Self::Groups(command) => command.encode(dialect, out),
+            Self::Presence(command) => command.encode(out),
+            Self::Profile(command) => command.encode(out),
+            Self::Switchboard(command) => command.encode(out),
+            Self::Error(reply) => reply.encode(out),
+            Self::Other(frame) => frame.encode(out),
+        }
     }
+
     /// The transaction that it answers, if it answers one ([`TransactionId::ASYNC`] counts as none).
     pub fn transaction(&self) -> Option<TransactionId> {
-        todo!()
+        let transaction = match self {
+            Self::Login(command) => command.transaction(),
+            Self::Lists(command) => command.transaction(),
+            Self::Groups(command) => command.transaction(),
+            Self::Presence(command) => command.transaction(),
+            Self::Profile(command) => command.transaction(),
+            Self::Switchboard(command) => command.transaction(),
+            Self::Error(reply) => reply.transaction,
+            Self::Other(_) => None,
+        };
+        transaction.filter(|t| *t != TransactionId::ASYNC)
+    }
+}
+
+impl ErrorReply {
+    fn decode(code: u16, read: &Reader<'_>) -> Self {
+        let transaction = read.words().first().and_then(|word| line::transaction(word));
+        let info = &read.words()[usize::from(transaction.is_some())..];
+        Self {
+            code: ErrorCode(code),
+            transaction,
+            info: info.iter().map(|word| (*word).to_owned()).collect(),
+            payload: read.payload().cloned(),
+        }
+    }
+
+    fn encode(&self, out: &mut BytesMut) {
+        let line = Line::start(out, &format!("{:03}", self.code.0)).maybe(self.transaction).all(&self.info);
+        match &self.payload {
+            Some(payload) => line.payload(payload),
+            None => line.end(),
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! PRP, URL, GCF, the service's MSG, NOT, IPG, and the rare ones: SDC, SND, FND, IMS, PAG, PGD.
 
-use super::lists::Numbering;
+use super::line::{Line, Reader, encoded, owned, transaction};
+use super::lists::{Numbering, property};
+use crate::dialect::Dialect;
 use crate::types::{Property, TransactionId};
 use crate::wire::Encoded;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 /// From a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +37,120 @@ pub enum Server {
     Page { data: Bytes },
     /// Replies to the rare ones.
     Rare { verb: String, transaction: TransactionId, parameters: Vec<String> },
+}
+
+const RARE: [&str; 6] = ["SDC", "SND", "FND", "IMS", "PAG", "PGD"];
+
+impl Client {
+    pub(super) fn decode(read: &Reader<'_>) -> Option<Self> {
+        Some(match (read.verb(), read.words()) {
+            ("PRP", [t, key]) => {
+                Self::SetProperty { transaction: transaction(t)?, property: Property::from_code(key), value: None }
+            }
+            ("PRP", [t, key, value]) => Self::SetProperty {
+                transaction: transaction(t)?,
+                property: Property::from_code(key),
+                value: Some(encoded(value)),
+            },
+            ("URL", [t, service, arguments @ ..]) => {
+                Self::Url { transaction: transaction(t)?, service: (*service).to_owned(), arguments: owned(arguments) }
+            }
+            ("GCF", [t, file]) => Self::Configuration { transaction: transaction(t)?, file: (*file).to_owned() },
+            (verb, [t, parameters @ ..]) if RARE.contains(&verb) => Self::Rare {
+                verb: verb.to_owned(),
+                transaction: transaction(t)?,
+                parameters: owned(parameters),
+                payload: read.payload().cloned(),
+            },
+            _ => return None,
+        })
+    }
+
+    pub(super) fn encode(&self, out: &mut BytesMut) {
+        match self {
+            Self::SetProperty { transaction, property, value } => {
+                Line::start(out, "PRP").number(transaction).word(property.code()).name(value.as_ref()).end();
+            }
+            Self::Url { transaction, service, arguments } => {
+                Line::start(out, "URL").number(transaction).word(service).all(arguments).end();
+            }
+            Self::Configuration { transaction, file } => {
+                Line::start(out, "GCF").number(transaction).word(file).end();
+            }
+            Self::Rare { verb, transaction, parameters, payload } => {
+                let line = Line::start(out, verb).number(transaction).all(parameters);
+                match payload {
+                    Some(payload) => line.payload(payload),
+                    None => line.end(),
+                }
+            }
+        }
+    }
+
+    pub(super) const fn transaction(&self) -> TransactionId {
+        match self {
+            Self::SetProperty { transaction, .. }
+            | Self::Url { transaction, .. }
+            | Self::Configuration { transaction, .. }
+            | Self::Rare { transaction, .. } => *transaction,
+        }
+    }
+}
+
+impl Server {
+    pub(super) fn decode(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
+        Some(match (read.verb(), read.words()) {
+            ("PRP", words) => {
+                let (before, property, value) = property(words)?;
+                Self::Property { numbering: Numbering::from_words(before, dialect)?, property, value }
+            }
+            ("URL", [t, parameters @ ..]) => Self::Url { transaction: transaction(t)?, parameters: owned(parameters) },
+            ("GCF", [t, file]) => Self::Configuration {
+                transaction: transaction(t)?,
+                file: (*file).to_owned(),
+                data: read.payload()?.clone(),
+            },
+            ("MSG", [from, name]) => {
+                Self::Message { from: (*from).to_owned(), name: encoded(name), body: read.payload()?.clone() }
+            }
+            ("NOT", []) => Self::Notification { data: read.payload()?.clone() },
+            ("IPG", []) => Self::Page { data: read.payload()?.clone() },
+            (verb, [t, parameters @ ..]) if RARE.contains(&verb) => {
+                Self::Rare { verb: verb.to_owned(), transaction: transaction(t)?, parameters: owned(parameters) }
+            }
+            _ => return None,
+        })
+    }
+
+    pub(super) fn encode(&self, out: &mut BytesMut) {
+        match self {
+            Self::Property { numbering, property, value } => {
+                numbering.write(Line::start(out, "PRP")).word(property.code()).name(value.as_ref()).end();
+            }
+            Self::Url { transaction, parameters } => {
+                Line::start(out, "URL").number(transaction).all(parameters).end();
+            }
+            Self::Configuration { transaction, file, data } => {
+                Line::start(out, "GCF").number(transaction).word(file).payload(data);
+            }
+            Self::Message { from, name, body } => {
+                Line::start(out, "MSG").word(from).name(Some(name)).payload(body);
+            }
+            Self::Notification { data } => Line::start(out, "NOT").payload(data),
+            Self::Page { data } => Line::start(out, "IPG").payload(data),
+            Self::Rare { verb, transaction, parameters } => {
+                Line::start(out, verb).number(transaction).all(parameters).end();
+            }
+        }
+    }
+
+    pub(super) const fn transaction(&self) -> Option<TransactionId> {
+        match self {
+            Self::Property { numbering, .. } => numbering.transaction,
+            Self::Url { transaction, .. }
+            | Self::Configuration { transaction, .. }
+            | Self::Rare { transaction, .. } => Some(*transaction),
+            Self::Message { .. } | Self::Notification { .. } | Self::Page { .. } => None,
+        }
+    }
 }
