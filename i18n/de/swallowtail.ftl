@@ -142,6 +142,97 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Conversation
 ### ============================================================
 
+chat-today = Heute
+chat-yesterday = Gestern
+chat-weekday = { $weekday ->
+    [1] Montag
+    [2] Dienstag
+    [3] Mittwoch
+    [4] Donnerstag
+    [5] Freitag
+    [6] Samstag
+   *[7] Sonntag
+}
+chat-month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+chat-day = { $weekday }, { $day }. { $month }
+chat-day-year = { $weekday }, { $day }. { $month } { $year }
+
+chat-nudge-received = { $name } hat dich angestupst
+chat-nudge-sent = Du hast angestupst
+chat-joined = { $name } ist dazugekommen
+chat-left = { $name } ist gegangen
+chat-left-idle = { $name } ist gegangen: Hier war es lange still
+chat-call-failed = { $name } ist nicht zu erreichen. { $why }
+chat-state-sending = Wird gesendet …
+chat-state-waiting = Wartet auf das Senden …
+chat-state-delivered = ✓ Zugestellt
+chat-state-failed = ! Nicht zugestellt
+chat-send-again = Noch einmal senden
+chat-show-earlier = Frühere Nachrichten zeigen
+chat-show-all = Diese lange Nachricht ganz zeigen
+chat-typing-one = { $name } schreibt …
+chat-typing-two = { $name } und { $other } schreiben …
+chat-typing-many = { $name }, { $other } und { $count ->
+    [one] noch jemand
+   *[other] { $count } weitere
+} schreiben …
+chat-new-below = Neue Nachrichten
+chat-empty = Sag hallo zu { $name }.
+chat-empty-group = Noch hat niemand etwas gesagt.
+chat-link-opens = Öffnet { $target }
+chat-log = Nachrichten
+
+chat-with-two = { $name } und { $other }
+chat-with-more = { $name }, { $other } und { $last }
+chat-with-many = { $name }, { $other } und { $count } weitere
+chat-nobody = Sonst ist niemand hier
+chat-people = { $count ->
+    [one] Eine weitere Person
+   *[other] { $count } weitere Personen
+}
+chat-roster = In dieser Unterhaltung ({ $count })
+chat-you = du
+
+chat-offline = { $name } ist offline. Nachrichten kommen erst an, wenn diese Person angemeldet ist.
+chat-blocked = Du hast { $name } blockiert. Hebe das auf, um zu schreiben.
+chat-hidden = Du erscheinst offline. Ändere deinen Status, um Nachrichten zu senden.
+chat-lost = Die Verbindung ist weg. Was du schreibst, kannst du senden, sobald sie wieder da ist.
+chat-signed-out = Du bist abgemeldet. Melde dich an, um zu schreiben.
+chat-everyone-left = Alle anderen sind gegangen. Beginne in der Kontaktliste eine neue Unterhaltung.
+chat-too-long = Das ist zu lang: Höchstens { $limit } Zeichen gehen, hier sind es { $count }.
+chat-nudge-wait = In { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} kannst du wieder anstupsen.
+chat-stranger = { $name } steht nicht in deiner Kontaktliste.
+chat-add = { $name } hinzufügen
+
+chat-invite = Jemanden einladen
+chat-invite-nobody = Sonst ist niemand online.
+chat-block = { $name } blockieren
+chat-unblock = { $name } nicht mehr blockieren
+chat-more = Mehr
+chat-properties = Eigenschaften
+chat-copy = Unterhaltung kopieren
+chat-copied = Die Unterhaltung ist kopiert.
+chat-placeholder = Nachricht schreiben
+chat-send = Senden
+chat-emoji = Emoji
+chat-nudge = Anstupsen
+chat-format = Schrift und Farbe
 
 ### end of Conversation
 
@@ -149,6 +240,14 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Format bar
 ### ============================================================
 
+format-bold = Fett
+format-italic = Kursiv
+format-underline = Unterstrichen
+format-strike = Durchgestrichen
+format-font = Schriftart
+format-font-own = Standardschrift
+format-color = Farbe
+format-color-own = Standardfarbe
 
 ### end of Format bar
 

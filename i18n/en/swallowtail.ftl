@@ -142,6 +142,97 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Conversation
 ### ============================================================
 
+chat-today = Today
+chat-yesterday = Yesterday
+chat-weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+chat-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+chat-day = { $weekday }, { $day } { $month }
+chat-day-year = { $weekday }, { $day } { $month } { $year }
+
+chat-nudge-received = { $name } sent you a nudge
+chat-nudge-sent = You sent a nudge
+chat-joined = { $name } joined the conversation
+chat-left = { $name } left the conversation
+chat-left-idle = { $name } left: the conversation was quiet for a long time
+chat-call-failed = Couldn't reach { $name }. { $why }
+chat-state-sending = Sending…
+chat-state-waiting = Waiting to be sent…
+chat-state-delivered = ✓ Delivered
+chat-state-failed = ! Not delivered
+chat-send-again = Send again
+chat-show-earlier = Show earlier messages
+chat-show-all = Show all of this long message
+chat-typing-one = { $name } is typing…
+chat-typing-two = { $name } and { $other } are typing…
+chat-typing-many = { $name }, { $other } and { $count ->
+    [one] one more person
+   *[other] { $count } more people
+} are typing…
+chat-new-below = New messages
+chat-empty = Say hello to { $name }.
+chat-empty-group = Nobody has said anything yet.
+chat-link-opens = Opens { $target }
+chat-log = Messages
+
+chat-with-two = { $name } and { $other }
+chat-with-more = { $name }, { $other } and { $last }
+chat-with-many = { $name }, { $other } and { $count } more
+chat-nobody = Nobody else is here
+chat-people = { $count ->
+    [one] One other person
+   *[other] { $count } other people
+}
+chat-roster = In this conversation ({ $count })
+chat-you = you
+
+chat-offline = { $name } is offline. Messages can't be delivered until they sign in.
+chat-blocked = You have blocked { $name }. Unblock them to talk.
+chat-hidden = You appear offline. Messages can't be sent until you change your status.
+chat-lost = The connection is lost. What you write can be sent when it is back.
+chat-signed-out = You are signed out. Sign in to send messages.
+chat-everyone-left = Everyone else has left. Start a new conversation from your contact list.
+chat-too-long = That is too long to send: the limit is { $limit } characters, and this has { $count }.
+chat-nudge-wait = You can nudge again in { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}.
+chat-stranger = { $name } isn't on your contact list.
+chat-add = Add { $name }
+
+chat-invite = Invite somebody
+chat-invite-nobody = Nobody else is online.
+chat-block = Block { $name }
+chat-unblock = Unblock { $name }
+chat-more = More
+chat-properties = Properties
+chat-copy = Copy the conversation
+chat-copied = The conversation is copied.
+chat-placeholder = Write a message
+chat-send = Send
+chat-emoji = Emoji
+chat-nudge = Send a nudge
+chat-format = Font and colour
 
 ### end of Conversation
 
@@ -149,6 +240,14 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Format bar
 ### ============================================================
 
+format-bold = Bold
+format-italic = Italic
+format-underline = Underline
+format-strike = Strike through
+format-font = Font
+format-font-own = Standard font
+format-color = Colour
+format-color-own = Standard colour
 
 ### end of Format bar
 

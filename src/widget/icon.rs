@@ -167,6 +167,12 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Drawing {
     }
 }
 
+/// Draws an icon inside another widget's drawing, as where text has an icon before it.
+pub fn draw(renderer: &mut iced::Renderer, icon: Icon, color: Color, bounds: Rectangle) {
+    let drawing = svg::Svg { handle: handle(icon).clone(), color: Some(color), rotation: Radians(0.0), opacity: 1.0 };
+    renderer.draw_svg(drawing, bounds, bounds);
+}
+
 impl<'a, Message: 'a> From<Drawing> for Element<'a, Message> {
     fn from(drawing: Drawing) -> Self {
         Element::new(drawing)

@@ -13,6 +13,7 @@ pub mod links;
 
 pub use block::{Block, LINE_HEIGHT, Piece, Side};
 
+use super::icon;
 use block::Shaped;
 use iced::advanced::clipboard::{self, Clipboard};
 use iced::advanced::text::Renderer as _;
@@ -166,8 +167,9 @@ impl<L: Clone + PartialEq + 'static> State<L> {
             self.shaped = blocks
                 .iter()
                 .map(|block| match known.remove(&block.key) {
-                    Some(mut shaped) if shaped.block.pieces == block.pieces && shaped.block.side == block.side => {
+                    Some(mut shaped) if shaped.looks_like(block) => {
                         shaped.block.above = block.above;
+                        shaped.block.selectable = block.selectable;
                         shaped.resize(width);
                         shaped
                     }
@@ -224,6 +226,7 @@ impl<L: Clone + PartialEq + 'static> State<L> {
         let start = (from, one.start).min((to, other.start));
         let end = (from, one.end).max((to, other.end));
         (start.0..=end.0)
+            .filter(|index| self.shaped[*index].block.selectable)
             .filter_map(|index| {
                 let text = &self.shaped[index].text;
                 let first = if index == start.0 { start.1 } else { 0 };
@@ -535,6 +538,9 @@ where
             let place = Vector::new(shaped.bounds.x, shaped.bounds.y) + origin;
             let color = shaped.block.pieces.first().map_or(Color::BLACK, |piece| piece.color);
             renderer.fill_paragraph(&shaped.paragraph, Point::ORIGIN + place, color, visible);
+            if let Some((icon, color, bounds)) = shaped.mark() {
+                icon::draw(renderer, icon, color, bounds + origin);
+            }
             for (bounds, color) in &shaped.strokes {
                 fill(renderer, *bounds + place, *color);
             }

@@ -1,5 +1,6 @@
 //! A block of styled text, laid out: where its links, underlines and characters are.
 
+use crate::widget::icon::Icon;
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::graphics::text::cosmic_text;
 use iced::advanced::text::{self, Paragraph as _, Shaping, Span, Wrapping};
@@ -49,6 +50,10 @@ pub struct Block<L> {
     pub side: Side,
     /// Room above it.
     pub above: f32,
+    /// An icon before it, in this colour.
+    pub mark: Option<(Icon, Color)>,
+    /// Whether it can be selected and copied: what people said can, what the program says about it can't.
+    pub selectable: bool,
 }
 
 impl<L> Block<L> {
@@ -56,7 +61,16 @@ impl<L> Block<L> {
     pub fn text(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()
     }
+
+    const fn indent(&self) -> f32 {
+        if self.mark.is_some() { MARK } else { 0.0 }
+    }
 }
+
+/// The room that an icon before a block takes.
+const MARK: f32 = 18.0;
+/// The side of that icon.
+const MARK_SIDE: f32 = 14.0;
 
 /// How high a line is, in sizes of its text.
 pub const LINE_HEIGHT: f32 = 1.45;
@@ -84,6 +98,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
     /// Lays a block out in a width.
     pub(super) fn new(block: Block<L>, width: f32) -> Self {
         let text = block.text();
+        let room = (width - block.indent()).max(0.0);
         let spans: Vec<Span<'_, (), Font>> = block
             .pieces
             .iter()
@@ -92,7 +107,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
         let (size, font) = block.pieces.first().map_or((13.0, Font::DEFAULT), |piece| (piece.size, piece.font));
         let paragraph = Paragraph::with_spans(text::Text {
             content: spans.as_slice(),
-            bounds: Size::new(width, f32::INFINITY),
+            bounds: Size::new(room, f32::INFINITY),
             size: Pixels(size),
             line_height: text::LineHeight::Relative(LINE_HEIGHT),
             font,
@@ -119,11 +134,17 @@ impl<L: Clone + PartialEq> Shaped<L> {
         shaped
     }
 
+    /// Whether another block would be laid out the same, wherever it stands.
+    pub(super) fn looks_like(&self, other: &Block<L>) -> bool {
+        let block = &self.block;
+        block.pieces == other.pieces && block.side == other.side && block.mark == other.mark
+    }
+
     /// Lays it out again in another width.
     pub(super) fn resize(&mut self, width: f32) {
         if (self.width - width).abs() > f32::EPSILON {
             self.width = width;
-            self.paragraph.resize(Size::new(width, f32::INFINITY));
+            self.paragraph.resize(Size::new((width - self.block.indent()).max(0.0), f32::INFINITY));
             self.measure();
         }
     }
@@ -131,7 +152,8 @@ impl<L: Clone + PartialEq> Shaped<L> {
     /// Moves it to where it stands on the page: its top, in a page of the width it was laid out in.
     pub(super) fn place(&mut self, top: f32) {
         let size = self.paragraph.min_bounds();
-        let rest = (self.width - size.width).max(0.0);
+        let indent = self.block.indent();
+        let rest = (self.width - indent - size.width).max(0.0);
         let rtl = self.paragraph.buffer().layout_runs().next().is_some_and(|run| run.rtl);
         let left = match self.block.side {
             Side::Start if rtl => rest,
@@ -139,7 +161,15 @@ impl<L: Clone + PartialEq> Shaped<L> {
             Side::Middle => (rest / 2.0).round(),
             Side::End => rest,
         };
-        self.bounds = Rectangle::new(Point::new(left, top), size);
+        self.bounds = Rectangle::new(Point::new(left + indent, top), size);
+    }
+
+    /// Where the icon stands on the page: before the first line.
+    pub(super) fn mark(&self) -> Option<(Icon, Color, Rectangle)> {
+        let (icon, color) = self.block.mark?;
+        let line = self.paragraph.buffer().layout_runs().next().map_or(self.bounds.height, |run| run.line_height);
+        let place = Point::new(self.bounds.x - MARK, self.bounds.y + ((line - MARK_SIDE) / 2.0).round());
+        Some((icon, color, Rectangle::new(place, Size::new(MARK_SIDE, MARK_SIDE))))
     }
 
     /// Notes where lines start, and where links and strokes are.
@@ -229,8 +259,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
                 if run.line_i < end.line && width < 4.0 {
                     width = 4.0;
                 }
-                (width > 0.0)
-                    .then(|| Rectangle::new(Point::new(left, run.line_top), Size::new(width, run.line_height)))
+                (width > 0.0).then(|| Rectangle::new(Point::new(left, run.line_top), Size::new(width, run.line_height)))
             })
             .collect()
     }
@@ -282,7 +311,7 @@ mod tests {
         if let Some((before, link)) = text.split_once('#') {
             pieces = vec![piece(before, None), piece(link, Some("target"))];
         }
-        Block { key: 1, pieces, side: Side::Start, above: 0.0 }
+        Block { key: 1, pieces, side: Side::Start, above: 0.0, mark: None, selectable: true }
     }
 
     #[test]

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn text_in_any_script_stays_as_it_is() {
-        for text in ["did you see\n\nthe photos?", "שלום עולם", "👩‍👩‍👧 ok", "می‌خواهم", "a\u{301}"] {
+        for text in ["did you see\n\nthe photos?", "שלום עולם", "👩‍👩‍👧 ok", "می‌خواهم", "a\u{301}"]
+        {
             assert_eq!(message(text), text);
         }
     }

@@ -74,7 +74,9 @@ pub fn named(family: &str, fallback: Font) -> Font {
     });
     let family = match found {
         Some(name) => Family::Name(name),
-        None if wanted.contains("mono") || wanted.contains("courier") || wanted.contains("console") => Family::Monospace,
+        None if wanted.contains("mono") || wanted.contains("courier") || wanted.contains("console") => {
+            Family::Monospace
+        }
         None => return fallback,
     };
     Font { family, ..fallback }

@@ -1,5 +1,6 @@
 //! The colour of a text, shifted in lightness until it can be read on its background.
 
+use crate::theme::color::contrast;
 use iced::Color;
 
 /// The contrast that body text needs (WCAG 2, level AA).
@@ -11,7 +12,11 @@ pub fn readable(color: Color, background: Color) -> Color {
         return color;
     }
     let (hue, saturation, lightness) = to_hsl(color);
-    let at = |l: f32| from_hsl(hue, saturation, l);
+    // Rounded to what a screen shows, so that the rounding can't take away what was gained.
+    let at = |l: f32| {
+        let [r, g, b, _] = from_hsl(hue, saturation, l).into_rgba8();
+        Color::from_rgb8(r, g, b)
+    };
     let holds = |l: f32| contrast(at(l), background) >= READABLE;
     // White or black always holds; the nearer of the two directions that works is taken.
     let lighter = holds(1.0).then(|| bisect(lightness, 1.0, holds));
@@ -35,20 +40,6 @@ fn bisect(from: f32, to: f32, holds: impl Fn(f32) -> bool) -> f32 {
         }
     }
     good
-}
-
-/// The contrast of two opaque colours, from 1 to 21, as WCAG defines it, after rounding to what a screen shows.
-pub fn contrast(one: Color, other: Color) -> f32 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-fn luminance(color: Color) -> f32 {
-    let [red, green, blue, _] = color.into_rgba8().map(|part| {
-        let part = f32::from(part) / 255.0;
-        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    });
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 fn to_hsl(color: Color) -> (f32, f32, f32) {
@@ -95,17 +86,12 @@ mod tests {
     const DARK: Color = Color::from_rgb8(0x1d, 0x28, 0x34);
 
     #[test]
-    fn the_definition_holds_at_its_ends() {
-        assert!((contrast(Color::BLACK, Color::WHITE) - 21.0).abs() < 0.01);
-        assert!((contrast(DARK, DARK) - 1.0).abs() < 0.01);
-    }
-
-    #[test]
     fn every_colour_can_be_read_on_every_background() {
         let steps = [0u8, 51, 102, 128, 153, 204, 255];
         for background in [LIGHT, DARK, Color::from_rgb8(0x77, 0x77, 0x77), Color::from_rgb8(200, 30, 90)] {
-            for (r, g, b) in steps.iter().flat_map(|r| steps.iter().flat_map(move |g| steps.iter().map(move |b| (r, g, b)))) {
-                let shown = readable(Color::from_rgb8(*r, *g, *b), background);
+            for number in 0..steps.len().pow(3) {
+                let [r, g, b] = [number / 49, number / 7 % 7, number % 7].map(|at| steps[at]);
+                let shown = readable(Color::from_rgb8(r, g, b), background);
                 let contrast = contrast(shown, background);
                 assert!(contrast >= READABLE, "{r},{g},{b} on {background:?}: {contrast}");
             }

@@ -35,9 +35,15 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '{' | '}' | '“' | '”' | '„')
 }
 
-/// How many bytes of opening punctuation stand before the word.
+/// How many bytes of the word stand before the address: opening punctuation, or text that runs into a web address, as
+/// in scripts that are written without spaces.
 fn leading(word: &str) -> usize {
-    word.len() - word.trim_start_matches(['(', '[', '\'', '*', '_', '~', '‘', '«', ',', ';', ':']).len()
+    let small = word.to_ascii_lowercase();
+    let web = ["https://", "http://"].into_iter().filter_map(|scheme| small.find(scheme)).min();
+    match web {
+        Some(at) if !word[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) => at,
+        _ => word.len() - word.trim_start_matches(['(', '[', '\'', '*', '_', '~', '‘', '«', ',', ';', ':']).len(),
+    }
 }
 
 /// The word without the punctuation of the sentence round it; a closing bracket stays when it was opened inside.
@@ -141,8 +147,21 @@ mod tests {
     #[test]
     fn nothing_else_is_a_link() {
         for text in [
-            "javascript:alert(1)", "file:///etc/passwd", "msnim:chat?contact=a", "http://", "https:// example", "www.",
-            "www.x", "a@b", "@example.com", "a@@example.com", "1:30", "e.g. this", "", "http://.", "bob@example..com",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "msnim:chat?contact=a",
+            "http://",
+            "https:// example",
+            "www.",
+            "www.x",
+            "a@b",
+            "@example.com",
+            "a@@example.com",
+            "1:30",
+            "e.g. this",
+            "",
+            "http://.",
+            "bob@example..com",
         ] {
             assert!(found(text).is_empty(), "{text:?} gave {:?}", found(text));
         }

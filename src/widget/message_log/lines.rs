@@ -1,0 +1,177 @@
+//! From the entries of a conversation to the lines of its log: who says something again, what a day begins, which
+//! states are worth a line.
+
+use chrono::{DateTime, Local, NaiveDate};
+use msnp::conversation::{Entry, EntryKind};
+use msnp::event::MessageState;
+use msnp::request::MessageId;
+use msnp::types::Email;
+
+/// What is said within this time by one person stands under one name.
+const TOGETHER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// A line of the log. Its number is that of the entry it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line<'a> {
+    /// A day begins.
+    Day(NaiveDate),
+    /// Who says what follows, and when; `None` is oneself.
+    Head { from: Option<(&'a Email, &'a str)>, at: Option<DateTime<Local>> },
+    /// What somebody said.
+    Said(&'a EntryKind),
+    /// What became of a message of ours.
+    State { message: MessageId, state: &'a MessageState },
+    /// A nudge, somebody came or went, a call failed.
+    Note(&'a EntryKind),
+}
+
+/// The lines of some entries, each with its entry's number.
+pub fn lines<'a>(
+    entries: &'a [Entry],
+    time: impl Fn(&Entry) -> Option<DateTime<Local>>,
+) -> impl Iterator<Item = (u64, Line<'a>)> {
+    let mut lines = Vec::new();
+    let mut day = None;
+    // Who spoke last and when, while what they say may still go on.
+    let mut speaker: Option<(Option<&Email>, &str, Option<DateTime<Local>>)> = None;
+    for (index, entry) in entries.iter().enumerate() {
+        let at = time(entry);
+        let mut push = |line| lines.push((entry.number, line));
+        if let Some(date) = at.map(|at| at.date_naive())
+            && day != Some(date)
+        {
+            day = Some(date);
+            speaker = None;
+            push(Line::Day(date));
+        }
+        let from = match &entry.kind {
+            EntryKind::Received { from, name, message } => {
+                let shown = message.display_name.as_deref().filter(|name| !name.trim().is_empty());
+                Some((from, shown.unwrap_or(name)))
+            }
+            EntryKind::Sent { .. } => None,
+            other => {
+                speaker = None;
+                push(Line::Note(other));
+                if let EntryKind::NudgeSent { message, state } = other
+                    && *state != MessageState::Delivered
+                {
+                    push(Line::State { message: *message, state });
+                }
+                continue;
+            }
+        };
+        let goes_on = speaker.is_some_and(|(who, name, since)| {
+            let soon = match (since, at) {
+                (Some(since), Some(at)) => at - since <= TOGETHER,
+                _ => true,
+            };
+            soon && who == from.map(|(email, _)| email) && name == from.map_or("", |(_, name)| name)
+        });
+        if !goes_on {
+            speaker = Some((from.map(|(email, _)| email), from.map_or("", |(_, name)| name), at));
+            push(Line::Head { from, at });
+        }
+        push(Line::Said(&entry.kind));
+        if let EntryKind::Sent { message, state, .. } = &entry.kind {
+            // One word is enough for several messages in a row that all arrived.
+            let next = entries.get(index + 1).map(|next| &next.kind);
+            let said_again = matches!(next, Some(EntryKind::Sent { state: MessageState::Delivered, .. }));
+            if *state != MessageState::Delivered || !said_again {
+                push(Line::State { message: *message, state });
+            }
+        }
+    }
+    lines.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+    use msnp::content::{TextFormat, TextMessage};
+    use msnp::types::Instant;
+
+    fn email(name: &str) -> Email {
+        Email::parse(&format!("{name}@example.com")).unwrap_or_else(|e| panic!("{e}"))
+    }
+    fn received(number: u64, who: &str) -> Entry {
+        let message = TextMessage { text: "hi".into(), ..TextMessage::default() };
+        let kind = EntryKind::Received { from: email(who), name: who.to_owned(), message };
+        Entry { number, at: Instant::default(), kind }
+    }
+    fn sent(number: u64, state: MessageState) -> Entry {
+        let (message, text) = (MessageId(number), "hi".to_owned());
+        let kind = EntryKind::Sent { message, text, format: TextFormat::default(), state };
+        Entry { number, at: Instant::default(), kind }
+    }
+    fn nudge(number: u64) -> Entry {
+        let kind = EntryKind::NudgeReceived { from: email("bob"), name: "bob".into() };
+        Entry { number, at: Instant::default(), kind }
+    }
+    /// Minutes after ten in the morning of 20 November.
+    fn minute(minutes: i64) -> Option<DateTime<Local>> {
+        let start = Local.with_ymd_and_hms(2026, 11, 20, 10, 0, 0).single()?;
+        Some(start + chrono::TimeDelta::minutes(minutes))
+    }
+    /// The log as letters: Day, Head, Text, State, Note; an entry's number is its minute.
+    fn shape(entries: &[Entry]) -> String {
+        lines(entries, |entry| minute(i64::try_from(entry.number).unwrap_or_default()))
+            .map(|(_, line)| match line {
+                Line::Day(_) => 'D',
+                Line::Head { .. } => 'H',
+                Line::Said(_) => 'T',
+                Line::State { .. } => 'S',
+                Line::Note(_) => 'N',
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_one_person_says_in_a_few_minutes_stands_together() {
+        assert_eq!(shape(&[received(0, "bob"), received(2, "bob")]), "DHTT");
+        assert_eq!(shape(&[received(0, "bob"), received(6, "bob")]), "DHTHT");
+        assert_eq!(shape(&[received(0, "bob"), received(1, "carol")]), "DHTHT");
+    }
+
+    #[test]
+    fn a_nudge_and_a_new_name_part_what_stood_together() {
+        assert_eq!(shape(&[received(0, "bob"), nudge(1), received(2, "bob")]), "DHTNHT");
+        let mut renamed = received(1, "bob");
+        if let EntryKind::Received { name, .. } = &mut renamed.kind {
+            *name = "Bobby".into();
+        }
+        assert_eq!(shape(&[received(0, "bob"), renamed]), "DHTHT");
+    }
+
+    #[test]
+    fn a_new_day_is_told() {
+        assert_eq!(shape(&[received(0, "bob"), received(14 * 60 + 1, "bob")]), "DHTDHT");
+    }
+
+    #[test]
+    fn each_message_that_did_not_arrive_says_so_and_the_last_that_did() {
+        use MessageState::{Delivered, Failed, Sent};
+        let failed = Failed(msnp::error::RequestError::Timeout);
+        assert_eq!(shape(&[sent(0, Delivered), sent(1, Delivered)]), "DHTTS");
+        assert_eq!(shape(&[sent(0, failed.clone()), sent(1, Delivered)]), "DHTSTS");
+        assert_eq!(shape(&[sent(0, Delivered), sent(1, failed)]), "DHTSTS");
+        assert_eq!(shape(&[sent(0, Sent), received(1, "bob")]), "DHTSHT");
+    }
+
+    #[test]
+    fn without_a_clock_nothing_is_lost() {
+        let entries = [received(0, "bob"), received(1, "bob")];
+        assert_eq!(lines(&entries, |_| None).count(), 3);
+    }
+
+    #[test]
+    fn a_name_that_the_message_brings_is_shown() {
+        let mut entry = received(0, "bob");
+        if let EntryKind::Received { message, .. } = &mut entry.kind {
+            message.display_name = Some("The bridge".into());
+        }
+        let head = lines(std::slice::from_ref(&entry), |_| None).next();
+        assert!(matches!(head, Some((0, Line::Head { from: Some((_, "The bridge")), .. }))));
+    }
+}

@@ -1,0 +1,119 @@
+//! How the words of a log look: each message in its writer's font and colour, as far as it can be read.
+
+use crate::theme::{self, Palette, size};
+use crate::widget::message_text::{Block, Piece, Side, emoji, fonts, ink, links};
+use iced::widget::{rich_text, span};
+use iced::{Color, Element, Font};
+use msnp::content::TextFormat;
+use msnp::request::MessageId;
+
+/// What a click in a log leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// An address for the browser.
+    Web(String),
+    /// A failed message is to be sent again.
+    SendAgain(MessageId),
+    /// Earlier messages are to be shown.
+    Earlier,
+    /// The long message of that entry is to be shown whole.
+    Whole(u64),
+}
+
+/// Writes pieces in the colours of light or dark.
+pub(super) struct Writer {
+    pub(super) palette: &'static Palette,
+}
+
+impl Writer {
+    pub(super) const fn new(dark: bool) -> Self {
+        Self { palette: Palette::new(dark) }
+    }
+
+    pub(super) const fn block(&self, key: u64, pieces: Vec<Piece<Target>>, side: Side, above: f32) -> Block<Target> {
+        Block { key, pieces, side, above, mark: None, selectable: true }
+    }
+
+    /// Words that explain.
+    pub(super) const fn secondary(&self, text: String) -> Piece<Target> {
+        plain(text, theme::REGULAR, size::SECONDARY, self.palette.secondary)
+    }
+
+    /// Words that lead somewhere.
+    pub(super) fn link(&self, text: String, target: Target) -> Piece<Target> {
+        Piece { link: Some(target), color: self.palette.accent, ..self.secondary(text) }
+    }
+
+    /// Words in one style, emoji in colour.
+    pub(super) fn words(&self, text: &str, font: Font, size: f32, color: Color) -> Vec<Piece<Target>> {
+        write(text, &plain(String::new(), font, size, color))
+    }
+
+    /// A message with its links, in its writer's style.
+    pub(super) fn message(&self, text: &str, format: Option<&TextFormat>) -> Vec<Piece<Target>> {
+        let style = styled(self.palette, format);
+        if emoji::is_only(text) {
+            return write(text, &Piece { size: size::BODY * 2.0, underline: false, strike: false, ..style });
+        }
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for link in links::find(text) {
+            pieces.extend(write(&text[at..link.range.start], &style));
+            at = link.range.end;
+            let text = text[link.range].to_owned();
+            let color = self.palette.accent;
+            pieces.push(Piece { text, color, underline: true, link: Some(Target::Web(link.target)), ..style.clone() });
+        }
+        pieces.extend(write(&text[at..], &style));
+        pieces
+    }
+}
+
+/// An empty piece in a writer's style. Black is what clients send when nobody chose a colour: it means the reader's.
+fn styled(palette: &Palette, format: Option<&TextFormat>) -> Piece<Target> {
+    let Some(format) = format else { return plain(String::new(), theme::REGULAR, size::BODY, palette.text) };
+    let color = format_color(palette, format);
+    let font = fonts::styled(fonts::named(&format.font, theme::REGULAR), format.bold, format.italic);
+    Piece { underline: format.underline, strike: format.strike, ..plain(String::new(), font, size::BODY, color) }
+}
+
+/// A format's colour as it is shown on the panel.
+pub fn format_color(palette: &Palette, format: &TextFormat) -> Color {
+    let msnp::content::Color { red, green, blue } = format.color;
+    if (red, green, blue) == (0, 0, 0) {
+        return palette.text;
+    }
+    ink::readable(Color::from_rgb8(red, green, blue), palette.panel)
+}
+
+const fn plain(text: String, font: Font, size: f32, color: Color) -> Piece<Target> {
+    Piece { text, font, size, color, underline: false, strike: false, link: None }
+}
+
+/// Text in a style, its emoji in the colour font.
+pub fn write<L: Clone>(text: &str, style: &Piece<L>) -> Vec<Piece<L>> {
+    emoji::parts(text)
+        .into_iter()
+        .map(|part| {
+            let font = if part.emoji { fonts::EMOJI } else { style.font };
+            Piece { text: text[part.range].to_owned(), font, ..style.clone() }
+        })
+        .collect()
+}
+
+/// A line of text whose emoji are in colour, in the colour of the text around, that doesn't wrap.
+pub fn label<'a, Message: 'a>(text: &str, size: f32) -> Element<'a, Message> {
+    label_in(text, size, theme::REGULAR)
+}
+
+/// The same in another font.
+pub fn label_in<'a, Message: 'a>(text: &str, size: f32, font: Font) -> Element<'a, Message> {
+    let spans: Vec<iced::widget::text::Span<'a, ()>> = emoji::parts(text)
+        .into_iter()
+        .map(|part| {
+            let words = text[part.range].to_owned();
+            if part.emoji { span(words).font(fonts::EMOJI) } else { span(words).font(font) }
+        })
+        .collect();
+    rich_text(spans).size(size).wrapping(iced::widget::text::Wrapping::None).into()
+}
