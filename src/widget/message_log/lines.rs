@@ -12,7 +12,7 @@ const TOGETHER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// A line of the log. Its number is that of the entry it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Line<'a> {
+pub(super) enum Line<'a> {
     /// A day begins.
     Day(NaiveDate),
     /// Who says what follows, and when; `None` is oneself.
@@ -26,7 +26,7 @@ pub enum Line<'a> {
 }
 
 /// The lines of some entries, each with its entry's number.
-pub fn lines<'a>(
+pub(super) fn lines<'a>(
     entries: &'a [Entry],
     time: impl Fn(&Entry) -> Option<DateTime<Local>>,
 ) -> impl Iterator<Item = (u64, Line<'a>)> {
