@@ -1,5 +1,16 @@
 //! The built-in server: dispatch, notification and switchboard roles, and the web pages of sign-in.
 
+mod accounts;
+pub mod directory;
+pub mod entropy;
+mod guide;
+mod one_time;
+mod password;
+mod throttle;
+mod web;
+
+pub use accounts::{AccountSummary, Accounts};
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

@@ -1,0 +1,244 @@
+//! The directory in memory, for tests and simulations.
+
+use super::{Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, mirrored};
+use msnp::types::{AddPolicy, Email, List, Lists, Privacy, Property};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Accounts that last as long as this value.
+#[derive(Debug, Default)]
+pub struct MemoryDirectory {
+    accounts: BTreeMap<AccountId, Record>,
+    last: i64,
+}
+
+#[derive(Debug)]
+struct Record {
+    account: Account,
+    credentials: Credentials,
+    entries: BTreeMap<AccountId, Listed>,
+    groups: BTreeMap<u32, Group>,
+    properties: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default)]
+struct Listed {
+    given_name: Option<String>,
+    lists: Lists,
+    groups: BTreeSet<u32>,
+}
+
+impl MemoryDirectory {
+    /// An empty directory.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn record(&self, id: AccountId) -> Result<&Record> {
+        self.accounts.get(&id).ok_or(DirectoryError::Missing)
+    }
+
+    /// The record, with its serial raised: for every change that its owner's lists show.
+    fn changed(&mut self, id: AccountId) -> Result<&mut Record> {
+        let record = self.accounts.get_mut(&id).ok_or(DirectoryError::Missing)?;
+        record.account.serial += 1;
+        Ok(record)
+    }
+
+    fn listed(&mut self, owner: AccountId, contact: AccountId) -> Result<&mut Listed> {
+        if !self.record(owner)?.entries.contains_key(&contact) {
+            return Err(DirectoryError::Missing);
+        }
+        self.changed(owner)?.entries.get_mut(&contact).ok_or(DirectoryError::Missing)
+    }
+
+    fn to_entry(&self, contact: AccountId, listed: &Listed) -> Option<Entry> {
+        let account = &self.accounts.get(&contact)?.account;
+        Some(Entry {
+            contact,
+            email: account.email.clone(),
+            guid: account.guid.clone(),
+            own_name: account.name.clone(),
+            given_name: listed.given_name.clone(),
+            lists: listed.lists,
+            groups: listed.groups.iter().copied().collect(),
+        })
+    }
+}
+
+impl Directory for MemoryDirectory {
+    fn account(&self, email: &Email) -> Result<Option<Account>> {
+        Ok(self.accounts.values().find(|r| r.account.email == *email).map(|r| r.account.clone()))
+    }
+
+    fn account_by_id(&self, id: AccountId) -> Result<Option<Account>> {
+        Ok(self.accounts.get(&id).map(|r| r.account.clone()))
+    }
+
+    fn accounts(&self) -> Result<Vec<Account>> {
+        let mut all: Vec<Account> = self.accounts.values().map(|r| r.account.clone()).collect();
+        all.sort_by(|a, b| a.email.cmp(&b.email));
+        Ok(all)
+    }
+
+    fn credentials(&self, id: AccountId) -> Result<Option<Credentials>> {
+        Ok(self.accounts.get(&id).map(|r| r.credentials.clone()))
+    }
+
+    fn create(&mut self, draft: Draft) -> Result<AccountId> {
+        if self.account(&draft.email)?.is_some() {
+            return Err(DirectoryError::Exists(draft.email));
+        }
+        self.last += 1;
+        let id = AccountId(self.last);
+        let account = Account {
+            id,
+            email: draft.email,
+            name: draft.name,
+            guid: draft.guid,
+            privacy: Privacy::default(),
+            add_policy: AddPolicy::default(),
+            serial: 1,
+            greeted: false,
+        };
+        let record = Record {
+            account,
+            credentials: draft.credentials,
+            entries: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            properties: BTreeMap::new(),
+        };
+        self.accounts.insert(id, record);
+        Ok(id)
+    }
+
+    fn remove(&mut self, id: AccountId) -> Result<()> {
+        self.accounts.remove(&id).ok_or(DirectoryError::Missing)?;
+        for record in self.accounts.values_mut() {
+            if record.entries.remove(&id).is_some() {
+                record.account.serial += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn entries(&self, owner: AccountId) -> Result<Vec<Entry>> {
+        let record = self.record(owner)?;
+        let mut all: Vec<Entry> = record.entries.iter().filter_map(|(id, listed)| self.to_entry(*id, listed)).collect();
+        all.sort_by(|a, b| a.email.cmp(&b.email));
+        Ok(all)
+    }
+
+    fn entry(&self, owner: AccountId, contact: AccountId) -> Result<Option<Entry>> {
+        Ok(self.record(owner)?.entries.get(&contact).and_then(|listed| self.to_entry(contact, listed)))
+    }
+
+    fn set_lists(&mut self, owner: AccountId, contact: AccountId, lists: Lists) -> Result<()> {
+        self.record(contact)?;
+        let before = self.record(owner)?.entries.get(&contact).map_or(Lists::NONE, |listed| listed.lists);
+        let record = self.changed(owner)?;
+        if lists.is_empty() {
+            record.entries.remove(&contact);
+        } else {
+            let listed = record.entries.entry(contact).or_default();
+            listed.lists = lists;
+            if !lists.contains(List::Forward) {
+                listed.groups.clear();
+            }
+        }
+        let on_forward = lists.contains(List::Forward);
+        if before.contains(List::Forward) != on_forward && owner != contact {
+            let other = self.changed(contact)?;
+            let policy = other.account.add_policy;
+            let listed = other.entries.entry(owner).or_default();
+            listed.lists = mirrored(listed.lists, on_forward, policy);
+            if listed.lists.is_empty() {
+                other.entries.remove(&owner);
+            }
+        }
+        Ok(())
+    }
+
+    fn set_given_name(&mut self, owner: AccountId, contact: AccountId, name: Option<&str>) -> Result<()> {
+        self.listed(owner, contact)?.given_name = name.map(str::to_owned);
+        Ok(())
+    }
+
+    fn set_membership(&mut self, owner: AccountId, contact: AccountId, group: u32, member: bool) -> Result<()> {
+        if !self.record(owner)?.groups.contains_key(&group) {
+            return Err(DirectoryError::Missing);
+        }
+        let groups = &mut self.listed(owner, contact)?.groups;
+        if member {
+            groups.insert(group);
+        } else {
+            groups.remove(&group);
+        }
+        Ok(())
+    }
+
+    fn groups(&self, owner: AccountId) -> Result<Vec<Group>> {
+        Ok(self.record(owner)?.groups.values().cloned().collect())
+    }
+
+    fn add_group(&mut self, owner: AccountId, name: &str, guid: &str) -> Result<u32> {
+        let record = self.changed(owner)?;
+        let number = (1..).find(|n| !record.groups.contains_key(n)).unwrap_or(u32::MAX);
+        record.groups.insert(number, Group { number, guid: guid.to_owned(), name: name.to_owned() });
+        Ok(number)
+    }
+
+    fn rename_group(&mut self, owner: AccountId, number: u32, name: &str) -> Result<()> {
+        if !self.record(owner)?.groups.contains_key(&number) {
+            return Err(DirectoryError::Missing);
+        }
+        let group = self.changed(owner)?.groups.get_mut(&number).ok_or(DirectoryError::Missing)?;
+        group.name = name.to_owned();
+        Ok(())
+    }
+
+    fn remove_group(&mut self, owner: AccountId, number: u32) -> Result<()> {
+        if !self.record(owner)?.groups.contains_key(&number) {
+            return Err(DirectoryError::Missing);
+        }
+        let record = self.changed(owner)?;
+        record.groups.remove(&number);
+        for listed in record.entries.values_mut() {
+            listed.groups.remove(&number);
+        }
+        Ok(())
+    }
+
+    fn set_name(&mut self, owner: AccountId, name: &str) -> Result<()> {
+        self.changed(owner)?.account.name = name.to_owned();
+        Ok(())
+    }
+
+    fn set_privacy(&mut self, owner: AccountId, privacy: Privacy) -> Result<()> {
+        self.changed(owner)?.account.privacy = privacy;
+        Ok(())
+    }
+
+    fn set_add_policy(&mut self, owner: AccountId, policy: AddPolicy) -> Result<()> {
+        self.changed(owner)?.account.add_policy = policy;
+        Ok(())
+    }
+
+    fn properties(&self, owner: AccountId) -> Result<Vec<(Property, String)>> {
+        let all = &self.record(owner)?.properties;
+        Ok(all.iter().map(|(key, value)| (Property::from_code(key), value.clone())).collect())
+    }
+
+    fn set_property(&mut self, owner: AccountId, property: &Property, value: Option<&str>) -> Result<()> {
+        let all = &mut self.changed(owner)?.properties;
+        match value {
+            Some(value) => all.insert(property.code().to_owned(), value.to_owned()),
+            None => all.remove(property.code()),
+        };
+        Ok(())
+    }
+
+    fn set_greeted(&mut self, owner: AccountId) -> Result<()> {
+        self.accounts.get_mut(&owner).ok_or(DirectoryError::Missing)?.account.greeted = true;
+        Ok(())
+    }
+}

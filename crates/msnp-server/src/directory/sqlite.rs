@@ -1,0 +1,380 @@
+//! The directory in one SQLite file. Several processes may have it open: a running server, and the program that adds
+//! or removes an account beside it.
+
+use super::{
+    Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, SaltedMd5, mirrored,
+};
+use msnp::types::{AddPolicy, Email, List, Lists, Privacy, Property, Secret};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use std::path::Path;
+use std::time::Duration;
+
+/// What each version adds. The file's `user_version` says how many of them it has seen.
+const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// How long to wait for another process that is writing.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Accounts in a file.
+#[derive(Debug)]
+pub struct SqliteDirectory {
+    connection: Connection,
+}
+
+impl SqliteDirectory {
+    /// Opens the file, makes it when it isn't there, and brings it up to date.
+    ///
+    /// # Errors
+    /// When it can't be opened, isn't a file of ours, or was made by a later version.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::prepare(Connection::open(path)?)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self> {
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // With a write-ahead log this loses at most the last moments after a power cut and never breaks the file.
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let seen: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if seen > MIGRATIONS.len() {
+            return Err(DirectoryError::Storage("they were made by a later version of this program".into()));
+        }
+        for migration in &MIGRATIONS[seen..] {
+            transaction.execute_batch(migration)?;
+        }
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+        transaction.commit()?;
+        Ok(Self { connection })
+    }
+
+    /// Runs a change whole or not at all. It takes the write lock at once, so that what it reads still holds when it
+    /// writes.
+    fn change<T>(&mut self, change: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = change(&transaction)?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+}
+
+impl From<rusqlite::Error> for DirectoryError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Storage(error.to_string())
+    }
+}
+
+const ACCOUNT: &str = "SELECT id, email, name, guid, privacy, add_policy, serial, greeted FROM accounts";
+
+fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
+    let email: String = row.get(1)?;
+    let privacy: String = row.get(4)?;
+    let policy: String = row.get(5)?;
+    Ok(Account {
+        id: AccountId(row.get(0)?),
+        email: address(&email)?,
+        name: row.get(2)?,
+        guid: row.get(3)?,
+        privacy: if privacy == "BL" { Privacy::BlockOthers } else { Privacy::AllowOthers },
+        add_policy: if policy == "N" { AddPolicy::Silent } else { AddPolicy::Ask },
+        serial: u64::try_from(row.get::<_, i64>(6)?).unwrap_or_default(),
+        greeted: row.get(7)?,
+    })
+}
+
+fn address(text: &str) -> rusqlite::Result<Email> {
+    Email::from_wire(text).ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("no address: {text:?}")))
+}
+
+const ENTRY: &str = "SELECT e.contact, a.email, a.guid, a.name, e.given_name, e.lists,
+        (SELECT group_concat(number) FROM members m WHERE m.owner = e.owner AND m.contact = e.contact)
+    FROM entries e JOIN accounts a ON a.id = e.contact";
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let email: String = row.get(1)?;
+    let groups: Option<String> = row.get(6)?;
+    let mut groups: Vec<u32> = groups.iter().flat_map(|g| g.split(',')).filter_map(|n| n.parse().ok()).collect();
+    groups.sort_unstable();
+    Ok(Entry {
+        contact: AccountId(row.get(0)?),
+        email: address(&email)?,
+        guid: row.get(2)?,
+        own_name: row.get(3)?,
+        given_name: row.get(4)?,
+        lists: Lists::from_bits(row.get(5)?),
+        groups,
+    })
+}
+
+/// Raises the serial of an account; says when it isn't there.
+fn touch(transaction: &Transaction<'_>, owner: AccountId) -> Result<()> {
+    found(transaction.execute("UPDATE accounts SET serial = serial + 1 WHERE id = ?1", [owner.0])?)
+}
+
+fn found(rows: usize) -> Result<()> {
+    if rows == 0 { Err(DirectoryError::Missing) } else { Ok(()) }
+}
+
+fn lists(transaction: &Transaction<'_>, owner: AccountId, contact: AccountId) -> Result<Lists> {
+    let bits = transaction
+        .query_row("SELECT lists FROM entries WHERE owner = ?1 AND contact = ?2", [owner.0, contact.0], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(bits.map_or(Lists::NONE, Lists::from_bits))
+}
+
+fn write_lists(transaction: &Transaction<'_>, owner: AccountId, contact: AccountId, lists: Lists) -> Result<()> {
+    if lists.is_empty() {
+        transaction.execute("DELETE FROM entries WHERE owner = ?1 AND contact = ?2", [owner.0, contact.0])?;
+    } else {
+        transaction.execute(
+            "INSERT INTO entries (owner, contact, lists) VALUES (?1, ?2, ?3)
+             ON CONFLICT (owner, contact) DO UPDATE SET lists = excluded.lists",
+            params![owner.0, contact.0, lists.bits()],
+        )?;
+        if !lists.contains(List::Forward) {
+            transaction.execute("DELETE FROM members WHERE owner = ?1 AND contact = ?2", [owner.0, contact.0])?;
+        }
+    }
+    touch(transaction, owner)
+}
+
+impl Directory for SqliteDirectory {
+    fn account(&self, email: &Email) -> Result<Option<Account>> {
+        let mut query = self.connection.prepare_cached(&format!("{ACCOUNT} WHERE email_key = ?1"))?;
+        Ok(query.query_row([email.as_str().to_ascii_lowercase()], account).optional()?)
+    }
+
+    fn account_by_id(&self, id: AccountId) -> Result<Option<Account>> {
+        let mut query = self.connection.prepare_cached(&format!("{ACCOUNT} WHERE id = ?1"))?;
+        Ok(query.query_row([id.0], account).optional()?)
+    }
+
+    fn accounts(&self) -> Result<Vec<Account>> {
+        let mut query = self.connection.prepare_cached(&format!("{ACCOUNT} ORDER BY email_key"))?;
+        let all = query.query_map([], account)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    fn credentials(&self, id: AccountId) -> Result<Option<Credentials>> {
+        let read = |row: &Row<'_>| {
+            let (salt, digest): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+            let md5 = salt.zip(digest).map(|(salt, digest)| SaltedMd5 { salt, digest: Secret::new(digest) });
+            Ok(Credentials { password: Secret::new(row.get::<_, String>(0)?), md5 })
+        };
+        let mut query =
+            self.connection.prepare_cached("SELECT password, md5_salt, md5_digest FROM accounts WHERE id = ?1")?;
+        Ok(query.query_row([id.0], read).optional()?)
+    }
+
+    fn create(&mut self, draft: Draft) -> Result<AccountId> {
+        let key = draft.email.as_str().to_ascii_lowercase();
+        self.change(|transaction| {
+            let taken: bool = transaction.query_row(
+                "SELECT EXISTS (SELECT 1 FROM accounts WHERE email_key = ?1)",
+                [&key],
+                |row| row.get(0),
+            )?;
+            if taken {
+                return Err(DirectoryError::Exists(draft.email));
+            }
+            let md5 = draft.credentials.md5.as_ref();
+            transaction.execute(
+                "INSERT INTO accounts (email, email_key, name, guid, password, md5_salt, md5_digest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    draft.email.as_str(),
+                    key,
+                    draft.name,
+                    draft.guid,
+                    draft.credentials.password.expose(),
+                    md5.map(|m| &m.salt),
+                    md5.map(|m| m.digest.expose()),
+                ],
+            )?;
+            Ok(AccountId(transaction.last_insert_rowid()))
+        })
+    }
+
+    fn remove(&mut self, id: AccountId) -> Result<()> {
+        self.change(|transaction| {
+            transaction.execute(
+                "UPDATE accounts SET serial = serial + 1 WHERE id IN (SELECT owner FROM entries WHERE contact = ?1)",
+                [id.0],
+            )?;
+            found(transaction.execute("DELETE FROM accounts WHERE id = ?1", [id.0])?)
+        })
+    }
+
+    fn entries(&self, owner: AccountId) -> Result<Vec<Entry>> {
+        let mut query = self.connection.prepare_cached(&format!("{ENTRY} WHERE e.owner = ?1 ORDER BY a.email_key"))?;
+        let all = query.query_map([owner.0], entry)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    fn entry(&self, owner: AccountId, contact: AccountId) -> Result<Option<Entry>> {
+        let mut query = self.connection.prepare_cached(&format!("{ENTRY} WHERE e.owner = ?1 AND e.contact = ?2"))?;
+        Ok(query.query_row([owner.0, contact.0], entry).optional()?)
+    }
+
+    fn set_lists(&mut self, owner: AccountId, contact: AccountId, after: Lists) -> Result<()> {
+        self.change(|transaction| {
+            let policy: Option<String> = transaction
+                .query_row("SELECT add_policy FROM accounts WHERE id = ?1", [contact.0], |row| row.get(0))
+                .optional()?;
+            let policy = match policy.as_deref() {
+                Some("N") => AddPolicy::Silent,
+                Some(_) => AddPolicy::Ask,
+                None => return Err(DirectoryError::Missing),
+            };
+            let before = lists(transaction, owner, contact)?;
+            write_lists(transaction, owner, contact, after)?;
+            let on_forward = after.contains(List::Forward);
+            if before.contains(List::Forward) != on_forward && owner != contact {
+                let theirs = lists(transaction, contact, owner)?;
+                write_lists(transaction, contact, owner, mirrored(theirs, on_forward, policy))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn set_given_name(&mut self, owner: AccountId, contact: AccountId, name: Option<&str>) -> Result<()> {
+        self.change(|transaction| {
+            found(transaction.execute(
+                "UPDATE entries SET given_name = ?3 WHERE owner = ?1 AND contact = ?2",
+                params![owner.0, contact.0, name],
+            )?)?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn set_membership(&mut self, owner: AccountId, contact: AccountId, group: u32, member: bool) -> Result<()> {
+        self.change(|transaction| {
+            let both: bool = transaction.query_row(
+                "SELECT EXISTS (SELECT 1 FROM entries WHERE owner = ?1 AND contact = ?2)
+                    AND EXISTS (SELECT 1 FROM contact_groups WHERE owner = ?1 AND number = ?3)",
+                params![owner.0, contact.0, group],
+                |row| row.get(0),
+            )?;
+            if !both {
+                return Err(DirectoryError::Missing);
+            }
+            let change = if member {
+                "INSERT OR IGNORE INTO members (owner, contact, number) VALUES (?1, ?2, ?3)"
+            } else {
+                "DELETE FROM members WHERE owner = ?1 AND contact = ?2 AND number = ?3"
+            };
+            transaction.execute(change, params![owner.0, contact.0, group])?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn groups(&self, owner: AccountId) -> Result<Vec<Group>> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT number, guid, name FROM contact_groups WHERE owner = ?1 ORDER BY number")?;
+        let read = |row: &Row<'_>| Ok(Group { number: row.get(0)?, guid: row.get(1)?, name: row.get(2)? });
+        let all = query.query_map([owner.0], read)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    fn add_group(&mut self, owner: AccountId, name: &str, guid: &str) -> Result<u32> {
+        self.change(|transaction| {
+            touch(transaction, owner)?;
+            let number: u32 = transaction.query_row(
+                "SELECT min(number) FROM (SELECT 1 AS number UNION SELECT number + 1 FROM contact_groups WHERE owner = ?1)
+                 WHERE number NOT IN (SELECT number FROM contact_groups WHERE owner = ?1)",
+                [owner.0],
+                |row| row.get(0),
+            )?;
+            transaction.execute(
+                "INSERT INTO contact_groups (owner, number, guid, name) VALUES (?1, ?2, ?3, ?4)",
+                params![owner.0, number, guid, name],
+            )?;
+            Ok(number)
+        })
+    }
+
+    fn rename_group(&mut self, owner: AccountId, number: u32, name: &str) -> Result<()> {
+        self.change(|transaction| {
+            found(transaction.execute(
+                "UPDATE contact_groups SET name = ?3 WHERE owner = ?1 AND number = ?2",
+                params![owner.0, number, name],
+            )?)?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn remove_group(&mut self, owner: AccountId, number: u32) -> Result<()> {
+        self.change(|transaction| {
+            found(
+                transaction
+                    .execute("DELETE FROM contact_groups WHERE owner = ?1 AND number = ?2", params![owner.0, number])?,
+            )?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn set_name(&mut self, owner: AccountId, name: &str) -> Result<()> {
+        self.change(|transaction| {
+            transaction.execute("UPDATE accounts SET name = ?2 WHERE id = ?1", params![owner.0, name])?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn set_privacy(&mut self, owner: AccountId, privacy: Privacy) -> Result<()> {
+        let code = match privacy {
+            Privacy::AllowOthers => "AL",
+            Privacy::BlockOthers => "BL",
+        };
+        self.change(|transaction| {
+            transaction.execute("UPDATE accounts SET privacy = ?2 WHERE id = ?1", params![owner.0, code])?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn set_add_policy(&mut self, owner: AccountId, policy: AddPolicy) -> Result<()> {
+        let code = match policy {
+            AddPolicy::Ask => "A",
+            AddPolicy::Silent => "N",
+        };
+        self.change(|transaction| {
+            transaction.execute("UPDATE accounts SET add_policy = ?2 WHERE id = ?1", params![owner.0, code])?;
+            touch(transaction, owner)
+        })
+    }
+
+    fn properties(&self, owner: AccountId) -> Result<Vec<(Property, String)>> {
+        let mut query =
+            self.connection.prepare_cached("SELECT key, value FROM properties WHERE owner = ?1 ORDER BY key")?;
+        let read = |row: &Row<'_>| Ok((Property::from_code(&row.get::<_, String>(0)?), row.get(1)?));
+        let all = query.query_map([owner.0], read)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    fn set_property(&mut self, owner: AccountId, property: &Property, value: Option<&str>) -> Result<()> {
+        self.change(|transaction| {
+            touch(transaction, owner)?;
+            match value {
+                Some(value) => transaction.execute(
+                    "INSERT INTO properties (owner, key, value) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value",
+                    params![owner.0, property.code(), value],
+                )?,
+                None => transaction.execute(
+                    "DELETE FROM properties WHERE owner = ?1 AND key = ?2",
+                    params![owner.0, property.code()],
+                )?,
+            };
+            Ok(())
+        })
+    }
+
+    fn set_greeted(&mut self, owner: AccountId) -> Result<()> {
+        self.change(|transaction| {
+            found(transaction.execute("UPDATE accounts SET greeted = 1 WHERE id = ?1", [owner.0])?)
+        })
+    }
+}
