@@ -7,6 +7,7 @@ pub mod composer;
 pub mod contact_row;
 pub mod dialog;
 pub mod icon;
+pub mod keys;
 pub mod menu;
 pub mod message_log;
 pub mod message_text;

@@ -4,6 +4,7 @@
 //! pressed, pressed twice, or asked for its menu.
 
 use super::icon::{self, Icon};
+use super::menu;
 use crate::theme::{Palette, SEMIBOLD, color, radius, size, space, style};
 use iced::advanced::mouse::click;
 use iced::advanced::widget::operation::{Focusable, Operation};
@@ -12,10 +13,10 @@ use iced::advanced::widget::{Id, Widget};
 use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
 use iced::border::Border;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{container, text, tooltip};
+use iced::widget::{container, row, text, tooltip};
 use iced::{
-    Background, Color, Element, Event, Length, Padding, Point, Rectangle, Shadow, Size, Theme, Vector, keyboard, mouse,
-    touch, window,
+    Alignment, Background, Color, Element, Event, Length, Padding, Point, Rectangle, Shadow, Size, Theme, Vector,
+    keyboard, mouse, touch, window,
 };
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub enum Kind {
     Danger,
     /// Words that lead somewhere.
     Link,
+    /// Looks like a field: a list to pick from.
+    Field,
     /// Nothing but its content: check boxes.
     Plain,
     /// A row of a list, from edge to edge.
@@ -47,7 +50,9 @@ pub struct Button<'a, Message> {
     kind: Kind,
     on_press: Option<Message>,
     on_double: Option<Message>,
-    on_menu: Option<Box<dyn Fn(Point) -> Message + 'a>>,
+    menu: Option<menu::Entries<'a, Message>>,
+    context_menu: Option<menu::Entries<'a, Message>>,
+    menu_key: bool,
     tab_stop: bool,
     selected: bool,
     width: Length,
@@ -66,7 +71,9 @@ pub fn button<'a, Message>(content: impl Into<Element<'a, Message>>) -> Button<'
         kind: Kind::default(),
         on_press: None,
         on_double: None,
-        on_menu: None,
+        menu: None,
+        context_menu: None,
+        menu_key: false,
         tab_stop: true,
         selected: false,
         width: hint.width.fluid(),
@@ -84,6 +91,21 @@ pub fn labelled<'a, Message: Clone + 'a>(label: impl text::IntoFragment<'a>) -> 
 /// Words that lead somewhere.
 pub fn link<'a, Message: Clone + 'a>(label: impl text::IntoFragment<'a>) -> Button<'a, Message> {
     button(text(label).size(size::BODY)).kind(Kind::Link).padding(2)
+}
+
+/// A field that opens a list to pick from, like the service of the sign-in window. `shown` is what is picked now; mark
+/// the same entry with [`menu::Entry::checked`].
+pub fn picker<'a, Message: Clone + 'a>(
+    shown: impl text::IntoFragment<'a>,
+    entries: impl Fn() -> Vec<menu::Entry<Message>> + 'a,
+) -> Button<'a, Message> {
+    let shown = container(text(shown).size(size::BODY).wrapping(text::Wrapping::None)).width(Length::Fill).clip(true);
+    let chevron = icon::small(Icon::ChevronDown).secondary();
+    button(row![shown, chevron].spacing(space::S).align_y(Alignment::Center))
+        .kind(Kind::Field)
+        .width(Length::Fill)
+        .padding([space::S, 10.0])
+        .menu(entries)
 }
 
 /// A quiet button with an icon of 20 px on a square of 32 px. Give it a [`Button::tip`], which is also its name.
@@ -117,9 +139,19 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
         self.on_double = Some(message);
         self
     }
-    /// What a right click does, and the menu key. It is given the point, from the button's top left corner.
-    pub fn on_menu(mut self, message: impl Fn(Point) -> Message + 'a) -> Self {
-        self.on_menu = Some(Box::new(message));
+    /// What a press opens: a menu under the button.
+    pub fn menu(mut self, entries: impl Fn() -> Vec<menu::Entry<Message>> + 'a) -> Self {
+        self.menu = Some(Box::new(entries));
+        self
+    }
+    /// What a right click opens, and the menu key while the button has the focus.
+    pub fn context_menu(mut self, entries: impl Fn() -> Vec<menu::Entry<Message>> + 'a) -> Self {
+        self.context_menu = Some(Box::new(entries));
+        self
+    }
+    /// Takes the menu key without the focus: the chosen row of a list that has it.
+    pub const fn menu_key(mut self, takes: bool) -> Self {
+        self.menu_key = takes;
         self
     }
     /// Whether Tab stops here. Rows of a list that moves by arrow keys say no.
@@ -154,13 +186,13 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
     }
 
     const fn enabled(&self) -> bool {
-        self.on_press.is_some()
+        self.on_press.is_some() || self.menu.is_some()
     }
 
     fn look(&self, state: &State, cursor: mouse::Cursor, bounds: Rectangle) -> Look {
         Look {
             hovered: self.enabled() && cursor.is_over(bounds),
-            pressed: state.pressed && cursor.is_over(bounds),
+            pressed: state.open.is_some() || state.pressed && cursor.is_over(bounds),
             ring: state.focused && state.by_keyboard && self.tab_stop,
         }
     }
@@ -173,14 +205,15 @@ struct Look {
     ring: bool,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct State {
     pressed: bool,
     focused: bool,
     /// The ring is for those who use the keyboard; a click doesn't show it.
     by_keyboard: bool,
     last_click: Option<click::Click>,
-    modifiers: keyboard::Modifiers,
+    /// The menu, while it is open.
+    open: Option<menu::Open>,
 }
 
 impl Focusable for State {
@@ -272,9 +305,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
             | Event::Touch(touch::Event::FingerLifted { .. }) => {
                 let was_pressed = std::mem::take(&mut state.pressed);
                 if was_pressed && over && !shell.is_event_captured() {
-                    if let Some(message) = &self.on_press {
-                        shell.publish(message.clone());
-                    }
+                    self.press(state, false, shell);
                     if let (Some(message), Some(position)) = (&self.on_double, cursor.position()) {
                         let click = click::Click::new(position, mouse::Button::Left, state.last_click);
                         if click.kind() == click::Kind::Double {
@@ -287,26 +318,29 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
             }
             Event::Touch(touch::Event::FingerLost { .. }) => state.pressed = false,
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if !shell.is_event_captured() => {
-                if let (true, Some(on_menu), Some(point)) = (over, &self.on_menu, cursor.position_in(bounds)) {
-                    shell.publish(on_menu(point));
-                    shell.capture_event();
+                if let (true, true, Some(point)) = (over, self.context_menu.is_some(), cursor.position_in(bounds)) {
+                    // The row is chosen first, so that it shows whose menu this is.
+                    if let Some(message) = &self.on_press {
+                        shell.publish(message.clone());
+                    }
+                    self.open(state, menu::Open::new(menu::Place::At(point), false), shell);
                 }
             }
-            Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.modifiers = *modifiers,
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat: false, .. })
-                if state.focused && !shell.is_event_captured() =>
+                if (state.focused || self.menu_key) && !shell.is_event_captured() =>
             {
                 let plain = !modifiers.command() && !modifiers.alt();
                 match key {
-                    Key::Named(Named::Enter | Named::Space) if plain => {
-                        if let Some(message) = &self.on_press {
-                            state.by_keyboard = true;
-                            shell.publish(message.clone());
-                            shell.capture_event();
-                        }
+                    Key::Named(Named::Enter | Named::Space) if plain && state.focused && self.enabled() => {
+                        state.by_keyboard = true;
+                        self.press(state, true, shell);
+                        shell.capture_event();
                     }
-                    Key::Named(Named::ContextMenu) => self.menu_by_key(bounds, shell),
-                    Key::Named(Named::F10) if modifiers.shift() => self.menu_by_key(bounds, shell),
+                    Key::Named(Named::ArrowDown) if plain && state.focused && self.menu.is_some() => {
+                        self.open(state, menu::Open::new(menu::Place::Below, true), shell);
+                    }
+                    Key::Named(Named::ContextMenu) => self.menu_by_key(state, bounds, shell),
+                    Key::Named(Named::F10) if modifiers.shift() => self.menu_by_key(state, bounds, shell),
                     _ => {}
                 }
             }
@@ -367,6 +401,16 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
+        let state = tree.state.downcast_mut::<State>();
+        if let Some(open) = &state.open {
+            let entries = match open.place {
+                menu::Place::Below => self.menu.as_ref(),
+                menu::Place::At(_) => self.context_menu.as_ref(),
+            };
+            if let Some(entries) = entries {
+                return menu::Overlay::element(&mut state.open, entries(), layout.bounds() + translation);
+            }
+        }
         let inner = layout.children().next()?;
         self.content.as_widget_mut().overlay(&mut tree.children[0], inner, renderer, viewport, translation)
     }
@@ -378,16 +422,32 @@ struct Paint {
     text: Color,
 }
 
-impl<Message: Clone> Button<'_, Message> {
-    fn menu_by_key(&self, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
-        if let Some(on_menu) = &self.on_menu {
-            shell.publish(on_menu(Point::new(space::XXL, bounds.height)));
-            shell.capture_event();
+impl<'a, Message: Clone + 'a> Button<'a, Message> {
+    fn press(&self, state: &mut State, by_keyboard: bool, shell: &mut Shell<'_, Message>) {
+        if let Some(message) = &self.on_press {
+            shell.publish(message.clone());
+        }
+        if self.menu.is_some() {
+            self.open(state, menu::Open::new(menu::Place::Below, by_keyboard), shell);
+        }
+    }
+
+    fn open(&self, state: &mut State, open: menu::Open, shell: &mut Shell<'_, Message>) {
+        state.open = Some(open);
+        shell.capture_event();
+        shell.invalidate_layout();
+        shell.request_redraw();
+    }
+
+    fn menu_by_key(&self, state: &mut State, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
+        if self.context_menu.is_some() {
+            let under = Point::new(space::XXL, bounds.height);
+            self.open(state, menu::Open::new(menu::Place::At(under), true), shell);
         }
     }
 
     fn paint(&self, p: &Palette, inherited: Color, look: Look) -> Paint {
-        let disabled = self.on_press.is_none();
+        let disabled = self.on_press.is_none() && self.menu.is_none();
         let shade = |base: Color| {
             if look.pressed {
                 color::mix(base, p.text, 0.18)
@@ -416,6 +476,11 @@ impl<Message: Clone> Button<'_, Message> {
                 ground: if look.hovered || look.pressed { quiet } else { Color::TRANSPARENT },
                 border: Border { color: p.hairline, width: 1.0, ..line },
                 text: if disabled { faint } else { p.accent },
+            },
+            Kind::Field => Paint {
+                ground: p.panel,
+                border: Border { color: if look.hovered { p.secondary } else { p.hairline }, width: 1.0, ..line },
+                text: if disabled { faint } else { p.text },
             },
             Kind::Quiet => Paint { ground: quiet, border: line, text: if disabled { faint } else { inherited } },
             Kind::Link => {
