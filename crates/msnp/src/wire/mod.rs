@@ -6,5 +6,4 @@ pub mod mime;
 
 pub use escape::Encoded;
 pub use frame::{Decoder, Direction, Frame, FrameError, Limits, Role};
-
 pub use mime::Mime;
