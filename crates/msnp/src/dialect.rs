@@ -79,6 +79,8 @@ pub struct Features {
     pub groups: bool,
     /// Whether groups and contacts have GUIDs and `ADC`, `SBP`, `PL` exist (10 up).
     pub guids: bool,
+    /// Whether a pending entry is moved to the reverse list by `ADC` (11 up: servers end a session of 10 that tries).
+    pub accept_pending: bool,
     /// Whether an `LST` line has the network type (12).
     pub list_network: bool,
     /// Whether phone properties exist (5 up).
@@ -191,6 +193,7 @@ impl Dialect {
             sync_numbered: n < 8,
             groups: n >= 7,
             guids: n >= 10,
+            accept_pending: n >= 11,
             list_network: n >= 12,
             properties: n >= 5,
             name_by_prp: n >= 10,

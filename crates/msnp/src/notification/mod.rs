@@ -11,14 +11,46 @@
 //!
 //! A machine is good for one sign-in. It ends in exactly one [`Effect::Ended`]; by then every request has its
 //! answer and every [`SwitchboardTicket`] its result.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `login` | VER to USR OK, redirects, refusals |
+//! | `passport` | the web part of the sign-in |
+//! | `sync` | SYN and the lists that follow |
+//! | `job` | requests as steps: what each sends, and what its reply or its refusal means |
+//! | `edits` | the replies to list edits, and the server's own edits |
+//! | `presence` | who is there |
+//! | `service` | challenges, mail and other notices, calls, the server's goodbye |
+//! | `pending` | which TrID belongs to what |
+//! | `pulse` | pings |
 
-use crate::dialect::Dialect;
+mod edits;
+mod job;
+mod login;
+mod passport;
+mod pending;
+mod presence;
+mod pulse;
+mod service;
+mod sync;
+
+use crate::command::{Client, ErrorReply, Server, login as commands, switchboard};
+use crate::dialect::{Dialect, Features};
 use crate::error::{RequestError, SignOutReason};
-use crate::event::Event;
+use crate::event::{Answer, Event, RosterEvent, SignInStep};
 use crate::request::Request;
-use crate::session::{Config, RequestId, WebError, WebReply, WebRequest};
-use crate::types::{Email, Endpoint, Instant, Secret, Status};
-use bytes::Bytes;
+use crate::roster::Roster;
+use crate::session::{Config, ListCache, RequestId, WebError, WebReply, WebRequest};
+use crate::types::{Email, Endpoint, Instant, PersonalMessage, Secret, Status, TransactionId};
+use crate::wire::{Decoder, Direction, FrameError, Limits, Role};
+use bytes::{Bytes, BytesMut};
+use job::{Job, Step};
+use login::Login;
+use pending::{Pending, Purpose};
+use pulse::{Beat, Pulse};
+use std::collections::VecDeque;
+use std::time::Duration;
+use sync::Sync;
 
 /// What the machine wants; drained with [`Machine::poll`].
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +73,7 @@ pub enum Effect {
     Ready,
     /// This connection and its sign-in are over. `retry` says whether coming back makes sense,
     /// `after` a pause that the server asked for. Nothing comes after it.
-    Ended { reason: SignOutReason, retry: bool, after: Option<std::time::Duration> },
+    Ended { reason: SignOutReason, retry: bool, after: Option<Duration> },
 }
 
 /// Ties an `XFR SB` to who asked for it.
@@ -52,92 +84,497 @@ pub struct SwitchboardTicket(pub u64);
 #[derive(Debug)]
 pub struct Machine {
     config: Config,
+    out: VecDeque<Effect>,
+    phase: Phase,
+    /// Where the connection leads.
+    server: Endpoint,
+    /// Whether there is a connection, or one was asked for.
+    connected: bool,
+    decoder: Option<Decoder>,
+    bad_lines: u32,
+    dialect: Option<Dialect>,
+    login: Login,
+    /// When connecting, or a web page, has taken too long.
+    step_due: Option<Instant>,
+    pending: Pending,
+    sync: Sync,
+    pulse: Pulse,
+    /// The lists as the program has them: events are applied here as they are told.
+    roster: Roster,
+    /// What was asked for before the sign-in was complete.
+    waiting: VecDeque<(RequestId, Request)>,
+    /// What to be once the lists are there, and who asked for it.
+    first_status: (Status, Vec<RequestId>),
+    first_personal: Option<(PersonalMessage, Vec<RequestId>)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    New,
+    Connecting,
+    SigningIn,
+    Synchronizing,
+    Ready,
+    Over,
 }
 
 impl Machine {
+    /// How long a connection may take to come up, and a web page to answer.
+    const STEP_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How many lines in a row may be no commands.
+    const MAX_BAD_LINES: u32 = 50;
+    /// How many requests are kept until the sign-in is complete.
+    const MAX_WAITING: usize = 64;
+
     /// A machine for this account. Nothing happens before [`Self::start`].
     pub fn new(config: &Config) -> Self {
-        Self { config: config.clone() }
+        let status = if config.status == Status::Offline { Status::Online } else { config.status };
+        Self {
+            out: VecDeque::new(),
+            phase: Phase::New,
+            server: config.server.clone(),
+            connected: false,
+            decoder: None,
+            bad_lines: 0,
+            dialect: None,
+            login: Login::new(config),
+            step_due: None,
+            pending: Pending::default(),
+            sync: Sync::default(),
+            pulse: Pulse::new(),
+            roster: Roster::default(),
+            waiting: VecDeque::new(),
+            first_status: (status, Vec::new()),
+            first_personal: None,
+            config: config.clone(),
+        }
     }
 
     /// Begins: asks for the connection.
     pub fn start(&mut self, now: Instant) {
-        let _ = (now, &self.config);
+        if self.phase != Phase::New {
+            return;
+        }
+        match self.login.impossible(&self.config) {
+            Some(reason) => self.end(reason, false),
+            None => self.connect(now, self.config.server.clone()),
+        }
     }
 
     /// The connection that [`Effect::Connect`] asked for is up.
     pub fn opened(&mut self, now: Instant) {
-        let _ = now;
+        if self.phase != Phase::Connecting {
+            return;
+        }
+        self.decoder = Some(Decoder::new(Direction::FromServer, Role::Notification, Limits::default()));
+        self.step_due = None;
+        self.negotiate(now);
     }
 
     /// Bytes came in on the connection, cut anyhow.
     pub fn bytes(&mut self, now: Instant, bytes: &[u8]) {
-        let _ = (now, bytes);
+        let Some(decoder) = &mut self.decoder else { return };
+        decoder.feed(bytes);
+        self.pulse.heard(now);
+        // A redirect or the end of the sign-in takes the decoder away, and with it whatever else came.
+        while let Some(next) = self.decoder.as_mut().and_then(Decoder::next) {
+            match next {
+                Ok(frame) => {
+                    self.bad_lines = 0;
+                    let command = Server::decode(frame, Role::Notification, self.wire_dialect());
+                    self.command(now, command);
+                }
+                Err(error) => self.bad_line(&error),
+            }
+        }
     }
 
     /// The connection ended by itself, or never came up; the reason is for the log. Not to be called for a
-    /// connection that [`Effect::Close`] or a later [`Effect::Connect`] gave up.
+    /// connection that [`Effect::Close`] gave up.
     pub fn closed(&mut self, now: Instant, reason: String) {
-        let _ = (now, reason);
+        let _ = now;
+        if !self.connected {
+            return;
+        }
+        self.connected = false;
+        if self.phase == Phase::Connecting {
+            self.end(SignOutReason::Unreachable(reason), true);
+        } else {
+            self.end(SignOutReason::ConnectionLost(reason), true);
+        }
     }
 
     /// The answer to the [`Effect::Web`] of that number. One that nobody waits for any more is dropped.
     pub fn web(&mut self, now: Instant, number: u64, result: Result<WebReply, WebError>) {
-        let _ = (now, number, result);
+        if self.phase == Phase::SigningIn {
+            self.passport_answer(now, number, result);
+        }
     }
 
     /// The program wants something that is no conversation's. Ends in exactly one
-    /// [`Event::Answered`](crate::event::Event::Answered). Before [`Effect::Ready`] the answer is
-    /// [`RequestError::NotSignedIn`], but for a status, which is kept for the sign-in.
+    /// [`Event::Answered`](crate::event::Event::Answered). What comes before [`Effect::Ready`] waits for it; a status
+    /// and a personal message become those to sign in with, so that nobody sees another one first.
     ///
     /// [`Request::SignOut`] is answered and then does what [`Self::sign_out`] does. The requests of conversations are
     /// the session's; here they are refused as unsupported.
     pub fn request(&mut self, now: Instant, request: RequestId, wish: Request) {
-        let _ = (now, request, wish);
+        match (self.phase, wish) {
+            (Phase::Over, Request::SignOut) => self.answer(&[request], Ok(Answer::Done)),
+            (Phase::Over, _) => self.answer(&[request], Err(RequestError::NotSignedIn)),
+            (_, Request::SignOut) => {
+                self.answer(&[request], Ok(Answer::Done));
+                self.sign_out(now);
+            }
+            (Phase::Ready, wish) => self.begin(now, vec![request], wish),
+            (_, Request::SetStatus(status)) if status != Status::Offline => {
+                let (first, requests) = &mut self.first_status;
+                *first = status;
+                requests.push(request);
+                self.bound_first();
+            }
+            (_, Request::SetPersonalMessage(message)) => {
+                let (first, requests) = self.first_personal.get_or_insert_default();
+                *first = message;
+                requests.push(request);
+                self.bound_first();
+            }
+            (_, wish) if self.waiting.len() < Self::MAX_WAITING => self.waiting.push_back((request, wish)),
+            _ => self.answer(&[request], Err(RequestError::QueueFull)),
+        }
     }
 
     /// Asks for a switchboard (`XFR SB`). Ends in exactly one [`Effect::Switchboard`].
     pub fn request_switchboard(&mut self, now: Instant, ticket: SwitchboardTicket) {
-        let _ = (now, ticket);
+        if self.phase != Phase::Ready {
+            self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::NotSignedIn) });
+        } else if self.pending.is_full() {
+            self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::QueueFull) });
+        } else {
+            self.ask_switchboard(now, ticket, false);
+        }
     }
 
     /// Signs out: says `OUT`, closes, and ends as [`SignOutReason::Requested`] at once.
     pub fn sign_out(&mut self, now: Instant) {
         let _ = now;
+        if self.phase != Phase::Over && self.decoder.is_some() {
+            self.send(&Client::Login(commands::Client::Out));
+        }
+        self.end(SignOutReason::Requested, false);
     }
 
     /// The time of [`Self::next_deadline`] has come. Calling it early does nothing.
     pub fn deadline(&mut self, now: Instant) {
-        let _ = now;
+        if self.step_due.is_some_and(|due| due <= now) {
+            self.step_due = None;
+            match self.phase {
+                Phase::Connecting => {
+                    let reason = format!("{} doesn't answer", self.server);
+                    self.end(SignOutReason::Unreachable(reason), true);
+                }
+                _ => self.end(SignOutReason::SignInService(WebError::Timeout.to_string()), true),
+            }
+        }
+        while self.phase != Phase::Over
+            && let Some(purpose) = self.pending.expire(now)
+        {
+            self.expired(now, purpose);
+        }
+        self.sync_deadline(now);
+        match self.pulse.beat(now) {
+            _ if self.phase == Phase::Over => {}
+            Beat::Rest => {}
+            Beat::Ping => self.ping(now),
+            Beat::Dead => self.end(SignOutReason::TimedOut, true),
+        }
     }
 
     /// When [`Self::deadline`] wants to be called; `None` when nothing is awaited.
     pub fn next_deadline(&self) -> Option<Instant> {
-        None
+        if self.phase == Phase::Over {
+            return None;
+        }
+        [self.step_due, self.pending.deadline(), self.sync.deadline(), self.pulse.deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The next thing to do. Drain it after every call.
     pub fn poll(&mut self) -> Option<Effect> {
-        None
+        self.out.pop_front()
     }
 
     /// Whether [`Effect::Ready`] was said and the sign-in isn't over.
     pub fn is_ready(&self) -> bool {
-        false
+        self.phase == Phase::Ready
     }
 
     /// The dialect that was agreed on, once it was.
     pub fn dialect(&self) -> Option<Dialect> {
-        None
+        self.dialect
     }
 
     /// Our own display name as the server has it.
     pub fn name(&self) -> Option<String> {
-        None
+        self.roster.own.name.clone()
     }
 
     /// Our own status as the server has confirmed it; offline before that.
     pub fn status(&self) -> Status {
-        Status::Offline
+        self.roster.own.status
     }
+
+    /// The lists with the serials that they have by now, for the next sign-in; `None` before they are complete, or
+    /// where the server has no serials.
+    pub fn cache(&self) -> Option<ListCache> {
+        self.sync.cache(self.dialect?, &self.roster)
+    }
+
+    // Plumbing, from here on.
+
+    /// The dialect to read and write with; before one is agreed on, the newest, which reads the most.
+    fn wire_dialect(&self) -> Dialect {
+        self.dialect.unwrap_or(Dialect::Msnp12)
+    }
+
+    fn features(&self) -> Features {
+        self.wire_dialect().features()
+    }
+
+    fn connect(&mut self, now: Instant, to: Endpoint) {
+        self.phase = Phase::Connecting;
+        self.connected = true;
+        self.decoder = None;
+        self.dialect = None;
+        self.server = to.clone();
+        self.step_due = Some(now + Self::STEP_TIMEOUT);
+        if self.login.redirects == 0 {
+            self.tell(Event::SigningIn(SignInStep::Connecting(to.clone())));
+        }
+        self.out.push_back(Effect::Connect(to));
+    }
+
+    /// Leaves this connection for another one, or for a new start at the same server. What was asked for here can't
+    /// be answered any more.
+    fn reconnect(&mut self, now: Instant, to: Endpoint) {
+        self.abandon();
+        if std::mem::take(&mut self.connected) {
+            self.out.push_back(Effect::Close);
+        }
+        self.connect(now, to);
+    }
+
+    /// Answers everything that waits for this connection.
+    fn abandon(&mut self) {
+        self.pulse = Pulse::new();
+        self.sync = Sync::default();
+        self.step_due = None;
+        self.login.forget_web();
+        for purpose in self.pending.reset() {
+            match purpose {
+                Purpose::Job(job) => self.answer(&job.requests, Err(RequestError::ConnectionLost)),
+                Purpose::Switchboard { ticket, .. } => {
+                    self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::ConnectionLost) });
+                }
+                Purpose::Login | Purpose::Sync | Purpose::Challenge => {}
+            }
+        }
+    }
+
+    fn end(&mut self, reason: SignOutReason, retry: bool) {
+        self.end_after(reason, retry, None);
+    }
+
+    fn end_after(&mut self, reason: SignOutReason, retry: bool, after: Option<Duration>) {
+        if self.phase == Phase::Over {
+            return;
+        }
+        self.phase = Phase::Over;
+        self.abandon();
+        let lost =
+            if reason == SignOutReason::Requested { RequestError::NotSignedIn } else { RequestError::ConnectionLost };
+        let mut unheard: Vec<RequestId> = std::mem::take(&mut self.waiting).into_iter().map(|(id, _)| id).collect();
+        unheard.append(&mut self.first_status.1);
+        unheard.extend(self.first_personal.take().into_iter().flat_map(|(_, requests)| requests));
+        self.answer(&unheard, Err(lost));
+        self.decoder = None;
+        self.roster.own.status = Status::Offline;
+        if std::mem::take(&mut self.connected) {
+            self.out.push_back(Effect::Close);
+        }
+        self.out.push_back(Effect::Ended { reason, retry, after });
+    }
+
+    fn send(&mut self, command: &Client) {
+        let mut bytes = BytesMut::new();
+        command.encode(self.wire_dialect(), &mut bytes);
+        self.out.push_back(Effect::Send(bytes.freeze()));
+    }
+
+    /// Sends what `command` makes of a fresh TrID, and remembers why.
+    fn ask(&mut self, now: Instant, purpose: Purpose, command: impl FnOnce(TransactionId) -> Client) {
+        let transaction = self.pending.open(now, purpose);
+        self.send(&command(transaction));
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.roster.apply(&event);
+        self.out.push_back(Effect::Event(event));
+    }
+
+    fn tell_roster(&mut self, event: RosterEvent) {
+        self.tell(Event::Roster(event));
+    }
+
+    fn oddity(&mut self, what: impl Into<String>) {
+        self.out.push_back(Effect::Event(Event::Oddity(what.into())));
+    }
+
+    fn answer(&mut self, requests: &[RequestId], result: Result<Answer, RequestError>) {
+        for request in requests {
+            let event = Event::Answered { request: *request, result: result.clone() };
+            self.out.push_back(Effect::Event(event));
+        }
+    }
+
+    /// Of many wishes for the first status, the last counts; the ones before it are done with.
+    fn bound_first(&mut self) {
+        let mut done = Vec::new();
+        let personal = self.first_personal.as_mut().map(|(_, requests)| requests);
+        for requests in [Some(&mut self.first_status.1), personal].into_iter().flatten() {
+            let keep = requests.len().saturating_sub(1);
+            done.extend(requests.drain(..keep));
+        }
+        self.answer(&done, Ok(Answer::Done));
+    }
+
+    fn ping(&mut self, now: Instant) {
+        self.pulse.pinged(now);
+        self.send(&Client::Login(commands::Client::Ping));
+    }
+
+    /// The lists are there: say who we are, and let requests flow.
+    fn synchronized(&mut self, now: Instant) {
+        if self.phase != Phase::Synchronizing {
+            return;
+        }
+        self.phase = Phase::Ready;
+        self.login.ready_at = Some(now);
+        self.pulse.start(now);
+        // A program that knows its personal message gets it out before anybody sees us.
+        if let Some((message, requests)) = self.first_personal.take() {
+            self.begin(now, requests, Request::SetPersonalMessage(message));
+        }
+        let requests = std::mem::take(&mut self.first_status.1);
+        self.begin(now, requests, Request::SetStatus(self.first_status.0));
+        self.out.push_back(Effect::Ready);
+        for (request, wish) in std::mem::take(&mut self.waiting) {
+            self.begin(now, vec![request], wish);
+        }
+    }
+
+    fn bad_line(&mut self, error: &FrameError) {
+        self.bad_lines += 1;
+        // Before the first command, what is no command shows that this is no server of ours.
+        let hopeless = self.bad_lines > Self::MAX_BAD_LINES || self.dialect.is_none();
+        if error.is_fatal() || hopeless {
+            self.end(SignOutReason::Garbage(error.to_string()), self.dialect.is_some());
+        } else {
+            self.oddity(error.to_string());
+        }
+    }
+
+    fn command(&mut self, now: Instant, command: Server) {
+        match command {
+            Server::Login(command) => self.on_login(now, command),
+            Server::Error(reply) => self.on_error(now, &reply),
+            Server::Other(frame) if self.dialect.is_none() => {
+                let verb: String = frame.verb().chars().take(20).collect();
+                self.end(SignOutReason::Garbage(format!("it began with {verb:?}")), false);
+            }
+            Server::Other(frame) => {
+                let count = frame.parameters().count();
+                let verb: String = frame.verb().chars().take(20).collect();
+                self.oddity(format!("{verb} with {count} parameters makes no sense here"));
+            }
+            // Servers send their profile message at once after USR OK; before that, nothing but the sign-in.
+            Server::Profile(command) if self.is_signed_in() => self.on_profile(now, command),
+            Server::Lists(command) if self.is_signed_in() => self.on_lists(now, command),
+            Server::Groups(command) if self.is_signed_in() => self.on_groups(now, command),
+            Server::Presence(command) if self.is_signed_in() => self.on_presence(now, command),
+            Server::Switchboard(switchboard::Server::Out { reason }) => self.on_out(reason.as_deref(), None),
+            Server::Switchboard(command) if self.is_signed_in() => self.on_switchboard(now, command),
+            _ => self.oddity("a command before the sign-in was complete"),
+        }
+    }
+
+    fn is_signed_in(&self) -> bool {
+        matches!(self.phase, Phase::Synchronizing | Phase::Ready)
+    }
+
+    fn on_error(&mut self, now: Instant, reply: &ErrorReply) {
+        let code = reply.code;
+        let transaction = reply.transaction.filter(|t| *t != TransactionId::ASYNC);
+        let Some(transaction) = transaction else {
+            // Some servers leave the TrID away before the sign-in; there only one thing can be meant.
+            if self.phase == Phase::SigningIn {
+                self.login_refused(now, code);
+            } else {
+                self.oddity(format!("error {} for no request", code.0));
+            }
+            return;
+        };
+        let late = self.pending.is_expired(transaction);
+        match self.pending.close(transaction) {
+            Some(Purpose::Login) => self.login_refused(now, code),
+            Some(Purpose::Sync) => self.end(SignOutReason::Refused(code), login::is_passing(code)),
+            Some(Purpose::Challenge) => self.end(SignOutReason::Refused(code), false),
+            Some(Purpose::Switchboard { ticket, again: false }) if code.0 == 280 => {
+                // 01 §5: the server couldn't reach its switchboard; once more helps.
+                self.ask_switchboard(now, ticket, true);
+            }
+            Some(Purpose::Switchboard { ticket, .. }) => {
+                self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Server(code)) });
+            }
+            Some(Purpose::Job(job)) => self.step_refused(now, job, code),
+            None if late => self.oddity(format!("error {} came too late for its request", code.0)),
+            None => self.oddity(format!("error {} for a request that nobody made", code.0)),
+        }
+    }
+
+    fn expired(&mut self, now: Instant, purpose: Purpose) {
+        match purpose {
+            Purpose::Login | Purpose::Sync => self.end(SignOutReason::TimedOut, true),
+            // Some servers never acknowledge it, and are content.
+            Purpose::Challenge => {}
+            Purpose::Switchboard { ticket, .. } => {
+                self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Timeout) });
+            }
+            Purpose::Job(job) => self.step_failed(now, job, RequestError::Timeout),
+        }
+    }
+
+    /// The job that waits for the reply under this TrID, if its step fits.
+    fn replied(&mut self, transaction: TransactionId, fits: impl FnOnce(&Step) -> bool) -> Replied {
+        match self.pending.get(transaction) {
+            Some(Purpose::Job(job)) if fits(&job.step) => {}
+            None if self.pending.is_expired(transaction) => return Replied::Late,
+            _ => return Replied::Unasked,
+        }
+        match self.pending.close(transaction) {
+            Some(Purpose::Job(job)) => Replied::To(job),
+            _ => Replied::Unasked,
+        }
+    }
+}
+
+/// What a reply's TrID leads to.
+enum Replied {
+    /// The job that waits for it.
+    To(Box<Job>),
+    /// A request that was given up.
+    Late,
+    /// Nothing of ours.
+    Unasked,
 }

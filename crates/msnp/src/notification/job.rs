@@ -1,0 +1,568 @@
+//! Requests as jobs of one or more steps: what each step sends, and what its reply or its refusal means.
+//!
+//! Steps of one job follow each other; different jobs run side by side, so one that a server never answers holds
+//! nothing back.
+
+use super::pending::Purpose;
+use super::{Machine, Phase};
+use crate::command::{Client, groups, lists, presence, profile};
+use crate::content::personal;
+use crate::error::{ErrorCode, RequestError};
+use crate::event::{Answer, RosterEvent};
+use crate::request::Request;
+use crate::session::RequestId;
+use crate::types::{
+    AddPolicy, ContactId, Email, GroupId, Instant, List, PersonalMessage, Privacy, Property, Status, TransactionId,
+};
+use crate::wire::Encoded;
+use std::collections::VecDeque;
+
+/// One request under way.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) requests: Vec<RequestId>,
+    pub(super) step: Step,
+    then: VecDeque<Step>,
+    answer: Answer,
+    opposite: Opposite,
+    /// What brings back how it was, should a later step fail.
+    undo: Option<Step>,
+    /// Why it failed, while that is being undone.
+    failed: Option<RequestError>,
+}
+
+/// What it means that somebody is on the allow list and is to be blocked, or the other way round (219).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opposite {
+    /// An error.
+    Refuse,
+    /// As it should be: who is blocked stays blocked when added.
+    Accept,
+    /// Take them off the other list and try again, once.
+    Swap,
+}
+
+/// One command, and what it is for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Step {
+    Status(Status),
+    Personal(PersonalMessage),
+    OwnName(String),
+    Property(Property, Option<String>),
+    /// On a list.
+    Put {
+        list: List,
+        email: Email,
+        name: Option<String>,
+        group: Option<GroupId>,
+    },
+    /// A contact into one more group.
+    Join {
+        email: Email,
+        group: GroupId,
+    },
+    /// Off a list, or only out of a group; `lenient` when it is as good if they weren't on it.
+    Take {
+        list: List,
+        email: Email,
+        group: Option<GroupId>,
+        lenient: bool,
+    },
+    Rename {
+        email: Email,
+        name: String,
+    },
+    AddGroup(String),
+    RenameGroup {
+        group: GroupId,
+        name: String,
+    },
+    RemoveGroup(GroupId),
+    Privacy(Privacy),
+    AddPolicy(AddPolicy),
+    Url {
+        service: String,
+        arguments: Vec<String>,
+    },
+}
+
+/// What a reply says beyond "done". The server's word counts where it differs from what was asked.
+#[derive(Debug, Default)]
+pub(super) struct Reply {
+    pub(super) name: Option<String>,
+    pub(super) id: Option<ContactId>,
+    pub(super) group: Option<GroupId>,
+    pub(super) status: Option<Status>,
+}
+
+/// 01 §2.2, in bytes after encoding.
+const MAX_NAME: usize = 387;
+const MAX_NEW_GROUP: usize = 61;
+const MAX_GROUP: usize = 127;
+const MAX_PROPERTY: usize = 95;
+/// No limit is published; the clients of the time stopped at about 129 characters.
+const MAX_PERSONAL: usize = 2048;
+const MAX_SERVICE: usize = 128;
+
+/// A required field is missing.
+const MISSING: RequestError = RequestError::Server(ErrorCode(300));
+
+struct Plan {
+    steps: VecDeque<Step>,
+    answer: Answer,
+    opposite: Opposite,
+}
+
+impl Plan {
+    fn of(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self { steps: steps.into_iter().collect(), answer: Answer::Done, opposite: Opposite::Refuse }
+    }
+
+    fn on_opposite(self, opposite: Opposite) -> Self {
+        Self { opposite, ..self }
+    }
+}
+
+impl Machine {
+    /// Starts what was asked for. Nobody needs to have asked: the first status is a job of our own.
+    pub(super) fn begin(&mut self, now: Instant, requests: Vec<RequestId>, wish: Request) {
+        let plan = if self.pending.is_full() { Err(RequestError::QueueFull) } else { self.plan(wish) };
+        match plan {
+            Ok(Plan { steps, answer, opposite }) => {
+                let mut then = steps;
+                match then.pop_front() {
+                    Some(step) => {
+                        let job = Job { requests, step, then, answer, opposite, undo: None, failed: None };
+                        self.send_step(now, Box::new(job));
+                    }
+                    None => self.answer(&requests, Ok(answer)),
+                }
+            }
+            Err(error) => self.answer(&requests, Err(error)),
+        }
+    }
+
+    /// What a wish takes. Refuses what the dialect doesn't have and what is over its limits.
+    fn plan(&self, wish: Request) -> Result<Plan, RequestError> {
+        let features = self.features();
+        let on = |email: &Email, list: List| self.roster.person(email).is_some_and(|p| p.lists.contains(list));
+        Ok(match wish {
+            Request::SetStatus(Status::Offline) => return Err(RequestError::Unsupported),
+            Request::SetStatus(status) => Plan::of([Step::Status(status)]),
+            Request::SetName(name) | Request::SetProperty(Property::FriendlyName, name) => {
+                Plan::of([Step::OwnName(name_within(&name, &self.config.email)?)])
+            }
+            Request::SetPersonalMessage(message) => {
+                if !features.personal_messages {
+                    return Err(RequestError::Unsupported);
+                }
+                if personal::encode(&message).len() > MAX_PERSONAL {
+                    return Err(RequestError::TooLong(MAX_PERSONAL));
+                }
+                Plan::of([Step::Personal(message)])
+            }
+            Request::SetProperty(property, value) => {
+                // A key of another length ends the connection (01 §2.2).
+                let code = property.code();
+                if !features.properties || code.len() != 3 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                    return Err(RequestError::Unsupported);
+                }
+                let value = clean(&value);
+                if encoded(&value) > MAX_PROPERTY {
+                    return Err(RequestError::TooLong(MAX_PROPERTY));
+                }
+                Plan::of([Step::Property(property, (!value.is_empty()).then_some(value))])
+            }
+            Request::AddContact { email, name, group } => {
+                let name = name.map(|name| name_within(&name, &email)).transpose()?;
+                let group = group.map(|group| self.known_group(group)).transpose()?.flatten();
+                let mut steps = Vec::new();
+                if features.guids {
+                    steps.push(Step::Put { list: List::Forward, email: email.clone(), name, group: None });
+                    steps.extend(group.map(|group| Step::Join { email: email.clone(), group }));
+                } else {
+                    steps.push(Step::Put { list: List::Forward, email: email.clone(), name, group });
+                }
+                if !on(&email, List::Allow) && !on(&email, List::Block) {
+                    steps.push(Step::Put { list: List::Allow, email, name: None, group: None });
+                }
+                Plan::of(steps).on_opposite(Opposite::Accept)
+            }
+            Request::RemoveContact { email, group } => {
+                self.known_contact(&email)?;
+                let group = group.map(|group| self.known_group(group)).transpose()?.flatten();
+                Plan::of([Step::Take { list: List::Forward, email, group, lenient: false }])
+            }
+            Request::AddToGroup { email, group } => {
+                self.known_contact(&email)?;
+                let group = self.known_group(group)?.ok_or(RequestError::UnknownGroup)?;
+                Plan::of([Step::Join { email, group }])
+            }
+            // Only the server writes them.
+            Request::AddToList { list: List::Reverse | List::Pending, .. } => return Err(RequestError::Unsupported),
+            Request::AddToList { list, email, name } => {
+                let name = name.map(|name| name_within(&name, &email)).transpose()?;
+                Plan::of([Step::Put { list, email, name, group: None }])
+            }
+            Request::RemoveFromList { list: List::Reverse, .. } => return Err(RequestError::Unsupported),
+            Request::RemoveFromList { list: List::Pending, .. } if !features.guids => {
+                return Err(RequestError::Unsupported);
+            }
+            Request::RemoveFromList { list, email } => {
+                if list == List::Forward {
+                    self.known_contact(&email)?;
+                }
+                Plan::of([Step::Take { list, email, group: None, lenient: false }])
+            }
+            Request::Block(email) => self.swap(email, List::Allow, List::Block),
+            Request::Unblock(email) => self.swap(email, List::Block, List::Allow),
+            Request::RenameContact { email, name } => {
+                self.known_contact(&email)?;
+                let name = name_within(&name, &email)?;
+                Plan::of([Step::Rename { email, name }])
+            }
+            Request::AddGroup(name) => {
+                let name = self.group_name(&name, MAX_NEW_GROUP)?;
+                Plan::of([Step::AddGroup(name)])
+            }
+            Request::RenameGroup { group, name } => {
+                let name = self.group_name(&name, MAX_GROUP)?;
+                let group = self.known_group(group)?.ok_or(RequestError::UnknownGroup)?;
+                Plan::of([Step::RenameGroup { group, name }])
+            }
+            // 230: group 0 can't be removed.
+            Request::RemoveGroup(group) => {
+                let group = self.known_group(group)?.ok_or(RequestError::Server(ErrorCode(230)))?;
+                Plan::of([Step::RemoveGroup(group)])
+            }
+            Request::SetPrivacy(privacy) => Plan::of([Step::Privacy(privacy)]),
+            Request::SetAddPolicy(policy) => Plan::of([Step::AddPolicy(policy)]),
+            Request::AcceptPending(email) => {
+                // A second `ADC RL` ends the connection on some servers (08 §3).
+                if !features.accept_pending || !on(&email, List::Pending) {
+                    return Ok(Plan::of([]));
+                }
+                let put = Step::Put { list: List::Reverse, email: email.clone(), name: None, group: None };
+                let take = Step::Take { list: List::Pending, email: email.clone(), group: None, lenient: true };
+                Plan::of((!on(&email, List::Reverse)).then_some(put).into_iter().chain([take]))
+            }
+            Request::Url(service) => {
+                if service.len() > MAX_SERVICE || service.chars().any(char::is_control) {
+                    return Err(RequestError::TooLong(MAX_SERVICE));
+                }
+                let mut words = service.split_whitespace().map(str::to_owned);
+                let service = words.next().ok_or(MISSING)?;
+                Plan::of([Step::Url { service, arguments: words.collect() }])
+            }
+            Request::Say { .. }
+            | Request::Nudge { .. }
+            | Request::Typing(_)
+            | Request::Invite { .. }
+            | Request::Leave(_)
+            | Request::Reconnect
+            | Request::SignOut => return Err(RequestError::Unsupported),
+        })
+    }
+
+    /// From one of the two lists that exclude each other to the other one.
+    fn swap(&self, email: Email, from: List, to: List) -> Plan {
+        let on = |list| self.roster.person(&email).is_some_and(|p| p.lists.contains(list));
+        let mut steps = Vec::new();
+        if on(from) {
+            steps.push(Step::Take { list: from, email: email.clone(), group: None, lenient: true });
+        }
+        if !on(to) {
+            steps.push(Step::Put { list: to, email: email.clone(), name: None, group: None });
+        }
+        Plan::of(steps).on_opposite(Opposite::Swap)
+    }
+
+    fn known_contact(&self, email: &Email) -> Result<(), RequestError> {
+        let person = self.roster.person(email).filter(|person| person.is_contact());
+        // From MSNP10 the server knows contacts by their GUID alone.
+        let known = person.is_some_and(|person| person.id.is_some() || !self.features().guids);
+        if known { Ok(()) } else { Err(RequestError::UnknownContact) }
+    }
+
+    /// `None` for group 0, which means no group.
+    fn known_group(&self, group: GroupId) -> Result<Option<GroupId>, RequestError> {
+        if !self.features().groups {
+            return Err(RequestError::Unsupported);
+        }
+        if group.is_default() {
+            return Ok(None);
+        }
+        self.roster.group(&group).ok_or(RequestError::UnknownGroup)?;
+        Ok(Some(group))
+    }
+
+    fn group_name(&self, name: &str, limit: usize) -> Result<String, RequestError> {
+        if !self.features().groups {
+            return Err(RequestError::Unsupported);
+        }
+        let name = clean(name);
+        match encoded(&name) {
+            0 => Err(MISSING),
+            length if length > limit => Err(RequestError::TooLong(limit)),
+            _ => Ok(name),
+        }
+    }
+
+    fn send_step(&mut self, now: Instant, job: Box<Job>) {
+        match self.step_command(&job.step) {
+            Ok(command) => {
+                let transaction = self.pending.open(now, Purpose::Job(job));
+                self.send(&command(transaction));
+            }
+            Err(error) => self.step_failed(now, job, error),
+        }
+    }
+
+    fn step_command(&self, step: &Step) -> Result<Box<dyn FnOnce(TransactionId) -> Client>, RequestError> {
+        let features = self.features();
+        // `0` where a dialect below 10 wants a last parameter that never meant anything.
+        let trailing = || features.edit_serials.then(|| "0".to_owned());
+        let id = |email: &Email| {
+            self.roster.person(email).and_then(|person| person.id.clone()).ok_or(RequestError::UnknownContact)
+        };
+        Ok(match step.clone() {
+            Step::Status(status) => {
+                let capabilities = features.capabilities.then_some(self.config.capabilities);
+                Box::new(move |transaction| {
+                    Client::Presence(presence::Client::SetStatus { transaction, status, capabilities, object: None })
+                })
+            }
+            Step::Personal(message) => {
+                let data = personal::encode(&message);
+                Box::new(move |transaction| {
+                    Client::Presence(presence::Client::SetPersonalMessage { transaction, data })
+                })
+            }
+            Step::OwnName(name) if features.name_by_prp => property(Property::FriendlyName, Some(name)),
+            Step::OwnName(name) => rename(&self.config.email, &name),
+            Step::Property(key, value) => property(key, value),
+            Step::Put { list, email, name, group } => {
+                let name = name.as_deref().unwrap_or(email.as_str());
+                let name = (!features.guids || list == List::Forward).then(|| Encoded::from_text(name));
+                let email = email.to_string();
+                if features.guids {
+                    Box::new(move |transaction| {
+                        let (email, id) = (Some(email), None);
+                        Client::Lists(lists::Client::AddContact { transaction, list, email, name, id, group })
+                    })
+                } else {
+                    Box::new(move |transaction| {
+                        Client::Lists(lists::Client::Add { transaction, list, email, name, group })
+                    })
+                }
+            }
+            Step::Join { email, group } => {
+                let (list, group) = (List::Forward, Some(group));
+                if features.guids {
+                    let id = Some(id(&email)?);
+                    Box::new(move |transaction| {
+                        let (email, name) = (None, None);
+                        Client::Lists(lists::Client::AddContact { transaction, list, email, name, id, group })
+                    })
+                } else {
+                    // The name says nothing new; clients put the address.
+                    let name = Some(Encoded::from_text(email.as_str()));
+                    let email = email.to_string();
+                    Box::new(move |transaction| {
+                        Client::Lists(lists::Client::Add { transaction, list, email, name, group })
+                    })
+                }
+            }
+            Step::Take { list, email, group, .. } => {
+                let by_id = features.guids && list == List::Forward;
+                let who = if by_id { id(&email)?.0 } else { email.to_string() };
+                Box::new(move |transaction| Client::Lists(lists::Client::Remove { transaction, list, who, group }))
+            }
+            Step::Rename { email, name } if features.guids => {
+                let id = id(&email)?;
+                let (property, value) = (Property::FriendlyName, Encoded::from_text(&name));
+                Box::new(move |transaction| {
+                    Client::Lists(lists::Client::SetContactProperty { transaction, id, property, value })
+                })
+            }
+            Step::Rename { email, name } => rename(&email, &name),
+            Step::AddGroup(name) => {
+                let (name, trailing) = (Encoded::from_text(&name), trailing());
+                Box::new(move |transaction| Client::Groups(groups::Client::Add { transaction, name, trailing }))
+            }
+            Step::RenameGroup { group, name } => {
+                let (name, trailing) = (Encoded::from_text(&name), trailing());
+                Box::new(move |transaction| {
+                    Client::Groups(groups::Client::Rename { transaction, group, name, trailing })
+                })
+            }
+            Step::RemoveGroup(group) => {
+                Box::new(move |transaction| Client::Groups(groups::Client::Remove { transaction, group }))
+            }
+            Step::Privacy(privacy) => {
+                let value = privacy_code(privacy).to_owned();
+                Box::new(move |transaction| Client::Lists(lists::Client::Privacy { transaction, value }))
+            }
+            Step::AddPolicy(policy) => {
+                let value = add_policy_code(policy).to_owned();
+                Box::new(move |transaction| Client::Lists(lists::Client::AddPolicy { transaction, value }))
+            }
+            Step::Url { service, arguments } => {
+                Box::new(move |transaction| Client::Profile(profile::Client::Url { transaction, service, arguments }))
+            }
+        })
+    }
+
+    /// The server did what a step asked for: say so, and go on with the next one.
+    pub(super) fn step_done(&mut self, now: Instant, mut job: Box<Job>, reply: Reply) {
+        match job.step.clone() {
+            Step::Status(status) => {
+                self.tell_roster(RosterEvent::OwnStatus(reply.status.unwrap_or(status)));
+            }
+            Step::Personal(message) => self.tell_roster(RosterEvent::OwnPersonalMessage(message)),
+            Step::OwnName(name) => self.tell_roster(RosterEvent::OwnName(reply.name.unwrap_or(name))),
+            Step::Property(property, value) => self.tell_roster(RosterEvent::OwnProperty(property, value)),
+            Step::Put { list, email, name, group } => {
+                let name = reply.name.or(name);
+                let (id, by_them) = (reply.id, false);
+                self.tell_roster(RosterEvent::Added { list, email, name, id, group, by_them });
+                // Only what this job has changed is undone; now there is nothing left that may fail.
+                job.undo = None;
+            }
+            Step::Join { email, group } => {
+                let (list, name, group) = (List::Forward, None, Some(group));
+                self.tell_roster(RosterEvent::Added { list, email, name, id: None, group, by_them: false });
+            }
+            Step::Take { list, email, group, .. } => {
+                if job.opposite == Opposite::Swap && job.failed.is_none() {
+                    job.undo = Some(Step::Put { list, email: email.clone(), name: None, group: None });
+                }
+                self.tell_roster(RosterEvent::Removed { list, email, group, by_them: false });
+            }
+            Step::Rename { email, name } => {
+                self.tell_roster(RosterEvent::Renamed { email, name: reply.name.unwrap_or(name) });
+            }
+            Step::AddGroup(name) => {
+                if let Some(id) = reply.group {
+                    job.answer = Answer::Group(id.clone());
+                    self.tell_roster(RosterEvent::Group { id, name });
+                }
+            }
+            Step::RenameGroup { group, name } => self.tell_roster(RosterEvent::Group { id: group, name }),
+            Step::RemoveGroup(group) => self.tell_roster(RosterEvent::GroupRemoved(group)),
+            Step::Privacy(privacy) => self.tell_roster(RosterEvent::Privacy(privacy)),
+            Step::AddPolicy(policy) => self.tell_roster(RosterEvent::AddPolicy(policy)),
+            Step::Url { .. } => {}
+        }
+        self.go_on(now, job);
+    }
+
+    /// The reply to `URL`.
+    pub(super) fn url_done(&mut self, now: Instant, mut job: Box<Job>, parameters: Vec<String>) {
+        let mut parameters = parameters.into_iter();
+        let mut next = || parameters.next().unwrap_or_default();
+        job.answer = Answer::Url { address: next(), login: next(), id: next() };
+        self.go_on(now, job);
+    }
+
+    /// The next step, or the answer.
+    pub(super) fn go_on(&mut self, now: Instant, mut job: Box<Job>) {
+        match (job.then.pop_front(), job.failed.take()) {
+            (Some(step), failed) => {
+                job.step = step;
+                job.failed = failed;
+                self.send_step(now, job);
+            }
+            (None, Some(error)) => self.answer(&job.requests, Err(error)),
+            (None, None) => self.answer(&job.requests, Ok(job.answer.clone())),
+        }
+    }
+
+    /// The server refused a step; some refusals mean that it is as it should be.
+    pub(super) fn step_refused(&mut self, now: Instant, mut job: Box<Job>, code: ErrorCode) {
+        match (&job.step, code.0) {
+            // Already there. Our roster may not have known.
+            (Step::Put { .. } | Step::Join { .. }, 215) | (Step::Take { lenient: true, .. }, 216) => {
+                self.step_done(now, job, Reply::default());
+            }
+            // Already set so.
+            (Step::Privacy(_) | Step::AddPolicy(_), 218) => self.step_done(now, job, Reply::default()),
+            (Step::Put { list: List::Allow, .. }, 219) if job.opposite == Opposite::Accept => self.go_on(now, job),
+            (Step::Put { list, email, .. }, 219) if job.opposite == Opposite::Swap && job.failed.is_none() => {
+                let other = if *list == List::Block { List::Allow } else { List::Block };
+                let take = Step::Take { list: other, email: email.clone(), group: None, lenient: true };
+                job.then.push_front(std::mem::replace(&mut job.step, take));
+                // The second time it is an error.
+                job.opposite = Opposite::Refuse;
+                self.send_step(now, job);
+            }
+            // Not on it: our roster was wrong, and is put right; the wish came to nothing all the same.
+            (Step::Take { list, email, group, .. }, 216 | 225) => {
+                let (list, email, group) = (*list, email.clone(), group.clone());
+                self.tell_roster(RosterEvent::Removed { list, email, group, by_them: false });
+                self.step_failed(now, job, RequestError::Server(code));
+            }
+            _ => self.step_failed(now, job, RequestError::Server(code)),
+        }
+    }
+
+    /// A step came to nothing, and the job with it.
+    pub(super) fn step_failed(&mut self, now: Instant, mut job: Box<Job>, error: RequestError) {
+        let first = job.failed.take().unwrap_or(error);
+        if let Some(step) = job.undo.take()
+            && self.phase == Phase::Ready
+        {
+            job.failed = Some(first);
+            job.then.clear();
+            job.step = step;
+            self.send_step(now, job);
+        } else {
+            if job.requests.is_empty() {
+                // Nobody asked: our own first status or personal message.
+                self.oddity(format!("setting the status at sign-in failed: {first}"));
+            }
+            self.answer(&job.requests, Err(first));
+        }
+    }
+}
+
+type MakeCommand = Box<dyn FnOnce(TransactionId) -> Client>;
+
+fn property(property: Property, value: Option<String>) -> MakeCommand {
+    let value = value.map(|value| Encoded::from_text(&value));
+    Box::new(move |transaction| Client::Profile(profile::Client::SetProperty { transaction, property, value }))
+}
+
+fn rename(email: &Email, name: &str) -> MakeCommand {
+    let (email, name) = (email.to_string(), Encoded::from_text(name));
+    Box::new(move |transaction| Client::Lists(lists::Client::Rename { transaction, email, name }))
+}
+
+pub(super) const fn privacy_code(privacy: Privacy) -> &'static str {
+    match privacy {
+        Privacy::AllowOthers => "AL",
+        Privacy::BlockOthers => "BL",
+    }
+}
+
+pub(super) const fn add_policy_code(policy: AddPolicy) -> &'static str {
+    match policy {
+        AddPolicy::Ask => "A",
+        AddPolicy::Silent => "N",
+    }
+}
+
+/// A name as one line. Nobody is called nothing: then the address stands for it.
+fn name_within(name: &str, email: &Email) -> Result<String, RequestError> {
+    let name = clean(name);
+    let name = if name.is_empty() { email.to_string() } else { name };
+    if encoded(&name) > MAX_NAME { Err(RequestError::TooLong(MAX_NAME)) } else { Ok(name) }
+}
+
+fn clean(text: &str) -> String {
+    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn encoded(text: &str) -> usize {
+    Encoded::from_text(text).as_wire().len()
+}

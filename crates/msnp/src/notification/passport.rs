@@ -1,0 +1,94 @@
+//! The web part of the Passport sign-in: the Nexus names the login page, the page gives a ticket for USR.
+
+use super::{Effect, Machine};
+use crate::auth::passport::{self, LoginReply, PassportError};
+use crate::error::SignOutReason;
+use crate::session::{WebError, WebReply, WebRequest};
+use crate::types::Instant;
+
+impl Machine {
+    /// Asks the login page, or first the Nexus where it is.
+    pub(super) fn ask_passport(&mut self, now: Instant) {
+        self.login.page_hops = 0;
+        if let Some(page) = self.login.page.clone() {
+            return self.ask_page(now, page);
+        }
+        let nexus = self.config.nexus.as_deref().unwrap_or_default();
+        let request = passport::nexus_request(nexus, self.config.insecure_loopback);
+        self.ask_web(now, request);
+    }
+
+    fn ask_page(&mut self, now: Instant, page: String) {
+        let request = passport::login_request(
+            &page,
+            &self.config.email,
+            &self.config.password,
+            &self.login.challenge,
+            self.config.insecure_loopback,
+        );
+        self.login.asked_page = Some(page);
+        self.ask_web(now, request);
+    }
+
+    fn ask_web(&mut self, now: Instant, request: Result<WebRequest, PassportError>) {
+        match request {
+            Ok(request) => {
+                self.login.webs += 1;
+                self.login.web = Some(self.login.webs);
+                self.step_due = Some(now + Self::STEP_TIMEOUT);
+                self.out.push_back(Effect::Web(self.login.webs, request));
+            }
+            // Our own rules forbid the address: it would be forbidden again.
+            Err(error) => self.end(SignOutReason::SignInService(error.to_string()), false),
+        }
+    }
+
+    pub(super) fn passport_answer(&mut self, now: Instant, number: u64, result: Result<WebReply, WebError>) {
+        if self.login.web != Some(number) {
+            return;
+        }
+        self.login.web = None;
+        self.step_due = None;
+        let reply = match result {
+            Ok(reply) => reply,
+            Err(error) => {
+                let retry = !matches!(error, WebError::Tls(_) | WebError::Refused(_));
+                self.end(SignOutReason::SignInService(error.to_string()), retry);
+                return;
+            }
+        };
+        let loopback = self.config.insecure_loopback;
+        let Some(page) = self.login.asked_page.take() else {
+            let nexus = self.config.nexus.clone().unwrap_or_default();
+            match passport::login_url(&nexus, &reply, loopback) {
+                Ok(page) => {
+                    self.login.page = Some(page.clone());
+                    self.ask_page(now, page);
+                }
+                Err(error) => {
+                    // A page that is down for a while answers with a status of its own.
+                    let retry = matches!(error, PassportError::NoLogin(500..=599));
+                    self.end(SignOutReason::SignInService(error.to_string()), retry);
+                }
+            }
+            return;
+        };
+        match passport::read_login(&page, &reply, loopback) {
+            LoginReply::Ticket(ticket) => self.respond(now, ticket),
+            LoginReply::Redirect(next) => {
+                self.login.page_hops += 1;
+                if self.login.page_hops > passport::MAX_HOPS {
+                    let reason = "the sign-in page sends us on without end";
+                    self.end(SignOutReason::SignInService(reason.to_owned()), true);
+                } else {
+                    self.ask_page(now, next);
+                }
+            }
+            LoginReply::Refused { reason: Some(reason) } => self.end(SignOutReason::SignInRefused(reason), false),
+            LoginReply::Refused { reason: None } => self.end(SignOutReason::WrongPassword, false),
+            LoginReply::Useless(reason) => {
+                self.end(SignOutReason::SignInService(reason), (500..=599).contains(&reply.status));
+            }
+        }
+    }
+}
