@@ -7,11 +7,23 @@
 //! deadline() -> Option<Instant>
 //! ```
 
+mod link;
+mod outbox;
+mod rooms;
+mod talks;
+
 use crate::dialect::Dialect;
-use crate::event::Event;
+use crate::error::{RequestError, SignOutReason};
+use crate::event::{Event, RosterEvent};
+use crate::notification::{Effect, Machine};
 use crate::request::Request;
+use crate::switchboard::mix;
 use crate::types::{Capabilities, Email, Endpoint, Instant, Secret, Status};
 use bytes::Bytes;
+use link::{Link, Next};
+use outbox::Outbox;
+use std::time::Duration;
+use talks::{Ring, Talks};
 
 /// A TCP connection that the session asked its driver for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -221,28 +233,238 @@ pub struct ListCache {
 #[derive(Debug)]
 pub struct Session {
     config: Config,
+    /// The driver's time at the first thing it told us: inside, time begins there.
+    start: Option<Instant>,
+    link: Link,
+    talks: Talks,
+    out: Outbox,
+    over: bool,
 }
 
 impl Session {
     /// A session that will sign in: drain [`Self::poll`] to start.
     pub fn new(config: Config) -> Self {
-        Self { config }
+        let mut entropy = config.seed;
+        let (a, b) = (mix(&mut entropy), mix(&mut entropy));
+        let mut session = Self {
+            start: None,
+            link: Link::new(a),
+            talks: Talks::new(config.email.clone(), b),
+            out: Outbox::default(),
+            over: false,
+            config,
+        };
+        let now = Instant::default();
+        session.link.start(now, &session.config);
+        session.drain(now);
+        session
     }
+
     /// Takes in what happened.
     pub fn handle(&mut self, now: Instant, input: Input<'_>) {
-        let _ = (now, input, &self.config);
-        todo!()
+        let now = Instant(now.since(*self.start.get_or_insert(now)));
+        match input {
+            Input::Opened(connection) => {
+                if self.link.connection == Some(connection) {
+                    self.with_link(|machine| machine.opened(now));
+                } else {
+                    self.talks.with_room(now, &mut self.out, connection, |room| room.machine.opened(now));
+                }
+            }
+            Input::Bytes(connection, bytes) => {
+                if self.link.connection == Some(connection) {
+                    self.with_link(|machine| machine.bytes(now, bytes));
+                } else {
+                    self.talks.with_room(now, &mut self.out, connection, |room| room.machine.bytes(now, bytes));
+                }
+            }
+            Input::Closed(connection, reason) => {
+                if self.link.connection == Some(connection) {
+                    self.link.connection = None;
+                    self.with_link(|machine| machine.closed(now, reason));
+                } else {
+                    self.talks.with_room(now, &mut self.out, connection, |room| room.machine.closed(reason));
+                }
+            }
+            Input::Web(web, result) => {
+                // A reply to an attempt that was given up has no number any more.
+                if let Some(number) = self.link.webs.remove(&web) {
+                    self.with_link(|machine| machine.web(now, number, result));
+                }
+            }
+            Input::Request(request, wish) => self.request(now, request, wish),
+            Input::Deadline => self.deadline_has_come(now),
+        }
+        self.drain(now);
     }
+
     /// The next thing to do.
     pub fn poll(&mut self) -> Option<Output> {
-        todo!()
+        self.out.pop()
     }
+
     /// When [`Input::Deadline`] is due.
     pub fn deadline(&self) -> Option<Instant> {
-        todo!()
+        if self.over {
+            return None;
+        }
+        // Until the driver has told the time once, "now" is the best answer.
+        let Some(start) = self.start else { return Some(Instant::default()) };
+        let machine = self.link.machine.as_ref().and_then(Machine::next_deadline);
+        let next = [machine, self.link.wake, self.talks.next_deadline()].into_iter().flatten().min()?;
+        Some(start + next.0)
     }
+
     /// Whether nothing will ever come again: signed out for good and everything closed.
     pub fn is_over(&self) -> bool {
-        todo!()
+        self.over && self.out.is_empty()
+    }
+
+    fn request(&mut self, now: Instant, request: RequestId, wish: Request) {
+        if self.over {
+            return self.out.answer(request, Err(RequestError::NotSignedIn));
+        }
+        match wish {
+            Request::Say { .. }
+            | Request::Nudge { .. }
+            | Request::Typing(_)
+            | Request::Invite { .. }
+            | Request::Leave(_) => self.talks.request(now, &mut self.out, request, wish),
+            Request::SignOut => {
+                self.out.answer(request, Ok(()));
+                self.sign_out(now);
+            }
+            Request::Reconnect => {
+                if self.link.wake.is_some() {
+                    self.link.start(now, &self.config);
+                }
+                self.out.answer(request, Ok(()));
+            }
+            Request::SetStatus(status) => {
+                if status != Status::Offline {
+                    self.config.status = status;
+                }
+                match &mut self.link.machine {
+                    Some(machine) => machine.request(now, request, wish),
+                    // Kept for the next sign-in.
+                    None if status != Status::Offline => self.out.answer(request, Ok(())),
+                    None => self.out.answer(request, Err(RequestError::Unsupported)),
+                }
+            }
+            _ => match &mut self.link.machine {
+                Some(machine) => machine.request(now, request, wish),
+                None => self.out.answer(request, Err(RequestError::NotSignedIn)),
+            },
+        }
+    }
+
+    fn sign_out(&mut self, now: Instant) {
+        self.talks.finish(now, &mut self.out, &RequestError::ConversationClosed);
+        match &mut self.link.machine {
+            Some(machine) => machine.sign_out(now),
+            None => self.finish(now, SignOutReason::Requested),
+        }
+    }
+
+    fn deadline_has_come(&mut self, now: Instant) {
+        if self.link.wake.is_some_and(|at| at <= now) {
+            self.link.start(now, &self.config);
+        }
+        if let Some(machine) = &mut self.link.machine
+            && machine.next_deadline().is_some_and(|at| at <= now)
+        {
+            machine.deadline(now);
+        }
+        // What the notification machine says first comes first.
+        self.drain(now);
+        self.talks.deadline(now, &mut self.out);
+    }
+
+    fn with_link(&mut self, tell: impl FnOnce(&mut Machine)) {
+        if let Some(machine) = &mut self.link.machine {
+            tell(machine);
+        }
+    }
+
+    /// Carries out what the notification machine wants, and asks it for the rooms that are wanted, until all is quiet.
+    fn drain(&mut self, now: Instant) {
+        loop {
+            while let Some(effect) = self.link.machine.as_mut().and_then(Machine::poll) {
+                self.carry_out(now, effect);
+            }
+            let Some(ticket) = self.talks.next_ask() else { return };
+            match &mut self.link.machine {
+                Some(machine) => machine.request_switchboard(now, ticket),
+                None => self.talks.granted(now, &mut self.out, ticket, Err(RequestError::ConnectionLost)),
+            }
+        }
+    }
+
+    fn carry_out(&mut self, now: Instant, effect: Effect) {
+        match effect {
+            Effect::Connect(endpoint) => {
+                if let Some(old) = self.link.connection.take() {
+                    self.out.push(Output::Close(old));
+                }
+                self.link.connection = Some(self.out.open(endpoint));
+            }
+            Effect::Send(bytes) => {
+                if let Some(connection) = self.link.connection {
+                    self.out.push(Output::Send(connection, bytes));
+                }
+            }
+            Effect::Close => {
+                if let Some(connection) = self.link.connection.take() {
+                    self.out.push(Output::Close(connection));
+                }
+            }
+            Effect::Web(number, request) => {
+                let web = self.out.web(request);
+                self.link.webs.insert(web, number);
+            }
+            Effect::Event(event) => self.tell(now, event),
+            Effect::Switchboard { ticket, result } => self.talks.granted(now, &mut self.out, ticket, result),
+            Effect::Ring { session, target, cookie, email, name } => {
+                self.talks.ring(now, &mut self.out, Ring { session, target, cookie, email, name });
+            }
+            Effect::Ready => {
+                let dialect = self.link.machine.as_ref().and_then(Machine::dialect);
+                self.talks.set_online(now, &mut self.out, dialect);
+            }
+            Effect::Ended { reason, retry, after } => self.ended(now, reason, retry, after),
+        }
+    }
+
+    /// Passes an event on, and keeps of it what the session itself needs.
+    fn tell(&mut self, now: Instant, event: Event) {
+        match &event {
+            Event::SignedIn { .. } => self.link.signed_in(now),
+            Event::Roster(RosterEvent::SyncFinished(Some(cache))) => self.config.cache = Some((**cache).clone()),
+            _ => {}
+        }
+        let roster = if let Event::Roster(event) = &event { Some(event.clone()) } else { None };
+        self.out.event(event);
+        if let Some(event) = roster {
+            self.talks.observe(now, &mut self.out, &event);
+        }
+    }
+
+    fn ended(&mut self, now: Instant, reason: SignOutReason, retry: bool, after: Option<Duration>) {
+        if let Some(connection) = self.link.connection.take() {
+            self.out.push(Output::Close(connection));
+        }
+        self.talks.set_online(now, &mut self.out, None);
+        match self.link.ended(now, self.config.reconnect, &reason, retry, after) {
+            Next::Retry { retry_in, attempt } => {
+                self.out.event(Event::ConnectionLost { reason, retry_in, attempt });
+            }
+            Next::Over => self.finish(now, reason),
+        }
+    }
+
+    fn finish(&mut self, now: Instant, reason: SignOutReason) {
+        self.talks.finish(now, &mut self.out, &RequestError::ConnectionLost);
+        self.over = true;
+        self.out.event(Event::SignedOut(reason));
     }
 }
