@@ -1,6 +1,7 @@
 //! What several windows draw.
 
 pub mod avatar;
+pub mod beside;
 pub mod button;
 pub mod checkbox;
 pub mod composer;
@@ -8,7 +9,9 @@ pub mod contact_row;
 pub mod dialog;
 pub mod icon;
 pub mod keys;
+pub mod label;
 pub mod menu;
 pub mod message_log;
 pub mod message_text;
+pub mod scroll;
 pub mod status_menu;

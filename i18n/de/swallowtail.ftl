@@ -100,6 +100,17 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Statuses
 ### ============================================================
 
+status-online = Online
+status-busy = Beschäftigt
+status-idle = Untätig
+status-be-right-back = Gleich zurück
+status-away = Abwesend
+status-on-the-phone = Am Telefon
+status-out-to-lunch = Beim Essen
+status-hidden = Als offline anzeigen
+status-offline = Offline
+# Solange eine Änderung des eigenen Status auf den Server wartet.
+status-pending = { $status } …
 
 ### end of Statuses
 
@@ -107,6 +118,82 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Contacts
 ### ============================================================
 
+contacts-title = Swallowtail
+contacts-find = Kontakt suchen
+contacts-find-clear = Suche leeren
+contacts-add = Kontakt hinzufügen
+contacts-menu = Menü
+contacts-menu-add = Kontakt hinzufügen …
+contacts-menu-group = Neue Gruppe …
+contacts-menu-requests = Wer dich hinzugefügt hat ({ $count }) …
+contacts-menu-privacy = Privatsphäre …
+contacts-menu-name = Namen ändern
+contacts-menu-personal = Persönliche Nachricht ändern
+contacts-menu-sign-out = Abmelden
+contacts-menu-quit = Beenden
+contacts-name-hint = Dein Name
+contacts-name-edit = Namen ändern (F2)
+contacts-personal-hint = Schreib etwas unter deinen Namen
+contacts-personal-edit = Persönliche Nachricht ändern (Umschalt+F2)
+contacts-group-hint = Name der Gruppe
+# Die Überschrift einer Gruppe: ihr Name, wie viele online sind, wie viele es sind.
+contacts-group = { $name } ({ $online }/{ $total })
+contacts-section = { $name } ({ $count })
+contacts-other = Andere Kontakte
+contacts-all = Kontakte
+contacts-offline = Offline
+contacts-empty = Noch keine Kontakte. Füge mit + jemanden hinzu
+contacts-empty-add = Kontakt hinzufügen
+contacts-not-found = Niemand hier passt zu „{ $text }“.
+contacts-pending = wird gespeichert …
+contacts-blocked = blockiert
+contacts-message = Nachricht senden
+contacts-block = Blockieren
+contacts-unblock = Nicht mehr blockieren
+contacts-groups = Gruppen
+contacts-remove = Aus den Kontakten entfernen …
+contacts-remove-from-group = Aus dieser Gruppe entfernen
+contacts-properties = Eigenschaften
+contacts-group-rename = Gruppe umbenennen
+contacts-group-remove = Gruppe entfernen …
+contacts-remove-title = Diesen Kontakt entfernen?
+contacts-remove-body = { $name } ({ $address }) verschwindet aus deinen Kontakten, kann dich aber weiterhin sehen und dir schreiben, solange du nicht blockierst.
+contacts-remove-block = Diese Person auch blockieren
+contacts-remove-yes = Entfernen
+contacts-group-remove-title = Diese Gruppe entfernen?
+contacts-group-remove-body = Die Gruppe „{ $name }“ verschwindet; ihre Leute bleiben in deinen Kontakten.
+contacts-connected = Verbunden · { $dialect } · { $service }
+contacts-connecting = Verbinde …
+contacts-signed-out = Nicht verbunden
+contacts-lost = Verbindung verloren. { $seconds ->
+        [0] Neuer Versuch …
+        [one] Neuer Versuch in { $seconds } Sekunde.
+       *[other] Neuer Versuch in { $seconds } Sekunden.
+    }
+contacts-retry = Jetzt versuchen
+contacts-dismiss = Ausblenden
+contacts-requests = { $count ->
+        [one] { $count } Person hat dich hinzugefügt.
+       *[other] { $count } Leute haben dich hinzugefügt.
+    }
+contacts-requests-look = Antworten
+failed-status = Dein Status wurde nicht geändert.
+failed-name = Dein Name wurde nicht geändert.
+failed-personal = Deine persönliche Nachricht wurde nicht geändert.
+failed-property = Deine Angaben wurden nicht geändert.
+failed-add = { $name } wurde nicht zu deinen Kontakten hinzugefügt.
+failed-remove = { $name } wurde nicht entfernt.
+failed-group-membership = { $name } kam nicht in die Gruppe.
+failed-block = { $name } wurde nicht blockiert.
+failed-unblock = { $name } ist weiterhin blockiert.
+failed-rename = { $name } wurde nicht umbenannt.
+failed-lists = Deine Listen wurden für { $name } nicht geändert.
+failed-group-add = Die Gruppe „{ $name }“ wurde nicht angelegt.
+failed-group-rename = Die Gruppe wurde nicht umbenannt.
+failed-group-remove = Die Gruppe wurde nicht entfernt.
+failed-privacy = Deine Einstellungen zur Privatsphäre wurden nicht geändert.
+failed-invite = { $name } wurde nicht eingeladen.
+failed-other = Das hat nicht geklappt.
 
 ### end of Contacts
 
@@ -114,6 +201,19 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Add a contact
 ### ============================================================
 
+add-title = Kontakt hinzufügen
+add-address = E-Mail-Adresse
+add-address-hint = name@example.com
+add-name = Name (freiwillig)
+add-name-hint = Wie du die Person nennen willst
+add-group = Gruppe (freiwillig)
+add-group-none = Keine Gruppe
+add-button = Hinzufügen
+add-waiting = Der Server wird gefragt …
+add-self = Das ist deine eigene Adresse.
+add-already = { $name } ist schon in deinen Kontakten.
+add-note = Die Person wird gefragt, ob du sehen darfst, wann sie online ist.
+add-offline = Du bist nicht verbunden. Warte, bis die Verbindung wieder da ist.
 
 ### end of Add a contact
 
@@ -121,6 +221,22 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Added you
 ### ============================================================
 
+added-title = Du wurdest hinzugefügt
+# Nach dem Namen und der Adresse, auf einer eigenen Zeile.
+added-one = hat dich zur Kontaktliste hinzugefügt.
+added-many = { $count } Leute haben dich zu ihrer Kontaktliste hinzugefügt.
+added-allow = Diese Person darf sehen, wann ich online bin, und mir schreiben
+added-allow-many = Sie dürfen sehen, wann ich online bin, und mir schreiben
+added-block = Diese Person blockieren
+added-block-many = Sie blockieren
+added-add = Diese Person zu meinen Kontakten hinzufügen
+added-add-many = Sie zu meinen Kontakten hinzufügen
+added-in = in
+added-no-group = keine Gruppe
+added-later = Später fragen
+added-ok = OK
+added-all-one = Alle
+added-nobody = Niemand wartet auf eine Antwort.
 
 ### end of Added you
 
@@ -128,6 +244,27 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Privacy
 ### ============================================================
 
+privacy-title = Optionen
+privacy-tab = Privatsphäre
+privacy-allowed = Wer mich sehen und mir schreiben darf
+privacy-blocked = Blockierte Personen
+privacy-others = Alle anderen
+privacy-block = Blockieren
+privacy-allow = Zulassen
+privacy-tell-me = Sag mir, wenn mich jemand zur Kontaktliste hinzufügt
+privacy-only-allowed = Nur wer auf meiner Liste der Zugelassenen steht, darf meinen Status sehen und mir schreiben
+privacy-who = Wer hat mich hinzugefügt? ({ $count })
+privacy-who-title = Wer mich hinzugefügt hat
+privacy-who-none = Noch hat dich niemand hinzugefügt.
+privacy-who-contact = in deinen Kontakten
+privacy-who-allowed = zugelassen
+privacy-who-blocked = blockiert
+privacy-who-neither = noch nicht entschieden
+privacy-add = Hinzufügen
+privacy-allowed-none = Niemand steht auf deiner Liste der Zugelassenen.
+privacy-blocked-none = Du hast niemanden blockiert.
+privacy-done = Fertig
+privacy-offline = Du bist nicht verbunden: Gerade lässt sich nichts ändern.
 
 ### end of Privacy
 
@@ -135,6 +272,32 @@ ended-redirects = Der Server schickt uns im Kreis. Versuch es später noch einma
 ### Properties
 ### ============================================================
 
+properties-title = Über { $name }
+properties-address = Adresse
+properties-copy = Adresse kopieren
+properties-status = Status
+properties-says = Sagt
+properties-lists = Listen
+properties-groups = Gruppen
+properties-groups-none = keine
+properties-program = Das Programm
+properties-phone-home = Privat
+properties-phone-work = Arbeit
+properties-phone-mobile = Mobil
+properties-list-forward = in deinen Kontakten
+properties-list-allow = darf dich sehen und dir schreiben
+properties-list-block = blockiert
+properties-list-reverse = hat dich in den Kontakten
+properties-list-pending = wartet auf deine Antwort
+properties-lists-none = auf keiner deiner Listen
+properties-can-mobile = von einem Mobilgerät angemeldet
+properties-can-web = benutzt einen Messenger im Web
+properties-can-bot = ist ein Bot
+properties-can-winks = versteht Winks
+properties-can-chunks = nimmt lange Nachrichten in Teilen an
+properties-can-nothing = unbekannt, solange die Person offline ist
+properties-can-plain = keine besonderen Fähigkeiten
+properties-gone = Diese Person steht auf keiner deiner Listen mehr.
 
 ### end of Properties
 

@@ -100,6 +100,17 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Statuses
 ### ============================================================
 
+status-online = Online
+status-busy = Busy
+status-idle = Idle
+status-be-right-back = Be right back
+status-away = Away
+status-on-the-phone = On the phone
+status-out-to-lunch = Out to lunch
+status-hidden = Appear offline
+status-offline = Offline
+# While a change of the own status waits for the server.
+status-pending = { $status } …
 
 ### end of Statuses
 
@@ -107,6 +118,82 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Contacts
 ### ============================================================
 
+contacts-title = Swallowtail
+contacts-find = Find a contact
+contacts-find-clear = Clear the search
+contacts-add = Add a contact
+contacts-menu = Menu
+contacts-menu-add = Add a contact…
+contacts-menu-group = New group…
+contacts-menu-requests = People who added you ({ $count })…
+contacts-menu-privacy = Privacy…
+contacts-menu-name = Change your name
+contacts-menu-personal = Change your personal message
+contacts-menu-sign-out = Sign out
+contacts-menu-quit = Quit
+contacts-name-hint = Your name
+contacts-name-edit = Change your name (F2)
+contacts-personal-hint = Say something under your name
+contacts-personal-edit = Change your personal message (Shift+F2)
+contacts-group-hint = Name of the group
+# A group's header: its name, how many are online, how many there are.
+contacts-group = { $name } ({ $online }/{ $total })
+contacts-section = { $name } ({ $count })
+contacts-other = Other contacts
+contacts-all = Contacts
+contacts-offline = Offline
+contacts-empty = No contacts yet. Add one with +
+contacts-empty-add = Add a contact
+contacts-not-found = Nobody here matches "{ $text }".
+contacts-pending = saving …
+contacts-blocked = blocked
+contacts-message = Send a message
+contacts-block = Block
+contacts-unblock = Unblock
+contacts-groups = Groups
+contacts-remove = Remove from contacts…
+contacts-remove-from-group = Remove from this group
+contacts-properties = Properties
+contacts-group-rename = Rename group
+contacts-group-remove = Remove group…
+contacts-remove-title = Remove this contact?
+contacts-remove-body = { $name } ({ $address }) disappears from your contacts. They can still see and message you unless you block them.
+contacts-remove-block = Block this person too
+contacts-remove-yes = Remove
+contacts-group-remove-title = Remove this group?
+contacts-group-remove-body = The group "{ $name }" goes; its people stay in your contacts.
+contacts-connected = Connected · { $dialect } · { $service }
+contacts-connecting = Connecting …
+contacts-signed-out = Not connected
+contacts-lost = Connection lost. { $seconds ->
+        [0] Trying again now …
+        [one] Trying again in { $seconds } second.
+       *[other] Trying again in { $seconds } seconds.
+    }
+contacts-retry = Try now
+contacts-dismiss = Dismiss
+contacts-requests = { $count ->
+        [one] { $count } person added you.
+       *[other] { $count } people added you.
+    }
+contacts-requests-look = Answer
+failed-status = Your status wasn't changed.
+failed-name = Your name wasn't changed.
+failed-personal = Your personal message wasn't changed.
+failed-property = Your details weren't changed.
+failed-add = { $name } wasn't added to your contacts.
+failed-remove = { $name } wasn't removed.
+failed-group-membership = { $name } wasn't put into the group.
+failed-block = { $name } wasn't blocked.
+failed-unblock = { $name } wasn't unblocked.
+failed-rename = { $name } wasn't renamed.
+failed-lists = Your lists weren't changed for { $name }.
+failed-group-add = The group "{ $name }" wasn't made.
+failed-group-rename = The group wasn't renamed.
+failed-group-remove = The group wasn't removed.
+failed-privacy = Your privacy settings weren't changed.
+failed-invite = { $name } wasn't invited.
+failed-other = That didn't work.
 
 ### end of Contacts
 
@@ -114,6 +201,19 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Add a contact
 ### ============================================================
 
+add-title = Add a contact
+add-address = E-mail address
+add-address-hint = name@example.com
+add-name = Name (optional)
+add-name-hint = How you want to call them
+add-group = Group (optional)
+add-group-none = No group
+add-button = Add
+add-waiting = Asking the server …
+add-self = That is your own address.
+add-already = { $name } is in your contacts already.
+add-note = They are asked whether you may see when they are online.
+add-offline = You are not connected. Wait until the connection is back.
 
 ### end of Add a contact
 
@@ -121,6 +221,22 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Added you
 ### ============================================================
 
+added-title = Someone added you
+# After the name and the address, on a line of its own.
+added-one = added you to their contact list.
+added-many = { $count } people added you to their contact list.
+added-allow = Let this person see when I'm online and message me
+added-allow-many = Let them see when I'm online and message me
+added-block = Block this person
+added-block-many = Block them
+added-add = Add this person to my contacts
+added-add-many = Add them to my contacts
+added-in = in
+added-no-group = no group
+added-later = Ask me later
+added-ok = OK
+added-all-one = All
+added-nobody = Nobody waits for an answer.
 
 ### end of Added you
 
@@ -128,6 +244,27 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Privacy
 ### ============================================================
 
+privacy-title = Options
+privacy-tab = Privacy
+privacy-allowed = People who can see me and message me
+privacy-blocked = Blocked people
+privacy-others = All other people
+privacy-block = Block
+privacy-allow = Allow
+privacy-tell-me = Tell me when someone adds me to their contact list
+privacy-only-allowed = Only people on my allow list can see my status and message me
+privacy-who = Who has added me? ({ $count })
+privacy-who-title = Who has added me
+privacy-who-none = Nobody has added you yet.
+privacy-who-contact = in your contacts
+privacy-who-allowed = allowed
+privacy-who-blocked = blocked
+privacy-who-neither = no decision yet
+privacy-add = Add
+privacy-allowed-none = Nobody is on your allow list.
+privacy-blocked-none = You haven't blocked anybody.
+privacy-done = Done
+privacy-offline = You are not connected: nothing can be changed now.
 
 ### end of Privacy
 
@@ -135,6 +272,32 @@ ended-redirects = The server sent us in a circle. Try again later.
 ### Properties
 ### ============================================================
 
+properties-title = About { $name }
+properties-address = Address
+properties-copy = Copy the address
+properties-status = Status
+properties-says = Says
+properties-lists = Lists
+properties-groups = Groups
+properties-groups-none = none
+properties-program = Their program
+properties-phone-home = Home
+properties-phone-work = Work
+properties-phone-mobile = Mobile
+properties-list-forward = in your contacts
+properties-list-allow = may see and message you
+properties-list-block = blocked
+properties-list-reverse = has you in their contacts
+properties-list-pending = waits for your answer
+properties-lists-none = on none of your lists
+properties-can-mobile = signed in from a mobile device
+properties-can-web = uses a web messenger
+properties-can-bot = is a bot
+properties-can-winks = understands winks
+properties-can-chunks = takes long messages in parts
+properties-can-nothing = not known while they are offline
+properties-can-plain = no special abilities
+properties-gone = This person is on none of your lists any more.
 
 ### end of Properties
 

@@ -1,1 +1,130 @@
-//! Work in progress.
+//! A person as a row: picture with status frame, name, a second line, badges.
+
+use super::avatar::{avatar, side};
+use super::beside::beside;
+use super::button::{Button, Kind, button};
+use super::label::label;
+use super::status_menu;
+use crate::t;
+use crate::theme::{SEMIBOLD, size, space, style};
+use iced::widget::{column, container, row, space as gap, text};
+use iced::{Alignment, Element, Length};
+use msnp::roster::Person;
+use msnp::types::{PersonalMessage, Status};
+
+/// The height of a row.
+pub const HEIGHT: f32 = 45.0;
+
+/// What stands at the end of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Badges {
+    /// Messages that nobody has looked at.
+    pub unread: usize,
+    /// Whether the person is blocked.
+    pub blocked: bool,
+    /// Whether a change of this row waits for the server.
+    pub pending: bool,
+}
+
+/// A contact as the list shows them.
+pub fn contact<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Button<'a, Message> {
+    let says = says(&person.personal);
+    let away = !matches!(person.status, Status::Online | Status::Offline);
+    let word = status_menu::word(person.status);
+    // The status has its word: after the name when the second line is the person's own.
+    let (after, second) = match (says, person.status) {
+        (Some(says), Status::Online) => (None, says),
+        (Some(says), _) if away => (Some(word), says),
+        (_, Status::Offline) => (None, person.email.as_str().to_owned()),
+        _ => (None, word),
+    };
+    line(person, after, &second, badges)
+}
+
+/// A person with their address, as the lists of the privacy window show them.
+pub fn address<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Button<'a, Message> {
+    line(person, None, person.email.as_str(), badges)
+}
+
+/// What a person says or listens to; `None` when they say nothing.
+pub fn says(personal: &PersonalMessage) -> Option<String> {
+    let media = || personal.media.as_ref().map(|m| m.display()).filter(|m| !m.trim().is_empty());
+    let text = Some(personal.text.clone()).filter(|t| !t.trim().is_empty());
+    text.or_else(|| media().map(|m| format!("♫ {m}")))
+}
+
+fn line<'a, Message: Clone + 'a>(
+    person: &Person,
+    after: Option<String>,
+    second: &str,
+    badges: Badges,
+) -> Button<'a, Message> {
+    let name = label(&person.name).font(SEMIBOLD);
+    let name: Element<'a, Message> = match after {
+        None => name.into(),
+        Some(word) => {
+            let word = text(format!("({word})")).size(size::SECONDARY).style(style::secondary);
+            beside(name, word.wrapping(text::Wrapping::None), space::XS)
+        }
+    };
+    let words = column![name, label(second).secondary()];
+    let mut end = row![].spacing(space::XS);
+    if badges.pending {
+        end = end.push(badge(t!("contacts-pending")));
+    }
+    if badges.blocked {
+        end = end.push(badge(t!("contacts-blocked")));
+    }
+    if badges.unread > 0 {
+        let count = if badges.unread > 99 { "99+".to_owned() } else { badges.unread.to_string() };
+        end = end
+            .push(container(text(count).size(size::BADGE).font(SEMIBOLD)).padding([1, 7]).style(style::accent_badge));
+    }
+    let face = avatar(&person.email, &person.name, person.status, side::ROW);
+    let words = container(words).width(Length::Fill).clip(true);
+    button(row![face, words, end].spacing(10).align_y(Alignment::Center))
+        .kind(Kind::Row)
+        .tab_stop(false)
+        .width(Length::Fill)
+        .height(HEIGHT)
+        .padding([0.0, space::M])
+}
+
+fn badge<'a, Message: 'a>(word: String) -> Element<'a, Message> {
+    container(text(word).size(size::BADGE).wrapping(text::Wrapping::None)).padding([1, 8]).style(style::badge).into()
+}
+
+/// A row without a face: "All other people".
+pub fn others<'a, Message: Clone + 'a>(pending: bool) -> Button<'a, Message> {
+    let star = container(text("*").size(size::TITLE)).center_x(side::ROW);
+    let mut line = row![star, text(t!("privacy-others")).size(size::BODY).style(style::secondary)];
+    if pending {
+        line = line.push(gap().width(Length::Fill)).push(badge(t!("contacts-pending")));
+    }
+    button(line.spacing(10).align_y(Alignment::Center))
+        .kind(Kind::Row)
+        .tab_stop(false)
+        .width(Length::Fill)
+        .height(HEIGHT)
+        .padding([0.0, space::M])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use msnp::types::CurrentMedia;
+
+    #[test]
+    fn the_words_go_before_the_music() {
+        let media = CurrentMedia {
+            format: "{0} – {1}".into(),
+            arguments: vec!["Air".into(), "La femme d'argent".into()],
+            ..CurrentMedia::default()
+        };
+        let mut personal = PersonalMessage { text: " ".into(), media: Some(media) };
+        assert_eq!(says(&personal).as_deref(), Some("♫ Air – La femme d'argent"));
+        personal.text = "off to the lake".into();
+        assert_eq!(says(&personal).as_deref(), Some("off to the lake"));
+        assert_eq!(says(&PersonalMessage::default()), None);
+    }
+}

@@ -1,6 +1,6 @@
 //! Keys for what is no field and no button: a whole window with its shortcuts, or a list that arrow keys move in.
 //!
-//! The content sees every key first; what it doesn't take is offered here.
+//! The content sees every key first and what it doesn't take is offered here; only a [`guard`] looks before it.
 
 use super::button::ring;
 use crate::theme::{Palette, radius};
@@ -35,6 +35,8 @@ impl Press<'_> {
 pub struct Keys<'a, Message> {
     id: Option<Id>,
     focusable: bool,
+    first: bool,
+    on_leave: Option<Message>,
     content: Element<'a, Message>,
     on_key: Box<dyn Fn(Press<'_>) -> Option<Message> + 'a>,
 }
@@ -44,7 +46,15 @@ pub fn shortcuts<'a, Message>(
     content: impl Into<Element<'a, Message>>,
     on_key: impl Fn(Press<'_>) -> Option<Message> + 'a,
 ) -> Keys<'a, Message> {
-    Keys { id: None, focusable: false, content: content.into(), on_key: Box::new(on_key) }
+    make(None, false, content, on_key)
+}
+
+/// Offers keys before the content sees them: Esc of a field, which the field would keep for itself.
+pub fn guard<'a, Message>(
+    content: impl Into<Element<'a, Message>>,
+    on_key: impl Fn(Press<'_>) -> Option<Message> + 'a,
+) -> Keys<'a, Message> {
+    make(None, true, content, on_key)
 }
 
 /// A list that takes the focus as a whole, by Tab or by a click into it, and is offered keys while it has it.
@@ -53,7 +63,37 @@ pub fn list<'a, Message>(
     content: impl Into<Element<'a, Message>>,
     on_key: impl Fn(Press<'_>) -> Option<Message> + 'a,
 ) -> Keys<'a, Message> {
-    Keys { id: Some(id.into()), focusable: true, content: content.into(), on_key: Box::new(on_key) }
+    make(Some(id.into()), false, content, on_key)
+}
+
+fn make<'a, Message>(
+    id: Option<Id>,
+    first: bool,
+    content: impl Into<Element<'a, Message>>,
+    on_key: impl Fn(Press<'_>) -> Option<Message> + 'a,
+) -> Keys<'a, Message> {
+    let focusable = id.is_some();
+    Keys { id, focusable, first, on_leave: None, content: content.into(), on_key: Box::new(on_key) }
+}
+
+impl<'a, Message: Clone + 'a> Keys<'a, Message> {
+    /// What a click outside says: a field that is edited in place was left.
+    pub fn on_leave(mut self, message: Message) -> Self {
+        self.on_leave = Some(message);
+        self
+    }
+
+    fn offer(&self, event: &Event, shell: &mut Shell<'_, Message>) {
+        if shell.is_event_captured() {
+            return;
+        }
+        if let Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, text, .. }) = event
+            && let Some(message) = (self.on_key)(Press { key, modifiers: *modifiers, text: text.as_deref() })
+        {
+            shell.publish(message);
+            shell.capture_event();
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,7 +114,7 @@ impl Focusable for State {
     }
 }
 
-impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a, Message> {
+impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a, Message> {
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
     }
@@ -127,30 +167,31 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a, Messag
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
+        if self.first {
+            self.offer(event, shell);
+            if shell.is_event_captured() {
+                return;
+            }
+        }
         if let Some(inner) = layout.children().next() {
             let child = &mut tree.children[0];
             self.content.as_widget_mut().update(child, event, inner, cursor, renderer, clipboard, shell, viewport);
         }
         let state = tree.state.downcast_mut::<State>();
         match event {
-            Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. })
-                if self.focusable =>
-            {
-                let before = *state;
-                *state = State { focused: cursor.is_over(layout.bounds()), by_keyboard: false };
-                if before.focused && before.by_keyboard {
-                    shell.request_redraw();
+            Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                let inside = cursor.is_over(layout.bounds());
+                if let (false, Some(message)) = (inside, &self.on_leave) {
+                    shell.publish(message.clone());
+                }
+                if self.focusable {
+                    let before = std::mem::replace(state, State { focused: inside, by_keyboard: false });
+                    if before.focused && before.by_keyboard {
+                        shell.request_redraw();
+                    }
                 }
             }
-            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, text, .. })
-                if !shell.is_event_captured() && (state.focused || !self.focusable) =>
-            {
-                let press = Press { key, modifiers: *modifiers, text: text.as_deref() };
-                if let Some(message) = (self.on_key)(press) {
-                    shell.publish(message);
-                    shell.capture_event();
-                }
-            }
+            Event::Keyboard(_) if !self.first && (state.focused || !self.focusable) => self.offer(event, shell),
             _ => {}
         }
     }
@@ -203,7 +244,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a, Messag
     }
 }
 
-impl<'a, Message: 'a> From<Keys<'a, Message>> for Element<'a, Message> {
+impl<'a, Message: Clone + 'a> From<Keys<'a, Message>> for Element<'a, Message> {
     fn from(keys: Keys<'a, Message>) -> Self {
         Element::new(keys)
     }

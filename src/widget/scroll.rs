@@ -1,0 +1,62 @@
+//! Scrolling just as far as it takes to see something.
+
+use iced::advanced::widget::operation::{Operation, Scrollable};
+use iced::advanced::widget::{Id, operate};
+use iced::widget::operation::AbsoluteOffset;
+use iced::{Rectangle, Task, Vector};
+
+/// Scrolls `target` so that the part from `top`, of that height, is in sight. Does nothing when it is already.
+pub fn into_view<T: Send + 'static>(target: impl Into<Id>, top: f32, height: f32) -> Task<T> {
+    operate(IntoView { target: target.into(), top, height })
+}
+
+struct IntoView {
+    target: Id,
+    top: f32,
+    height: f32,
+}
+
+impl<T> Operation<T> for IntoView {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
+        operate(self);
+    }
+    fn scrollable(
+        &mut self,
+        id: Option<&Id>,
+        bounds: Rectangle,
+        _content: Rectangle,
+        translation: Vector,
+        state: &mut dyn Scrollable,
+    ) {
+        if id == Some(&self.target)
+            && let Some(y) = offset_for(translation.y, bounds.height, self.top, self.height)
+        {
+            state.scroll_to(AbsoluteOffset { x: None, y: Some(y) });
+        }
+    }
+}
+
+/// The new offset that brings the part into sight; `None` when it is there already.
+fn offset_for(offset: f32, window: f32, top: f32, height: f32) -> Option<f32> {
+    if top < offset {
+        Some(top)
+    } else if top + height > offset + window {
+        Some((top + height - window).max(0.0).min(top))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::offset_for;
+
+    #[test]
+    fn scrolls_only_as_far_as_needed() {
+        assert_eq!(offset_for(0.0, 100.0, 40.0, 45.0), None);
+        assert_eq!(offset_for(0.0, 100.0, 90.0, 45.0), Some(35.0));
+        assert_eq!(offset_for(80.0, 100.0, 45.0, 45.0), Some(45.0));
+        // A part higher than the window shows its top.
+        assert_eq!(offset_for(0.0, 30.0, 90.0, 45.0), Some(90.0));
+    }
+}
