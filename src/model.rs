@@ -31,6 +31,8 @@ pub struct Model {
     pub service: String,
     /// The time of the last message: the clock of typing notices.
     pub now: Instant,
+    /// Whether the system asks for less motion: then nothing shakes or slides.
+    pub reduced_motion: bool,
     /// Whether the dark palette is shown.
     pub dark: bool,
 }

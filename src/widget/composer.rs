@@ -1,1 +1,689 @@
-//! Work in progress.
+//! Where a message is written: the field, the format of its text, emoji, the nudge.
+
+mod format_bar;
+mod pickers;
+
+use super::button::{Kind, button, symbol};
+use super::icon::Icon;
+use super::message_log::format_color;
+use super::message_text::{emoji, fonts};
+use crate::t;
+use crate::theme::{self, Palette, SEMIBOLD, size, space, style};
+use iced::advanced::text::highlighter::{self, Highlighter};
+use iced::advanced::widget::Id;
+use iced::keyboard::{Key, key::Named};
+use iced::widget::text_editor::{self, Binding, Content, Cursor, Edit, KeyPress, Position};
+use iced::widget::{column, container, operation, row, text};
+use iced::{Alignment, Element, Font, Length, Task, Theme};
+use msnp::content::{Color, TextFormat};
+use msnp::types::Instant;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest text that is sent, in characters.
+pub const LIMIT: usize = 100_000;
+/// The server takes no more typing notices than this, and nobody needs more.
+const TYPING_EVERY: Duration = Duration::from_secs(5);
+/// Nudges are a joke that wears off.
+const NUDGE_EVERY: Duration = Duration::from_secs(10);
+/// How many steps Ctrl+Z takes back.
+const UNDO: usize = 100;
+
+/// What is being written.
+pub struct Composer {
+    id: Id,
+    content: Content,
+    count: usize,
+    format: TextFormat,
+    bar: bool,
+    popover: Option<Popover>,
+    typing_told: Option<Instant>,
+    nudge_free: Option<Instant>,
+    notice: Option<Notice>,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+}
+
+/// A state of the text to go back to.
+#[derive(Debug, Clone)]
+struct Step {
+    text: String,
+    cursor: Cursor,
+}
+
+/// What is open over the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Popover {
+    Emoji,
+    Fonts,
+    Colors,
+}
+
+/// A sentence over the field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Notice {
+    TooLong(usize),
+    NudgeWait(u64),
+}
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The text was edited, or the cursor moved.
+    Edited(text_editor::Action),
+    /// Enter, or the button.
+    SendPressed,
+    /// The nudge button.
+    NudgePressed,
+    /// The button that shows the format's controls.
+    BarToggled,
+    /// One of the four faces.
+    FaceToggled(Face),
+    /// A popover's button.
+    PopoverToggled(Over),
+    /// Another font; none is the reader's own.
+    FontPicked(Option<&'static str>),
+    /// Another colour; none is the reader's own.
+    ColorPicked(Option<Color>),
+    /// An emoji.
+    EmojiPicked(&'static str),
+    /// Ctrl+Z and Ctrl+Y.
+    UndoPressed,
+    /// See [`Message::UndoPressed`].
+    RedoPressed,
+    /// PageUp and PageDown scroll the log: -1 is one up.
+    PagePressed(f32),
+    /// Letters that were typed while the field hadn't the focus.
+    Typed(String),
+    /// Esc closes a popover, then the window.
+    EscapePressed,
+}
+
+/// A popover by its button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// The emoji.
+    Emoji,
+    /// The fonts.
+    Fonts,
+    /// The colours.
+    Colors,
+}
+
+/// A face of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// Ctrl+B
+    Bold,
+    /// Ctrl+I
+    Italic,
+    /// Ctrl+U
+    Underline,
+    /// Through the middle.
+    Strike,
+}
+
+/// What the window has to do.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Run this.
+    Run(Task<Message>),
+    /// Keep this draft.
+    Draft(String),
+    /// Tell the others that we type.
+    Typing,
+    /// Send this.
+    Say(String, TextFormat),
+    /// Send a nudge.
+    Nudge,
+    /// Remember this format.
+    Format(TextFormat),
+    /// Scroll the log.
+    Page(f32),
+    /// Close the window.
+    Close,
+}
+
+/// What the window says about sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Can {
+    /// Whether a message can be sent, or queued, now.
+    pub say: bool,
+    /// Whether a nudge can be sent now.
+    pub nudge: bool,
+    /// Whether anybody is there to see that we type.
+    pub typing: bool,
+}
+
+impl std::fmt::Debug for Composer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What somebody writes is nobody else's business, a log's least of all.
+        f.debug_struct("Composer").field("count", &self.count).finish_non_exhaustive()
+    }
+}
+
+impl Composer {
+    /// With the draft and the format of last time.
+    pub fn new(draft: &str, format: TextFormat) -> Self {
+        let mut composer = Self {
+            id: Id::unique(),
+            content: Content::with_text(draft),
+            count: 0,
+            format,
+            bar: false,
+            popover: None,
+            typing_told: None,
+            nudge_free: None,
+            notice: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+        };
+        composer.content.perform(text_editor::Action::Move(text_editor::Motion::DocumentEnd));
+        composer.count();
+        composer
+    }
+
+    /// Puts the keyboard's focus into the field.
+    pub fn focus(&self) -> Task<Message> {
+        operation::focus(self.id.clone())
+    }
+
+    /// The text as it stands.
+    pub fn text(&self) -> String {
+        self.content.text()
+    }
+
+    /// Whether something is open over the field.
+    pub const fn is_open(&self) -> bool {
+        self.popover.is_some()
+    }
+
+    /// Closes what is open over the field.
+    pub fn close_popover(&mut self) {
+        self.popover = None;
+    }
+
+    /// Takes in what happened; `now` is the clock of the notices.
+    pub fn update(&mut self, message: Message, now: Instant, can: Can) -> Vec<Outcome> {
+        if !matches!(message, Message::Edited(text_editor::Action::Scroll { .. })) {
+            self.drop_notice();
+        }
+        match message {
+            Message::Edited(action) => self.edited(action, now, can),
+            Message::SendPressed => self.send(can),
+            Message::NudgePressed => {
+                let wait = self.nudge_free.map_or(Duration::ZERO, |free| free.since(now));
+                if !can.nudge {
+                    Vec::new()
+                } else if wait.is_zero() {
+                    self.nudge_free = Some(now + NUDGE_EVERY);
+                    vec![Outcome::Nudge]
+                } else {
+                    self.notice = Some(Notice::NudgeWait(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)));
+                    Vec::new()
+                }
+            }
+            Message::BarToggled => {
+                self.bar = !self.bar;
+                self.popover = None;
+                Vec::new()
+            }
+            Message::FaceToggled(face) => {
+                let format = &mut self.format;
+                let flag = match face {
+                    Face::Bold => &mut format.bold,
+                    Face::Italic => &mut format.italic,
+                    Face::Underline => &mut format.underline,
+                    Face::Strike => &mut format.strike,
+                };
+                *flag = !*flag;
+                vec![Outcome::Format(self.format.clone())]
+            }
+            Message::PopoverToggled(over) => {
+                let popover = match over {
+                    Over::Emoji => Popover::Emoji,
+                    Over::Fonts => Popover::Fonts,
+                    Over::Colors => Popover::Colors,
+                };
+                self.popover = (self.popover != Some(popover)).then_some(popover);
+                Vec::new()
+            }
+            Message::FontPicked(family) => {
+                self.format.font = family.unwrap_or_default().to_owned();
+                self.picked()
+            }
+            Message::ColorPicked(color) => {
+                self.format.color = color.unwrap_or_default();
+                self.picked()
+            }
+            Message::EmojiPicked(emoji) => {
+                let paste = text_editor::Action::Edit(Edit::Paste(Arc::new(emoji.to_owned())));
+                let mut outcomes = self.edited(paste, now, can);
+                outcomes.push(Outcome::Run(self.focus()));
+                outcomes
+            }
+            Message::Typed(text) => {
+                let typed = text_editor::Action::Edit(Edit::Paste(Arc::new(text)));
+                let mut outcomes = self.edited(typed, now, can);
+                outcomes.push(Outcome::Run(self.focus()));
+                outcomes
+            }
+            Message::UndoPressed => {
+                if let Some(step) = self.undo.pop() {
+                    let now = self.step();
+                    self.redo.push(now);
+                    self.restore(&step);
+                }
+                vec![Outcome::Draft(self.text())]
+            }
+            Message::RedoPressed => {
+                if let Some(step) = self.redo.pop() {
+                    let now = self.step();
+                    self.undo.push(now);
+                    self.restore(&step);
+                }
+                vec![Outcome::Draft(self.text())]
+            }
+            Message::PagePressed(pages) => vec![Outcome::Page(pages)],
+            Message::EscapePressed => {
+                if self.popover.take().is_some() {
+                    vec![Outcome::Run(self.focus())]
+                } else {
+                    vec![Outcome::Close]
+                }
+            }
+        }
+    }
+
+    fn picked(&mut self) -> Vec<Outcome> {
+        self.popover = None;
+        vec![Outcome::Format(self.format.clone()), Outcome::Run(self.focus())]
+    }
+
+    fn edited(&mut self, action: text_editor::Action, now: Instant, can: Can) -> Vec<Outcome> {
+        let text_editor::Action::Edit(edit) = &action else {
+            self.content.perform(action);
+            return Vec::new();
+        };
+        if let Edit::Paste(text) = edit {
+            // More than could ever be sent only makes the field slow.
+            let count = self.count + text.chars().count();
+            if count > 2 * LIMIT {
+                self.notice = Some(Notice::TooLong(count));
+                return Vec::new();
+            }
+        }
+        self.remember(edit);
+        self.content.perform(action);
+        self.count();
+        let mut outcomes = vec![Outcome::Draft(self.text())];
+        let told_lately = self.typing_told.is_some_and(|told| now.since(told) < TYPING_EVERY);
+        if can.typing && self.count > 0 && !told_lately {
+            self.typing_told = Some(now);
+            outcomes.push(Outcome::Typing);
+        }
+        outcomes
+    }
+
+    /// Notes the text before an edit. Letters typed one after the other are one step up to the next space.
+    fn remember(&mut self, edit: &Edit) {
+        let goes_on = match edit {
+            Edit::Insert(c) => !c.is_whitespace() && self.content.selection().is_none() && !self.undo.is_empty(),
+            _ => false,
+        };
+        if !goes_on {
+            let step = self.step();
+            self.undo.push(step);
+            if self.undo.len() > UNDO {
+                self.undo.remove(0);
+            }
+        }
+        self.redo.clear();
+    }
+
+    fn step(&self) -> Step {
+        Step { text: self.content.text(), cursor: self.content.cursor() }
+    }
+
+    fn restore(&mut self, step: &Step) {
+        self.content = Content::with_text(&step.text);
+        self.content.move_to(Cursor { selection: None::<Position>, ..step.cursor });
+        self.count();
+    }
+
+    fn send(&mut self, can: Can) -> Vec<Outcome> {
+        let text = self.content.text();
+        let text = text.trim_end();
+        if text.trim().is_empty() || self.count > LIMIT || !can.say {
+            return vec![Outcome::Run(self.focus())];
+        }
+        let said = Outcome::Say(text.to_owned(), self.format.clone());
+        self.content = Content::new();
+        self.undo.clear();
+        self.redo.clear();
+        self.count();
+        self.popover = None;
+        // What comes next is a new message, and news again.
+        self.typing_told = None;
+        vec![said, Outcome::Draft(String::new()), Outcome::Run(self.focus())]
+    }
+
+    fn count(&mut self) {
+        let lines = self.content.line_count().saturating_sub(1);
+        self.count = self.content.lines().map(|line| line.text.chars().count()).sum::<usize>() + lines;
+        self.notice = (self.count > LIMIT).then_some(Notice::TooLong(self.count));
+    }
+
+    /// A sentence about a nudge or a paste is over with the next thing that is done.
+    fn drop_notice(&mut self) {
+        self.notice = (self.count > LIMIT).then_some(Notice::TooLong(self.count));
+    }
+
+    /// The bar, the field and the button.
+    pub fn view(&self, dark: bool, can: Can) -> Element<'_, Message> {
+        let palette = Palette::new(dark);
+        let mut page = column![].spacing(space::XS);
+        if let Some(notice) = &self.notice {
+            let words = match notice {
+                Notice::TooLong(count) => t!("chat-too-long", limit = grouped(LIMIT), count = grouped(*count)),
+                Notice::NudgeWait(seconds) => {
+                    let seconds = *seconds;
+                    t!("chat-nudge-wait", seconds = seconds)
+                }
+            };
+            page = page.push(text(words).size(size::SECONDARY).style(style::danger));
+        }
+        page = page.push(self.toolbar(can));
+        let editor = text_editor::TextEditor::new(&self.content)
+            .id(self.id.clone())
+            .placeholder(t!("chat-placeholder"))
+            .on_action(Message::Edited)
+            .key_binding(|press| bind(press, self.is_open()))
+            .font(self.font())
+            .size(size::BODY)
+            .line_height(1.45)
+            .padding([space::S, 10.0])
+            .min_height(40)
+            .max_height(130)
+            .height(Length::Shrink)
+            .wrapping(text::Wrapping::WordOrGlyph)
+            .style({
+                let color = format_color(palette, &self.format);
+                move |theme: &Theme, status| text_editor::Style { value: color, ..style::editor(theme, status) }
+            })
+            .highlight_with::<ColorEmoji>((), |(), _| highlighter::Format { color: None, font: Some(fonts::EMOJI) });
+        let sendable = can.say && self.count > 0 && self.count <= LIMIT;
+        let words = container(text(t!("chat-send")).size(size::BODY).font(SEMIBOLD)).center_y(Length::Fill);
+        let send = button(words)
+            .kind(Kind::Primary)
+            .padding([0.0, space::L])
+            .height(40)
+            .on_press_maybe(sendable.then_some(Message::SendPressed));
+        page = page.push(row![container(editor).width(Length::Fill), send].spacing(space::S).align_y(Alignment::End));
+        container(page).padding([space::S, space::M]).width(Length::Fill).into()
+    }
+
+    /// The font of the field: that of the message, as far as the field can show it.
+    fn font(&self) -> Font {
+        fonts::styled(fonts::named(&self.format.font, theme::REGULAR), self.format.bold, self.format.italic)
+    }
+
+    fn toolbar(&self, can: Can) -> Element<'_, Message> {
+        let mut bar = row![
+            symbol(Icon::Emoji)
+                .selected(self.popover == Some(Popover::Emoji))
+                .on_press(Message::PopoverToggled(Over::Emoji))
+                .tip(t!("chat-emoji")),
+            symbol(Icon::Font).selected(self.bar).on_press(Message::BarToggled).tip(t!("chat-format")),
+        ]
+        .spacing(2)
+        .align_y(Alignment::Center);
+        if self.bar {
+            for control in format_bar::view(&self.format, self.popover) {
+                bar = bar.push(control);
+            }
+        }
+        let nudge = symbol(Icon::Nudge).on_press_maybe(can.nudge.then_some(Message::NudgePressed));
+        bar.push(nudge.tip(t!("chat-nudge"))).wrap().vertical_spacing(2.0).into()
+    }
+
+    /// What is open over the field, if anything.
+    pub fn popover(&self, dark: bool) -> Option<Element<'_, Message>> {
+        let inner = match self.popover? {
+            Popover::Emoji => pickers::emoji(),
+            Popover::Fonts => pickers::fonts(&self.format.font),
+            Popover::Colors => pickers::colors(dark, self.format.color),
+        };
+        Some(container(inner).padding(space::S).style(style::floating).into())
+    }
+}
+
+/// What a key does in the field; what isn't named here does what it does in every field.
+fn bind(press: KeyPress, popover: bool) -> Option<Binding<Message>> {
+    if !matches!(press.status, text_editor::Status::Focused { .. }) {
+        return None;
+    }
+    let modifiers = press.modifiers;
+    match press.modified_key.as_ref() {
+        Key::Named(Named::Enter) if modifiers.shift() || modifiers.alt() => return Some(Binding::Enter),
+        Key::Named(Named::Enter) => return Some(Binding::Custom(Message::SendPressed)),
+        Key::Named(Named::Escape) if popover => return Some(Binding::Custom(Message::EscapePressed)),
+        // The window hears it, and the focus isn't lost on the way.
+        Key::Named(Named::Escape | Named::Tab) => return None,
+        Key::Named(Named::PageUp) => return Some(Binding::Custom(Message::PagePressed(-1.0))),
+        Key::Named(Named::PageDown) => return Some(Binding::Custom(Message::PagePressed(1.0))),
+        _ => {}
+    }
+    if modifiers.command() && !modifiers.alt() {
+        let bound = match press.key.to_latin(press.physical_key) {
+            Some('b') => Some(Message::FaceToggled(Face::Bold)),
+            Some('i') => Some(Message::FaceToggled(Face::Italic)),
+            Some('u') => Some(Message::FaceToggled(Face::Underline)),
+            Some('z') if modifiers.shift() => Some(Message::RedoPressed),
+            Some('z') => Some(Message::UndoPressed),
+            Some('y') => Some(Message::RedoPressed),
+            _ => None,
+        };
+        if let Some(message) = bound {
+            return Some(Binding::Custom(message));
+        }
+        // Other shortcuts belong to the window; they must not type their letter.
+        if !matches!(press.key.to_latin(press.physical_key), Some('a' | 'c' | 'v' | 'x')) && press.text.is_some() {
+            return None;
+        }
+    }
+    Binding::from_key_press(press)
+}
+
+/// A number with a thin space between its thousands, which every language reads.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Gives emoji their colour font while they are typed.
+struct ColorEmoji {
+    line: usize,
+}
+
+impl Highlighter for ColorEmoji {
+    type Settings = ();
+    type Highlight = ();
+    type Iterator<'a> = std::vec::IntoIter<(Range<usize>, ())>;
+
+    fn new((): &()) -> Self {
+        Self { line: 0 }
+    }
+    fn update(&mut self, (): &()) {}
+    fn change_line(&mut self, line: usize) {
+        self.line = self.line.min(line);
+    }
+    fn highlight_line(&mut self, line: &str) -> Self::Iterator<'_> {
+        self.line += 1;
+        let emoji: Vec<_> =
+            emoji::parts(line).into_iter().filter(|part| part.emoji).map(|part| (part.range, ())).collect();
+        emoji.into_iter()
+    }
+    fn current_line(&self) -> usize {
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAN: Can = Can { say: true, nudge: true, typing: true };
+
+    fn at(milliseconds: u64) -> Instant {
+        Instant(Duration::from_millis(milliseconds))
+    }
+    fn empty() -> Composer {
+        Composer::new("", TextFormat::default())
+    }
+    fn insert(composer: &mut Composer, text: &str, now: Instant) -> Vec<Outcome> {
+        let paste = text_editor::Action::Edit(Edit::Paste(Arc::new(text.to_owned())));
+        composer.update(Message::Edited(paste), now, CAN)
+    }
+    fn said(outcomes: &[Outcome]) -> Option<&str> {
+        outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::Say(text, _) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn what_is_written_is_sent_and_the_field_is_empty_again() {
+        let mut composer = empty();
+        insert(&mut composer, "see you\nat eight \n", at(0));
+        let outcomes = composer.update(Message::SendPressed, at(1), CAN);
+        assert_eq!(said(&outcomes), Some("see you\nat eight"));
+        assert!(outcomes.iter().any(|outcome| matches!(outcome, Outcome::Draft(text) if text.is_empty())));
+        assert_eq!(composer.text().trim_end(), "");
+    }
+
+    #[test]
+    fn nothing_and_spaces_are_not_sent() {
+        let mut composer = empty();
+        assert!(said(&composer.update(Message::SendPressed, at(0), CAN)).is_none());
+        insert(&mut composer, "  \n ", at(0));
+        assert!(said(&composer.update(Message::SendPressed, at(0), CAN)).is_none());
+    }
+
+    #[test]
+    fn too_long_a_text_stays_and_says_so() {
+        let mut composer = empty();
+        insert(&mut composer, &"é".repeat(LIMIT), at(0));
+        assert_eq!(composer.notice, None);
+        insert(&mut composer, "!", at(0));
+        assert_eq!(composer.notice, Some(Notice::TooLong(LIMIT + 1)));
+        assert!(said(&composer.update(Message::SendPressed, at(1), CAN)).is_none());
+        assert_eq!(composer.count, LIMIT + 1);
+        composer.update(Message::Edited(text_editor::Action::Edit(Edit::Backspace)), at(2), CAN);
+        assert_eq!(composer.notice, None);
+        assert!(said(&composer.update(Message::SendPressed, at(3), CAN)).is_some());
+    }
+
+    #[test]
+    fn far_too_long_a_paste_is_not_taken_in() {
+        let mut composer = empty();
+        insert(&mut composer, "kept", at(0));
+        insert(&mut composer, &"x".repeat(2 * LIMIT), at(1));
+        assert_eq!(composer.text().trim_end(), "kept");
+        assert_eq!(composer.notice, Some(Notice::TooLong(2 * LIMIT + 4)));
+    }
+
+    #[test]
+    fn what_cannot_be_sent_stays() {
+        let mut composer = empty();
+        insert(&mut composer, "later", at(0));
+        let outcomes = composer.update(Message::SendPressed, at(1), Can { say: false, nudge: false, typing: false });
+        assert!(said(&outcomes).is_none());
+        assert_eq!(composer.text().trim_end(), "later");
+    }
+
+    #[test]
+    fn typing_is_told_every_five_seconds_and_anew_after_sending() {
+        let told = |outcomes: &[Outcome]| outcomes.iter().any(|outcome| matches!(outcome, Outcome::Typing));
+        let mut composer = empty();
+        assert!(told(&insert(&mut composer, "a", at(1_000))));
+        assert!(!told(&insert(&mut composer, "b", at(5_900))));
+        assert!(told(&insert(&mut composer, "c", at(6_000))));
+        composer.update(Message::SendPressed, at(6_100), CAN);
+        assert!(told(&insert(&mut composer, "d", at(6_200))));
+    }
+
+    #[test]
+    fn a_nudge_is_followed_by_none_for_ten_seconds() {
+        let nudged = |outcomes: &[Outcome]| outcomes.iter().any(|outcome| matches!(outcome, Outcome::Nudge));
+        let mut composer = empty();
+        assert!(nudged(&composer.update(Message::NudgePressed, at(0), CAN)));
+        assert!(!nudged(&composer.update(Message::NudgePressed, at(3_500), CAN)));
+        assert_eq!(composer.notice, Some(Notice::NudgeWait(7)));
+        assert!(nudged(&composer.update(Message::NudgePressed, at(10_000), CAN)));
+        assert_eq!(composer.notice, None);
+    }
+
+    #[test]
+    fn the_format_is_told_and_goes_with_the_message() {
+        let mut composer = empty();
+        let outcomes = composer.update(Message::FaceToggled(Face::Bold), at(0), CAN);
+        assert!(matches!(&outcomes[..], [Outcome::Format(format)] if format.bold));
+        let red = Color { red: 200, green: 0, blue: 0 };
+        composer.update(Message::ColorPicked(Some(red)), at(0), CAN);
+        composer.update(Message::FontPicked(Some("Open Sans")), at(0), CAN);
+        insert(&mut composer, "hi", at(1));
+        let outcomes = composer.update(Message::SendPressed, at(2), CAN);
+        let format = outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::Say(_, format) => Some(format.clone()),
+            _ => None,
+        });
+        let wanted = TextFormat { bold: true, color: red, font: "Open Sans".into(), ..TextFormat::default() };
+        assert_eq!(format, Some(wanted));
+    }
+
+    #[test]
+    fn undo_takes_back_a_word_and_redo_brings_it_again() {
+        let mut composer = empty();
+        for c in "see you".chars() {
+            composer.update(Message::Edited(text_editor::Action::Edit(Edit::Insert(c))), at(0), CAN);
+        }
+        composer.update(Message::UndoPressed, at(0), CAN);
+        assert_eq!(composer.text().trim_end(), "see");
+        composer.update(Message::UndoPressed, at(0), CAN);
+        assert_eq!(composer.text().trim_end(), "");
+        composer.update(Message::RedoPressed, at(0), CAN);
+        composer.update(Message::RedoPressed, at(0), CAN);
+        assert_eq!(composer.text().trim_end(), "see you");
+    }
+
+    #[test]
+    fn escape_closes_the_popover_before_the_window() {
+        let mut composer = empty();
+        composer.update(Message::PopoverToggled(Over::Emoji), at(0), CAN);
+        assert!(matches!(&composer.update(Message::EscapePressed, at(0), CAN)[..], [Outcome::Run(_)]));
+        assert!(matches!(&composer.update(Message::EscapePressed, at(0), CAN)[..], [Outcome::Close]));
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(LIMIT), "100\u{202f}000");
+        assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
+    }
+
+    #[test]
+    fn an_emoji_goes_in_at_the_cursor() {
+        let mut composer = Composer::new("hi ", TextFormat::default());
+        composer.update(Message::EmojiPicked("🦋"), at(0), CAN);
+        assert_eq!(composer.text().trim_end(), "hi 🦋");
+    }
+}

@@ -7,9 +7,10 @@ mod lines;
 mod style;
 pub mod words;
 
-pub use style::{Target, format_color, label, label_in, write};
+pub use style::{Target, format_color};
 
 use super::icon::{self, Icon};
+use super::label::label;
 use super::message_text::{Block, Page, Piece, Side, clean};
 use crate::model::{Model, Talk};
 use crate::theme::{self, Palette, SEMIBOLD, size, space};
@@ -19,7 +20,7 @@ use iced::advanced::widget::operation::{Operation, Scrollable};
 use iced::advanced::widget::{Id, operate};
 use iced::widget::scrollable::{AbsoluteOffset, Direction, RelativeOffset, Scrollbar, Viewport};
 use iced::widget::{column, container, operation, row, scrollable, space as gap, stack, text};
-use iced::{Alignment, Element, Length, Padding, Rectangle, Task, Vector, border};
+use iced::{Alignment, Element, Length, Padding, Rectangle, Task, Vector};
 use lines::Line;
 use msnp::conversation::{Entry, EntryKind};
 use msnp::event::MessageState;
@@ -189,9 +190,10 @@ impl Log {
     }
 
     /// The log with the line that says who is typing.
-    pub fn view<'a>(&'a self, talk: &'a Talk, model: &'a Model, empty: String) -> Element<'a, Message> {
+    pub fn view<'a>(&'a self, talk: Option<&'a Talk>, model: &'a Model, empty: String) -> Element<'a, Message> {
         let palette = Palette::new(model.dark);
-        let blocks = self.blocks(talk, model, Local::now().date_naive());
+        let today = Local::now().date_naive();
+        let blocks = talk.map(|talk| self.blocks(talk, model, today)).unwrap_or_default();
         let page: Element<'a, Message> = if blocks.is_empty() {
             container(text(empty).size(size::BODY).style(theme::style::secondary))
                 .center_x(Length::Fill)
@@ -230,24 +232,14 @@ impl Log {
             layers =
                 layers.push(container(button).align_bottom(Length::Fill).center_x(Length::Fill).padding(space::XS));
         }
-        let typing = words::typing(&typing(talk, model));
+        let typing = words::typing(&talk.map(|talk| typing(talk, model)).unwrap_or_default());
         let typing: Element<'a, Message> = if typing.is_empty() {
             gap().height(Length::Fixed(24.0)).into()
         } else {
-            let line = row![icon::small(Icon::Pencil).size(14.0).secondary(), label(&typing, size::SECONDARY)]
+            let line = row![icon::small(Icon::Pencil).size(14.0).secondary(), label(&typing).secondary()]
                 .spacing(space::XS)
                 .align_y(Alignment::Center);
-            container(line)
-                .style(|theme| container::Style {
-                    text_color: Some(Palette::of(theme).secondary),
-                    border: border::rounded(0),
-                    ..container::Style::default()
-                })
-                .padding([0.0, 14.0])
-                .height(24.0)
-                .width(Length::Fill)
-                .clip(true)
-                .into()
+            container(line).padding([0.0, 14.0]).height(24.0).width(Length::Fill).clip(true).into()
         };
         column![layers, typing].width(Length::Fill).height(Length::Fill).into()
     }

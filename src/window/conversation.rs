@@ -1,16 +1,39 @@
 //! The window of one conversation: who it is with, the log, and what oneself writes.
 
-use crate::model::Model;
+mod header;
+mod people;
+mod shake;
+mod side;
+
+use crate::model::{Connection, Model, Talk};
+use crate::t;
+use crate::theme::{self, size, space};
+use crate::widget::button;
+use crate::widget::composer::{self, Can, Composer, Face};
+use crate::widget::keys::{self, Press};
 use crate::widget::message_log::{self, Log};
-use crate::window::Action;
-use iced::{Element, Subscription, Task};
+use crate::window::{Action, SettingsChange, Window};
+use iced::keyboard::{Key, key::Named};
+use iced::widget::{column, container, opaque, responsive, row, rule, stack, text};
+use iced::{Alignment, Element, Length, Size, Task};
 use msnp::event::{ConversationEvent, ConversationId};
+use msnp::request::Request;
+use msnp::types::{Email, Status};
+use people::Other;
+use std::time::{Duration, Instant};
+
+/// A window narrower than this has no room for pictures beside the log.
+const NARROW: f32 = 480.0;
+/// Nudges in a row shake the window once in this time.
+const SHAKE_EVERY: Duration = Duration::from_secs(3);
 
 /// The window.
 #[derive(Debug)]
 pub struct ConversationWindow {
     id: ConversationId,
     log: Log,
+    composer: Composer,
+    shaken: Option<Instant>,
 }
 
 /// What happens in it.
@@ -18,14 +41,39 @@ pub struct ConversationWindow {
 pub enum Message {
     /// Something happened in the log.
     Log(message_log::Message),
+    /// Something happened where messages are written.
+    Composer(composer::Message),
+    /// Somebody is to be asked to join.
+    InvitePicked(Email),
+    /// Block somebody.
+    BlockPressed(Email),
+    /// Unblock somebody.
+    UnblockPressed(Email),
+    /// Somebody's properties.
+    PropertiesPicked(Email),
+    /// Put somebody on the contact list.
+    AddPressed(Email),
+    /// Copy the conversation.
+    CopyPicked,
+    /// Letters typed where no field had the focus: they belong into the field.
+    Typed(String),
+    /// Esc.
+    EscapePressed,
+    /// Ctrl+Home.
+    StartWanted,
+    /// Ctrl+End.
+    EndWanted,
 }
 
 impl ConversationWindow {
     /// The window of a conversation; there may be none of that name yet.
     pub fn new(id: ConversationId, model: &Model) -> (Self, Task<Message>) {
-        let mut log = Log::new(model.conversations.get(&id));
-        let task = log.to_end().map(Message::Log);
-        (Self { id, log }, task)
+        let talk = model.conversations.get(&id);
+        let mut log = Log::new(talk);
+        let draft = talk.map_or("", |talk| talk.draft.as_str());
+        let composer = Composer::new(draft, model.settings.format.clone());
+        let task = Task::batch([log.to_end().map(Message::Log), composer.focus().map(Message::Composer)]);
+        (Self { id, log, composer, shaken: None }, task)
     }
 
     /// Which conversation it shows now. It changes when the third person comes in.
@@ -33,32 +81,214 @@ impl ConversationWindow {
         &self.id
     }
 
-    /// The title.
+    /// The title: the names of the others.
     pub fn title(&self, model: &Model) -> String {
-        let _ = model;
-        self.id.to_string()
+        people::title(&people::others(&self.id, self.talk(model), model))
     }
 
-    /// An event of this conversation was taken in by the model.
+    /// Something in this conversation has changed by an event, which the model has taken in already.
     pub fn changed(&mut self, model: &Model, event: &ConversationEvent) -> Action<Message> {
-        let _ = (model, event);
-        Action::None
+        if let ConversationEvent::Became(id) = event {
+            self.id = id.clone();
+        }
+        if matches!(event, ConversationEvent::Nudge { .. }) && !model.reduced_motion {
+            let now = Instant::now();
+            if self.shaken.is_none_or(|before| now.saturating_duration_since(before) >= SHAKE_EVERY) {
+                self.shaken = Some(now);
+            }
+        }
+        let arrived = matches!(
+            event,
+            ConversationEvent::Message { .. } | ConversationEvent::Nudge { .. } | ConversationEvent::Datacast { .. }
+        );
+        match model.conversations.get(&self.id) {
+            Some(talk) => Action::Run(self.log.changed(talk, arrived).map(Message::Log)),
+            None => Action::None,
+        }
+    }
+
+    fn talk<'a>(&self, model: &'a Model) -> Option<&'a Talk> {
+        model.conversations.get(&self.id)
     }
 
     /// Takes in what happened here.
     pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
-        let _ = (message, model);
-        Action::None
+        match message {
+            Message::Log(message) => match self.log.update(message, self.talk(model)) {
+                message_log::Outcome::Run(task) => Action::Run(task.map(Message::Log)),
+                message_log::Outcome::Open(address) => Action::OpenLink(address),
+                message_log::Outcome::SendAgain(message) => Action::Many(vec![
+                    Action::SayAgain { conversation: self.id.clone(), message },
+                    Action::Run(self.log.to_end().map(Message::Log)),
+                ]),
+            },
+            Message::Composer(message) => self.compose(message, model),
+            Message::InvitePicked(email) => Action::Send(Request::Invite { conversation: self.id.clone(), email }),
+            Message::BlockPressed(email) => Action::Send(Request::Block(email)),
+            Message::UnblockPressed(email) => Action::Send(Request::Unblock(email)),
+            Message::PropertiesPicked(email) => Action::Open(Window::Properties(email)),
+            Message::AddPressed(email) => Action::Open(Window::AddContact(Some(email))),
+            Message::CopyPicked => match self.talk(model) {
+                Some(talk) => {
+                    let today = chrono::Local::now().date_naive();
+                    Action::Run(iced::clipboard::write(message_log::plain(talk, model, today)))
+                }
+                None => Action::None,
+            },
+            Message::Typed(text) => self.compose(composer::Message::Typed(text), model),
+            Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
+            Message::StartWanted => Action::Run(self.log.to_start().map(Message::Log)),
+            Message::EndWanted => Action::Run(self.log.to_end().map(Message::Log)),
+        }
+    }
+
+    fn compose(&mut self, message: composer::Message, model: &Model) -> Action<Message> {
+        let can = self.can(model);
+        let outcomes = self.composer.update(message, model.now, can);
+        let mut actions = Vec::new();
+        for outcome in outcomes {
+            // What oneself says is worth seeing, wherever one has scrolled to.
+            if matches!(outcome, composer::Outcome::Say(..) | composer::Outcome::Nudge) {
+                actions.push(Action::Run(self.log.to_end().map(Message::Log)));
+            }
+            let conversation = self.id.clone();
+            actions.push(match outcome {
+                composer::Outcome::Run(task) => Action::Run(task.map(Message::Composer)),
+                composer::Outcome::Draft(text) => Action::Draft { conversation, text },
+                composer::Outcome::Typing => Action::Send(Request::Typing(conversation)),
+                composer::Outcome::Say(text, format) => Action::Say { conversation, text, format },
+                composer::Outcome::Nudge => Action::Nudge(conversation),
+                composer::Outcome::Format(format) => Action::Configure(SettingsChange::Format(format)),
+                composer::Outcome::Page(pages) => Action::Run(self.log.page(pages).map(Message::Log)),
+                composer::Outcome::Close => Action::Close,
+            });
+        }
+        match actions.len() {
+            0 => Action::None,
+            1 => actions.remove(0),
+            _ => Action::Many(actions),
+        }
+    }
+
+    /// What can be sent now.
+    fn can(&self, model: &Model) -> Can {
+        let others = people::others(&self.id, self.talk(model), model);
+        let open = others.iter().any(|other| other.here);
+        let reachable = match &self.id {
+            ConversationId::With(_) => {
+                let blocked = others.iter().any(|other| other.blocked);
+                !blocked && (open || model.roster.own.status != Status::Hidden)
+            }
+            ConversationId::Group(_) => open,
+        };
+        let say = model.connection.is_online() && reachable;
+        let there = others.iter().any(|other| other.here || other.status != Status::Offline);
+        Can { say, nudge: say && there, typing: say && open }
     }
 
     /// What it shows.
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
-        let _ = model;
-        iced::widget::space().into()
+        let window = responsive(move |room| self.content(model, room));
+        let page = container(window).style(theme::style::window).width(Length::Fill).height(Length::Fill);
+        keys::shortcuts(shake::shake(page, self.shaken), shortcut).into()
     }
 
-    /// Frames, while the window shakes.
-    pub fn subscription(&self) -> Subscription<Message> {
-        Subscription::none()
+    fn content<'a>(&'a self, model: &'a Model, room: Size) -> Element<'a, Message> {
+        let talk = self.talk(model);
+        let others = people::others(&self.id, talk, model);
+        let is_group = matches!(self.id, ConversationId::Group(_));
+        let empty = match others.first() {
+            Some(other) if !is_group => t!("chat-empty", name = other.name.as_str()),
+            _ => t!("chat-empty-group"),
+        };
+        let log = self.log.view(talk, model, empty).map(Message::Log);
+        let panel = container(log).style(theme::style::panel).width(Length::Fill).height(Length::Fill);
+        let mut layers = stack![panel];
+        if let Some(popover) = self.composer.popover(model.dark) {
+            let popover = opaque(popover.map(Message::Composer));
+            layers = layers.push(container(popover).align_bottom(Length::Fill).padding(space::S));
+        }
+        let can = self.can(model);
+        let mut main = column![layers.width(Length::Fill).height(Length::Fill)];
+        if let Some(line) = self.trouble(&others, model) {
+            main = main.push(line);
+        }
+        main = main.push(rule::horizontal(1).style(theme::style::hairline));
+        main = main.push(self.composer.view(model.dark, can).map(Message::Composer));
+        let mut body = row![main.width(Length::Fill).height(Length::Fill)];
+        if room.width >= NARROW {
+            body = body.push(rule::vertical(1).style(theme::style::hairline));
+            body = body.push(side::view(&others, is_group, model));
+        }
+        column![header::view(&others, is_group, model, room.width < NARROW), body].into()
+    }
+
+    /// The line over the field that says why a message wouldn't arrive, with what to do about it.
+    fn trouble<'a>(&self, others: &[Other], model: &Model) -> Option<Element<'a, Message>> {
+        let other = others.first().filter(|_| matches!(self.id, ConversationId::With(_)));
+        let name = other.map(|other| short(&other.name)).unwrap_or_default();
+        let name = name.as_str();
+        let mut action = None;
+        let words = match (&model.connection, other) {
+            (Connection::Lost { .. } | Connection::SigningIn(_), _) => t!("chat-lost"),
+            (Connection::SignedOut | Connection::Ended(_), _) => t!("chat-signed-out"),
+            (Connection::Online { .. }, None) if others.is_empty() => t!("chat-everyone-left"),
+            (Connection::Online { .. }, None) => return None,
+            (Connection::Online { .. }, Some(other)) => {
+                if other.blocked {
+                    action = Some((t!("chat-unblock", name = name), Message::UnblockPressed(other.email.clone())));
+                    t!("chat-blocked", name = name)
+                } else if other.here {
+                    if other.contact {
+                        return None;
+                    }
+                    action = Some((t!("chat-add", name = name), Message::AddPressed(other.email.clone())));
+                    t!("chat-stranger", name = name)
+                } else if model.roster.own.status == Status::Hidden {
+                    t!("chat-hidden")
+                } else if other.contact && other.status == Status::Offline {
+                    t!("chat-offline", name = name)
+                } else {
+                    return None;
+                }
+            }
+        };
+        let mut line =
+            row![text(words).size(size::SECONDARY).width(Length::Fill)].spacing(space::S).align_y(Alignment::Center);
+        if let Some((label, message)) = action {
+            line = line.push(button::link(label).on_press(message));
+        }
+        Some(container(line).padding([space::XS, space::M]).width(Length::Fill).style(theme::style::trouble).into())
+    }
+}
+
+/// A name that leaves room for the sentence round it.
+fn short(name: &str) -> String {
+    const MOST: usize = 40;
+    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST).chain(['…']).collect() }
+}
+
+/// The keys of the window that nothing in it took.
+fn shortcut(press: Press<'_>) -> Option<Message> {
+    if let Some(text) = press.typed() {
+        return Some(Message::Typed(text.to_owned()));
+    }
+    let command = press.modifiers.command();
+    match press.key {
+        Key::Named(Named::Escape) => Some(Message::EscapePressed),
+        Key::Named(Named::PageUp) => Some(Message::Composer(composer::Message::PagePressed(-1.0))),
+        Key::Named(Named::PageDown) => Some(Message::Composer(composer::Message::PagePressed(1.0))),
+        Key::Named(Named::Home) if command => Some(Message::StartWanted),
+        Key::Named(Named::End) if command => Some(Message::EndWanted),
+        Key::Character(c) if command && !press.modifiers.alt() => {
+            let face = match c.as_str() {
+                "b" | "B" => Face::Bold,
+                "i" | "I" => Face::Italic,
+                "u" | "U" => Face::Underline,
+                _ => return None,
+            };
+            Some(Message::Composer(composer::Message::FaceToggled(face)))
+        }
+        _ => None,
     }
 }

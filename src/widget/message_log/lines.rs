@@ -10,6 +10,9 @@ use msnp::types::Email;
 /// What is said within this time by one person stands under one name.
 const TOGETHER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
+/// Who speaks, by what name (none is oneself), and when they last began to.
+type Speaker<'a> = (Option<(&'a Email, &'a str)>, Option<DateTime<Local>>);
+
 /// A line of the log. Its number is that of the entry it comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Line<'a> {
@@ -33,7 +36,7 @@ pub(super) fn lines<'a>(
     let mut lines = Vec::new();
     let mut day = None;
     // Who spoke last and when, while what they say may still go on.
-    let mut speaker: Option<(Option<&Email>, &str, Option<DateTime<Local>>)> = None;
+    let mut speaker: Option<Speaker<'_>> = None;
     for (index, entry) in entries.iter().enumerate() {
         let at = time(entry);
         let mut push = |line| lines.push((entry.number, line));
@@ -47,7 +50,7 @@ pub(super) fn lines<'a>(
         let from = match &entry.kind {
             EntryKind::Received { from, name, message } => {
                 let shown = message.display_name.as_deref().filter(|name| !name.trim().is_empty());
-                Some((from, shown.unwrap_or(name)))
+                Some((from, shown.unwrap_or(name.as_str())))
             }
             EntryKind::Sent { .. } => None,
             other => {
@@ -61,15 +64,15 @@ pub(super) fn lines<'a>(
                 continue;
             }
         };
-        let goes_on = speaker.is_some_and(|(who, name, since)| {
+        let goes_on = speaker.is_some_and(|(who, since)| {
             let soon = match (since, at) {
                 (Some(since), Some(at)) => at - since <= TOGETHER,
                 _ => true,
             };
-            soon && who == from.map(|(email, _)| email) && name == from.map_or("", |(_, name)| name)
+            soon && who == from
         });
         if !goes_on {
-            speaker = Some((from.map(|(email, _)| email), from.map_or("", |(_, name)| name), at));
+            speaker = Some((from, at));
             push(Line::Head { from, at });
         }
         push(Line::Said(&entry.kind));

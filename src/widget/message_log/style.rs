@@ -2,8 +2,7 @@
 
 use crate::theme::{self, Palette, size};
 use crate::widget::message_text::{Block, Piece, Side, emoji, fonts, ink, links};
-use iced::widget::{rich_text, span};
-use iced::{Color, Element, Font};
+use iced::{Color, Font};
 use msnp::content::TextFormat;
 use msnp::request::MessageId;
 
@@ -91,7 +90,7 @@ const fn plain(text: String, font: Font, size: f32, color: Color) -> Piece<Targe
 }
 
 /// Text in a style, its emoji in the colour font.
-pub fn write<L: Clone>(text: &str, style: &Piece<L>) -> Vec<Piece<L>> {
+pub(super) fn write<L: Clone>(text: &str, style: &Piece<L>) -> Vec<Piece<L>> {
     emoji::parts(text)
         .into_iter()
         .map(|part| {
@@ -99,21 +98,4 @@ pub fn write<L: Clone>(text: &str, style: &Piece<L>) -> Vec<Piece<L>> {
             Piece { text: text[part.range].to_owned(), font, ..style.clone() }
         })
         .collect()
-}
-
-/// A line of text whose emoji are in colour, in the colour of the text around, that doesn't wrap.
-pub fn label<'a, Message: 'a>(text: &str, size: f32) -> Element<'a, Message> {
-    label_in(text, size, theme::REGULAR)
-}
-
-/// The same in another font.
-pub fn label_in<'a, Message: 'a>(text: &str, size: f32, font: Font) -> Element<'a, Message> {
-    let spans: Vec<iced::widget::text::Span<'a, ()>> = emoji::parts(text)
-        .into_iter()
-        .map(|part| {
-            let words = text[part.range].to_owned();
-            if part.emoji { span(words).font(fonts::EMOJI) } else { span(words).font(font) }
-        })
-        .collect();
-    rich_text(spans).size(size).wrapping(iced::widget::text::Wrapping::None).into()
 }

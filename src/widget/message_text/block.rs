@@ -281,7 +281,7 @@ fn word(text: &str, byte: usize) -> Range<usize> {
         .map(|(start, word)| start..start + word.len())
         .find(|range| byte < range.end)
         .unwrap_or_else(|| {
-            text.split_word_bound_indices().last().map_or(0..0, |(start, word)| start..start + word.len())
+            text.split_word_bound_indices().next_back().map_or(0..0, |(start, word)| start..start + word.len())
         })
 }
 

@@ -1,0 +1,119 @@
+//! The head of the window: who it is with and what can be done with them.
+
+use super::Message;
+use super::people::{self, Other};
+use crate::model::Model;
+use crate::t;
+use crate::theme::{SEMIBOLD, size, space, style};
+use crate::widget::avatar::{self, avatar};
+use crate::widget::button::{Button, symbol};
+use crate::widget::icon::Icon;
+use crate::widget::label::label;
+use crate::widget::menu;
+use crate::widget::status_menu;
+use iced::widget::{Stack, column, container, row, text};
+use iced::{Alignment, Element, Length, Padding};
+
+/// A name of this many letters leaves room for the status beside it.
+const SHORT: usize = 20;
+/// How far one picture of several stands from the next.
+const STEP: f32 = 26.0;
+
+pub(super) fn view<'a>(others: &[Other], is_group: bool, model: &'a Model, narrow: bool) -> Element<'a, Message> {
+    let (first, second) = if is_group { group_lines(others) } else { lines(others) };
+    let mut words = column![first].width(Length::Fill).spacing(2);
+    if let Some(second) = second {
+        words = words.push(second);
+    }
+    let mut line = row![].spacing(space::M).align_y(Alignment::Center);
+    if !(narrow && is_group) {
+        line = line.push(pictures(others, is_group));
+    }
+    line = line.push(container(words).width(Length::Fill).clip(true));
+    for button in buttons(others, is_group, model) {
+        line = line.push(button);
+    }
+    container(line.spacing(space::S)).padding([space::S, space::M]).width(Length::Fill).style(style::header).into()
+}
+
+/// Name and status, and what they say under their name.
+fn lines<'a>(others: &[Other]) -> (Element<'a, Message>, Option<Element<'a, Message>>) {
+    let Some(other) = others.first() else { return group_lines(others) };
+    let word = status_menu::word(other.status);
+    let name = label(&other.name).size(size::NAME).font(SEMIBOLD);
+    if other.name.chars().count() <= SHORT {
+        let status = text(word).size(size::SECONDARY).style(style::secondary).wrapping(text::Wrapping::None);
+        let first = row![name, status].spacing(space::S).align_y(Alignment::Center);
+        let second = (!other.personal.is_empty()).then(|| secondary(&other.personal));
+        return (first.into(), second);
+    }
+    let second = if other.personal.is_empty() { word } else { format!("{word} · {}", other.personal) };
+    (name.into(), Some(secondary(&second)))
+}
+
+fn group_lines<'a>(others: &[Other]) -> (Element<'a, Message>, Option<Element<'a, Message>>) {
+    let count = others.len();
+    let second = (count > 0).then(|| secondary(&t!("chat-people", count = count)));
+    (label(&people::title(others)).size(size::NAME).font(SEMIBOLD).into(), second)
+}
+
+fn secondary<'a>(words: &str) -> Element<'a, Message> {
+    label(words).secondary().into()
+}
+
+/// One picture, or up to three that overlap.
+fn pictures<'a>(others: &[Other], is_group: bool) -> Element<'a, Message> {
+    if !is_group {
+        let tile = |other: &Other| avatar(&other.email, &other.name, other.status, avatar::side::HEADER);
+        return others.first().map_or_else(|| text("").into(), tile);
+    }
+    let tiles = others.iter().take(3).enumerate().map(|(index, other)| {
+        container(avatar(&other.email, &other.name, other.status, 36.0))
+            .padding(Padding { left: index as f32 * STEP, ..Padding::ZERO })
+            .into()
+    });
+    Stack::with_children(tiles).into()
+}
+
+fn buttons<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Vec<Element<'a, Message>> {
+    let mut buttons = vec![invite(symbol(Icon::AddPerson), others, model).tip(t!("chat-invite"))];
+    let one = others.first().filter(|_| !is_group);
+    if let Some(other) = one {
+        let (tip, message) = if other.blocked {
+            (t!("chat-unblock", name = other.name.as_str()), Message::UnblockPressed(other.email.clone()))
+        } else {
+            (t!("chat-block", name = other.name.as_str()), Message::BlockPressed(other.email.clone()))
+        };
+        let can = model.connection.is_online().then_some(message);
+        buttons.push(symbol(Icon::Block).selected(other.blocked).on_press_maybe(can).tip(tip));
+    }
+    let people: Vec<_> = others.iter().map(|other| (other.email.clone(), other.name.clone())).collect();
+    let more = symbol(Icon::More).menu(move || {
+        let mut entries = vec![menu::entry(t!("chat-copy"), Message::CopyPicked)];
+        let several = people.len() > 1;
+        for (email, name) in &people {
+            let words = if several { format!("{}: {name}", t!("chat-properties")) } else { t!("chat-properties") };
+            entries.push(menu::entry(words, Message::PropertiesPicked(email.clone())));
+        }
+        entries
+    });
+    buttons.push(more.tip(t!("chat-more")));
+    buttons
+}
+
+/// A button that opens the list of those who could be asked to join.
+pub(super) fn invite<'a>(button: Button<'a, Message>, others: &[Other], model: &'a Model) -> Button<'a, Message> {
+    let others = others.to_vec();
+    button.menu(move || {
+        let online = model.connection.is_online();
+        let people = people::invitable(&others, model);
+        if people.is_empty() || !online {
+            return vec![menu::entry_maybe(t!("chat-invite-nobody"), None)];
+        }
+        let mut entries = vec![menu::heading(t!("chat-invite"))];
+        entries.extend(people.into_iter().map(|(email, name, status)| {
+            menu::entry(name, Message::InvitePicked(email)).dot(crate::theme::status_color(status))
+        }));
+        entries
+    })
+}

@@ -1,0 +1,150 @@
+//! Who is in a conversation, by the names and states that the window shows.
+
+use crate::model::{Model, Talk};
+use crate::widget::message_log::words;
+use crate::widget::message_text::clean;
+use msnp::event::ConversationId;
+use msnp::types::{Email, Status};
+
+/// Somebody in the conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Other {
+    pub(super) email: Email,
+    pub(super) name: String,
+    pub(super) status: Status,
+    pub(super) personal: String,
+    pub(super) blocked: bool,
+    pub(super) contact: bool,
+    /// Whether they are in the switchboard now.
+    pub(super) here: bool,
+}
+
+/// The others: the one person whose conversation it is, or all who are there.
+pub(super) fn others(id: &ConversationId, talk: Option<&Talk>, model: &Model) -> Vec<Other> {
+    match id {
+        ConversationId::With(email) => vec![other(email, talk, model)],
+        ConversationId::Group(_) => talk.map_or_else(Vec::new, |talk| {
+            talk.log.participants.keys().map(|email| other(email, Some(talk), model)).collect()
+        }),
+    }
+}
+
+fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
+    let here = talk.and_then(|talk| talk.log.participants.get(email));
+    let person = model.roster.person(email);
+    let known = person.map(|person| person.name.as_str()).filter(|name| !name.trim().is_empty());
+    let name = known.or_else(|| here.map(|here| here.name.as_str())).unwrap_or_default();
+    let name = clean::line(name);
+    Other {
+        email: email.clone(),
+        name: if name.is_empty() { email.to_string() } else { name },
+        // Whoever talks with us is there, even if their status is hidden or they are no contact of ours.
+        status: match person.map(|person| person.status) {
+            Some(status) if status != Status::Offline => status,
+            _ if here.is_some() => Status::Online,
+            _ => Status::Offline,
+        },
+        personal: person.map(|person| personal(&person.personal)).unwrap_or_default(),
+        blocked: person.is_some_and(msnp::roster::Person::is_blocked),
+        contact: person.is_some_and(msnp::roster::Person::is_contact),
+        here: here.is_some(),
+    }
+}
+
+/// What somebody says under their name: their message, else what they listen to.
+fn personal(personal: &msnp::types::PersonalMessage) -> String {
+    let text = clean::line(&personal.text);
+    if !text.is_empty() {
+        return text;
+    }
+    personal.media.as_ref().map(|media| clean::line(&media.display())).unwrap_or_default()
+}
+
+/// The names as a title.
+pub(super) fn title(others: &[Other]) -> String {
+    let names: Vec<String> = others.iter().map(|other| other.name.clone()).collect();
+    words::together(&names)
+}
+
+/// Contacts who could be asked to join: online, not blocked, not here yet.
+pub(super) fn invitable(others: &[Other], model: &Model) -> Vec<(Email, String, Status)> {
+    let mut people: Vec<_> = model
+        .roster
+        .contacts()
+        .filter(|person| person.status.is_visible() && !person.is_blocked())
+        .filter(|person| !others.iter().any(|other| other.email == person.email))
+        .map(|person| {
+            let name = clean::line(&person.name);
+            (person.email.clone(), if name.is_empty() { person.email.to_string() } else { name }, person.status)
+        })
+        .collect();
+    people.sort_by_cached_key(|(_, name, _)| name.to_lowercase());
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use msnp::conversation::{Conversation, Participant};
+    use msnp::roster::Person;
+    use msnp::types::{Capabilities, List};
+
+    fn email(name: &str) -> Email {
+        Email::parse(&format!("{name}@example.com")).unwrap_or_else(|e| panic!("{e}"))
+    }
+    fn contact(model: &mut Model, name: &str, status: Status) {
+        let mut person = Person::new(email(name));
+        person.name = name.to_owned();
+        person.status = status;
+        person.lists = person.lists.with(List::Forward);
+        model.roster.people.insert(email(name), person);
+    }
+    fn talk(id: ConversationId, here: &[&str]) -> Talk {
+        let mut log = Conversation::new(id);
+        for name in here {
+            let participant = Participant { name: (*name).to_owned(), capabilities: Capabilities::default() };
+            log.participants.insert(email(name), participant);
+        }
+        Talk { log, unread: 0, draft: String::new(), times: Vec::new() }
+    }
+
+    #[test]
+    fn the_one_person_is_named_even_when_they_are_not_here() {
+        let mut model = Model::default();
+        contact(&mut model, "bob", Status::Away);
+        let others = others(&ConversationId::With(email("bob")), None, &model);
+        assert_eq!(title(&others), "bob");
+        assert_eq!((others[0].status, others[0].here), (Status::Away, false));
+    }
+
+    #[test]
+    fn a_stranger_who_is_here_counts_as_online() {
+        let id = ConversationId::With(email("eve"));
+        let others = others(&id, Some(&talk(id.clone(), &["eve"])), &Model::default());
+        assert_eq!((others[0].status, others[0].contact), (Status::Online, false));
+    }
+
+    #[test]
+    fn a_group_is_named_by_those_who_are_here() {
+        let id = ConversationId::Group(1);
+        let model = Model::default();
+        assert_eq!(title(&others(&id, Some(&talk(id.clone(), &["bob", "carol"])), &model)), "bob and carol");
+        assert_eq!(title(&others(&id, Some(&talk(id.clone(), &[])), &model)), "Nobody else is here");
+    }
+
+    #[test]
+    fn only_those_who_are_online_and_not_here_can_be_asked() {
+        let mut model = Model::default();
+        for (name, status) in
+            [("bob", Status::Online), ("Zoe", Status::Busy), ("carol", Status::Away), ("dan", Status::Offline)]
+        {
+            contact(&mut model, name, status);
+        }
+        if let Some(carol) = model.roster.people.get_mut(&email("carol")) {
+            carol.lists = carol.lists.with(List::Block);
+        }
+        let others = others(&ConversationId::With(email("bob")), None, &model);
+        let names: Vec<String> = invitable(&others, &model).into_iter().map(|(_, name, _)| name).collect();
+        assert_eq!(names, ["Zoe"]);
+    }
+}
