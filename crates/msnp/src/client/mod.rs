@@ -1,43 +1,106 @@
 //! The tokio and reqwest driver: the only place where bytes meet a socket.
+//!
+//! [`connect`] starts a [`Session`](crate::session::Session) in a task of its own and gives back a [`Handle`] for
+//! requests and the stream of [`Events`]. Each connection has its own task, and every queue between them is bounded.
+//! Events wait for a slow reader without holding back the session: pings are answered whatever the program does.
 
+mod connection;
+mod driver;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod web;
+
+pub use web::http_client;
+
+use crate::error::RequestError;
 use crate::event::Event;
 use crate::request::{MessageId, Request};
-use crate::session::{Config, RequestId};
+use crate::session::{Config, RequestId, Session};
+use queue::Queue;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::mpsc;
+
+/// How many requests wait for the session before [`RequestError::QueueFull`].
+const REQUESTS: usize = 1024;
+
+/// Numbers of messages are unique in the whole program, so that a conversation can outlive a session.
+static NEXT_MESSAGE: AtomicU64 = AtomicU64::new(1);
 
 /// Starts a session on the current tokio runtime. It ends when its handle and all clones are dropped, or after
 /// [`Event::SignedOut`].
-pub fn connect(config: Config) -> (Handle, Events) {
-    let _ = config;
-    todo!()
+///
+/// A [`Config::seed`] of zero is replaced by entropy of the system.
+///
+/// # Panics
+/// Outside of a tokio runtime.
+pub fn connect(mut config: Config) -> (Handle, Events) {
+    if config.seed == 0 {
+        // Without entropy the pauses between attempts aren't spread, and no more than that.
+        config.seed = getrandom::u64().unwrap_or(1);
+    }
+    let insecure_loopback = config.insecure_loopback;
+    start(Session::new(config), insecure_loopback)
+}
+
+fn start<M: driver::Machine>(machine: M, insecure_loopback: bool) -> (Handle, Events) {
+    let (requests, incoming) = mpsc::channel(REQUESTS);
+    let queue = Arc::new(Queue::default());
+    let next = Arc::new(AtomicU64::new(1));
+    tokio::spawn(driver::Driver::new(machine, incoming, Arc::clone(&queue), insecure_loopback).run());
+    (Handle { requests, queue: Arc::clone(&queue), next }, Events { queue })
 }
 
 /// Where requests go in. Cheap to clone; never blocks.
+///
+/// When the last clone is dropped the session signs out.
 #[derive(Debug, Clone)]
-pub struct Handle {}
+pub struct Handle {
+    requests: mpsc::Sender<(RequestId, Request)>,
+    queue: Arc<Queue>,
+    next: Arc<AtomicU64>,
+}
 
 impl Handle {
     /// Asks for something; the answer is an [`Event::Answered`] with the same number.
     pub fn request(&self, request: Request) -> RequestId {
-        let _ = request;
-        todo!()
+        let id = RequestId(self.next.fetch_add(1, Ordering::Relaxed));
+        let refused = match self.requests.try_send((id, request)) {
+            Ok(()) => return id,
+            Err(mpsc::error::TrySendError::Full(_)) => RequestError::QueueFull,
+            Err(mpsc::error::TrySendError::Closed(_)) => RequestError::NotSignedIn,
+        };
+        self.queue.push(Event::Answered { request: id, result: Err(refused) });
+        id
     }
+
     /// A fresh number for a message.
     pub fn message_id(&self) -> MessageId {
-        todo!()
+        MessageId(NEXT_MESSAGE.fetch_add(1, Ordering::Relaxed))
     }
 }
 
 /// What happens, in order. A slow reader holds nothing back.
 #[derive(Debug)]
-pub struct Events {}
+pub struct Events {
+    queue: Arc<Queue>,
+}
 
 impl Events {
     /// The next event; `None` once the session is over.
     pub async fn next(&mut self) -> Option<Event> {
-        todo!()
+        self.queue.next().await
     }
+
     /// What has already arrived, without waiting.
     pub fn try_next(&mut self) -> Option<Event> {
-        todo!()
+        self.queue.try_next()
+    }
+}
+
+impl Drop for Events {
+    fn drop(&mut self) {
+        self.queue.abandon();
     }
 }

@@ -1,0 +1,190 @@
+//! The task that drives a session: its inputs come in one after another, its outputs go where they belong.
+
+use super::connection::{Line, Refused};
+use super::queue::Queue;
+use super::web::Web;
+use crate::event::Event;
+use crate::request::Request;
+use crate::session::{ConnectionId, Input, Output, RequestId, Session, WebError, WebId, WebReply};
+use crate::types::Instant;
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time;
+
+/// How much news from connections waits at most; a connection with more to tell stops reading meanwhile.
+const NEWS: usize = 64;
+
+/// How long signing out may take after the last handle is gone.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// The shortest time between two deadlines: a machine that asks for one in the past can't keep the processor busy.
+const BREATH: Duration = Duration::from_millis(1);
+
+/// Requests of the driver itself have numbers that no handle gives out.
+const OWN: RequestId = RequestId(u64::MAX);
+
+/// What the driver needs of a session. Tests drive a smaller machine through the same sockets.
+pub(super) trait Machine: Send + 'static {
+    fn handle(&mut self, now: Instant, input: Input<'_>);
+    fn poll(&mut self) -> Option<Output>;
+    fn deadline(&self) -> Option<Instant>;
+    fn is_over(&self) -> bool;
+}
+
+impl Machine for Session {
+    fn handle(&mut self, now: Instant, input: Input<'_>) {
+        Self::handle(self, now, input);
+    }
+    fn poll(&mut self) -> Option<Output> {
+        Self::poll(self)
+    }
+    fn deadline(&self) -> Option<Instant> {
+        Self::deadline(self)
+    }
+    fn is_over(&self) -> bool {
+        Self::is_over(self)
+    }
+}
+
+/// What the tasks of a session tell the driver.
+pub(super) enum News {
+    Opened(ConnectionId),
+    Bytes(ConnectionId, Bytes),
+    Closed(ConnectionId, String),
+}
+
+pub(super) struct Driver<M> {
+    machine: M,
+    requests: mpsc::Receiver<(RequestId, Request)>,
+    queue: Arc<Queue>,
+    start: time::Instant,
+    connections: HashMap<ConnectionId, Line>,
+    tell: mpsc::Sender<News>,
+    news: mpsc::Receiver<News>,
+    web: Web,
+    /// Requests under way; they end with the driver.
+    replies: JoinSet<(WebId, Result<WebReply, WebError>)>,
+    /// Until when the session may still say goodbye, once nobody holds a handle.
+    farewell: Option<time::Instant>,
+}
+
+impl<M: Machine> Driver<M> {
+    pub(super) fn new(
+        machine: M,
+        requests: mpsc::Receiver<(RequestId, Request)>,
+        queue: Arc<Queue>,
+        insecure_loopback: bool,
+    ) -> Self {
+        let (tell, news) = mpsc::channel(NEWS);
+        Self {
+            machine,
+            requests,
+            queue,
+            start: time::Instant::now(),
+            connections: HashMap::new(),
+            tell,
+            news,
+            web: Web::new(insecure_loopback),
+            replies: JoinSet::new(),
+            farewell: None,
+        }
+    }
+
+    /// Runs until the session is over.
+    pub(super) async fn run(mut self) {
+        let mut breath = self.start;
+        loop {
+            self.drain();
+            if self.machine.is_over() {
+                break;
+            }
+            if self.queue.is_full() && self.farewell.is_none() {
+                tracing::warn!("nobody takes the events of this session; signing out");
+                self.sign_out();
+                continue;
+            }
+            // Many events from few bytes: give the reader a turn before the next ones.
+            if self.queue.is_crowded() {
+                tokio::task::yield_now().await;
+            }
+            let deadline = self.machine.deadline().map(|at| (self.start + at.0).max(breath));
+            let farewell = self.farewell;
+            tokio::select! {
+                Some(news) = self.news.recv() => self.take(news),
+                request = self.requests.recv(), if farewell.is_none() => match request {
+                    Some((id, request)) => self.input(Input::Request(id, request)),
+                    None => self.sign_out(),
+                },
+                Some(reply) = self.replies.join_next() => if let Ok((id, reply)) = reply {
+                    self.input(Input::Web(id, reply));
+                },
+                () = until(deadline) => {
+                    breath = time::Instant::now() + BREATH;
+                    self.input(Input::Deadline);
+                }
+                () = until(farewell) => break,
+            }
+        }
+        self.queue.close();
+    }
+
+    fn input(&mut self, input: Input<'_>) {
+        let now = Instant(self.start.elapsed());
+        self.machine.handle(now, input);
+    }
+
+    fn sign_out(&mut self) {
+        self.farewell = Some(time::Instant::now() + FAREWELL);
+        self.input(Input::Request(OWN, Request::SignOut));
+    }
+
+    /// Passes on what a connection says, unless the session has given it up.
+    fn take(&mut self, news: News) {
+        match news {
+            News::Opened(id) if self.connections.contains_key(&id) => self.input(Input::Opened(id)),
+            News::Bytes(id, bytes) if self.connections.contains_key(&id) => self.input(Input::Bytes(id, &bytes)),
+            News::Closed(id, reason) if self.connections.remove(&id).is_some() => {
+                self.input(Input::Closed(id, reason));
+            }
+            _ => {}
+        }
+    }
+
+    /// Does what the session wants.
+    fn drain(&mut self) {
+        while let Some(output) = self.machine.poll() {
+            match output {
+                Output::Open(id, endpoint) => {
+                    self.connections.insert(id, Line::open(id, endpoint, self.tell.clone()));
+                }
+                Output::Send(id, bytes) => {
+                    if let Some(Err(Refused::Full)) = self.connections.get(&id).map(|line| line.send(bytes)) {
+                        self.connections.remove(&id);
+                        self.input(Input::Closed(id, "the server doesn't take what we send".to_owned()));
+                    }
+                }
+                Output::Close(id) => {
+                    self.connections.remove(&id);
+                }
+                Output::Web(id, request) => {
+                    let web = self.web.clone();
+                    self.replies.spawn(async move { (id, web.run(request).await) });
+                }
+                Output::Event(Event::Answered { request: OWN, .. }) => {}
+                Output::Event(event) => self.queue.push(event),
+            }
+        }
+    }
+}
+
+/// Waits until then; for ever when there is no time.
+async fn until(at: Option<time::Instant>) {
+    match at {
+        Some(at) => time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
