@@ -403,6 +403,8 @@ impl Session {
     fn carry_out(&mut self, now: Instant, effect: Effect) {
         match effect {
             Effect::Connect(endpoint) => {
+                // On the way to another server: no rooms until it has let us in.
+                self.talks.set_online(now, &mut self.out, None);
                 if let Some(old) = self.link.connection.take() {
                     self.out.push(Output::Close(old));
                 }
