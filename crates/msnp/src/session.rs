@@ -427,7 +427,10 @@ impl Session {
             Effect::Event(event) => self.tell(now, event),
             Effect::Switchboard { ticket, result } => self.talks.granted(now, &mut self.out, ticket, result),
             Effect::Ring { session, target, cookie, email, name } => {
-                self.talks.ring(now, &mut self.out, Ring { session, target, cookie, email, name });
+                // Somebody may call while the lists are still on their way.
+                if let Some(dialect) = self.link.machine.as_ref().and_then(Machine::dialect) {
+                    self.talks.ring(now, &mut self.out, Ring { dialect, session, target, cookie, email, name });
+                }
             }
             Effect::Ready => {
                 let dialect = self.link.machine.as_ref().and_then(Machine::dialect);

@@ -392,6 +392,20 @@ fn nonsense_is_survived_or_ends_it_with_a_reason() {
     assert_eq!(bench.effects(), []);
 }
 
+#[test]
+fn a_server_that_talks_nonsense_is_left_and_fills_no_log() {
+    let mut bench = Bench::with_bob();
+    for _ in 0..10_000 {
+        bench.serve("ACK 99\r\n");
+    }
+    assert!(bench.effects().len() <= 100);
+    assert!(bench.machine.can_send(), "odd, but it can be followed");
+    for _ in 0..10_000 {
+        bench.serve("HELLO HELLO\r\n");
+    }
+    assert!(matches!(bench.effects().last(), Some(Effect::Ended(End::Garbage(_)))));
+}
+
 const STREAM: &str = "USR 1 OK alice@example.com Alice\r\nCAL 2 RINGING 1175\r\nJOI bob@example.com Bob 32\r\n\
     MSG bob@example.com Bob 73\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\nhey ✓ you\
     XYZ\r\nACK 9\r\nJOI carol@example.com Carol 0\r\nBYE bob@example.com 1\r\n\

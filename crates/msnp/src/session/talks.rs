@@ -235,7 +235,6 @@ impl Talks {
 
     /// Somebody calls.
     pub(super) fn ring(&mut self, now: Instant, out: &mut Outbox, ring: Ring) {
-        let Some(dialect) = self.online else { return };
         if self.blocked.contains(&ring.email) {
             return out.oddity(format!("a call from {}, who is blocked, was not answered", ring.email));
         }
@@ -245,7 +244,7 @@ impl Talks {
         let talk = ConversationId::With(ring.email.clone());
         let connection = out.open(ring.target);
         let entropy = mix(&mut self.entropy);
-        let machine = Machine::incoming(now, self.own.clone(), dialect, ring.cookie, ring.session, entropy);
+        let machine = Machine::incoming(now, self.own.clone(), ring.dialect, ring.cookie, ring.session, entropy);
         let caller = Some(ring.email.clone());
         let room = Room { caller, attached: false, ..Room::new(machine, talk.clone()) };
         self.rooms.insert(connection, room);
@@ -473,6 +472,7 @@ fn has_hope(id: &ConversationId, talk: &Talk, rooms: &BTreeMap<ConnectionId, Roo
 /// A `RNG`.
 #[derive(Debug)]
 pub(super) struct Ring {
+    pub(super) dialect: Dialect,
     pub(super) session: String,
     pub(super) target: Endpoint,
     pub(super) cookie: Secret,

@@ -49,6 +49,10 @@ pub const LINGER: Duration = Duration::from_secs(5);
 pub const TYPING_PAUSE: Duration = Duration::from_secs(5);
 /// How many parts of messages may be on the wire unacknowledged.
 const IN_FLIGHT_LIMIT: usize = 64;
+/// How many oddities one room reports; a server that talks nonsense fills no log.
+const ODDITIES_LIMIT: u32 = 100;
+/// How many lines may make no sense until the room is given up.
+const NONSENSE_LIMIT: u32 = 100;
 /// How many calls may be open at once.
 const CALLS_LIMIT: usize = 50;
 
@@ -146,6 +150,8 @@ pub struct Machine {
     last_word: Instant,
     last_typing: Option<Instant>,
     idle_after: Duration,
+    oddities: u32,
+    nonsense: u32,
     /// When the connection or the entering has taken too long.
     enter_by: Instant,
     effects: VecDeque<Effect>,
@@ -195,6 +201,8 @@ impl Machine {
             last_word: now,
             last_typing: None,
             idle_after: IDLE_TIMEOUT,
+            oddities: 0,
+            nonsense: 0,
             enter_by: now + ENTER_TIMEOUT,
             effects: VecDeque::new(),
         }
@@ -461,7 +469,19 @@ impl Machine {
     }
 
     fn oddity(&mut self, what: impl Into<String>) {
-        self.effects.push_back(Effect::Oddity(what.into()));
+        self.oddities = self.oddities.saturating_add(1);
+        if self.oddities <= ODDITIES_LIMIT {
+            self.effects.push_back(Effect::Oddity(what.into()));
+        }
+    }
+
+    /// A line that makes no sense at all.
+    fn nonsense(&mut self, what: String) {
+        self.nonsense += 1;
+        self.oddity(what);
+        if self.nonsense >= NONSENSE_LIMIT {
+            self.end(End::Garbage("too many lines that make no sense".into()));
+        }
     }
 
     fn transaction(&mut self) -> TransactionId {

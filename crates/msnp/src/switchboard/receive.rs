@@ -23,7 +23,7 @@ impl Machine {
                     self.command(now, command);
                 }
                 Some(Err(error)) if error.is_fatal() => self.end(End::Garbage(error.to_string())),
-                Some(Err(error)) => self.oddity(format!("switchboard: {error}")),
+                Some(Err(error)) => self.nonsense(format!("switchboard: {error}")),
                 None => break,
             }
         }
@@ -36,7 +36,7 @@ impl Machine {
             Server::Login(login::Server::Out { .. }) => self.end(End::Closed("the server said OUT".into())),
             // Some servers answer a PNG here; nothing follows from it.
             Server::Login(login::Server::Pong { .. }) => {}
-            other => self.oddity(format!("switchboard: a command out of place: {}", shape(&other))),
+            other => self.nonsense(format!("switchboard: a command out of place: {}", shape(&other))),
         }
         self.settle(now);
     }

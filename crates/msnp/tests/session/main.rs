@@ -2,9 +2,10 @@
 
 mod world;
 
+use msnp::content::TextFormat;
 use msnp::dialect::Dialect;
 use msnp::error::{ErrorCode, RequestError, SignOutReason};
-use msnp::event::{Answer, ConversationEvent, ConversationId, Event, MessageState};
+use msnp::event::{Answer, ConversationEvent, ConversationId, Event, MessageState, RosterEvent};
 use msnp::request::{MessageId, Request};
 use msnp::session::{Config, RequestId, Session};
 use msnp::switchboard::Say;
@@ -121,16 +122,44 @@ fn texts_that_cant_be_sent_are_refused_at_once() {
 #[test]
 fn both_call_at_once_and_it_is_one_conversation() {
     let mut world = pair();
-    world.silent = true;
-    world.say("alice", with("bob"), 1, "from alice");
-    world.silent = false;
-    // A second room, opened by Bob, while the first lives: his session would reuse it, so the server opens it for him.
-    world.cut_off("bob", Role::Switchboard);
-    world.say("bob", with("alice"), 1, "from bob");
-    world.say("alice", with("bob"), 2, "again");
+    let say = |to: &str, text: &str| Request::Say {
+        conversation: with(to),
+        message: MessageId(1),
+        text: text.into(),
+        format: TextFormat::default(),
+    };
+    world.at_once(vec![("alice", say("bob", "from alice")), ("bob", say("alice", "from bob"))]);
+    assert_eq!(world.asked, 2);
     assert_eq!(world.heard("alice"), [heard(with("bob"), "from bob")]);
-    assert_eq!(world.heard("bob"), [heard(with("alice"), "from alice"), heard(with("alice"), "again")]);
-    assert_eq!(world.states("alice", 2).last(), Some(&MessageState::Delivered));
+    assert_eq!(world.heard("bob"), [heard(with("alice"), "from alice")]);
+    for name in ["alice", "bob"] {
+        assert_eq!(world.states(name, 1).last(), Some(&MessageState::Delivered));
+        let joins = world.talk(name).iter().filter(|(_, e)| matches!(e, ConversationEvent::Joined { .. })).count();
+        assert_eq!(joins, 1);
+    }
+    world.say("alice", with("bob"), 2, "and");
+    world.say("bob", with("alice"), 2, "so");
+    world.wait(seconds(120));
+    assert_eq!((world.heard("alice").len(), world.heard("bob").len()), (2, 2));
+    assert!(world.rooms_of("alice") <= 1, "only one room is kept");
+    world.say("alice", with("bob"), 3, "on");
+    assert_eq!(world.states("alice", 3).last(), Some(&MessageState::Delivered));
+}
+
+#[test]
+fn lists_that_still_hold_are_not_sent_again() {
+    let mut world = World::default();
+    world.blocking.insert("alice", "bob");
+    world.add("alice");
+    world.add("bob");
+    world.cut_off("alice", Role::Notification);
+    world.news("alice");
+    world.wait(seconds(10));
+    let news = world.news("alice");
+    assert!(news.iter().any(|e| matches!(e, Event::Roster(RosterEvent::Restored(_)))), "{news:?}");
+    assert_eq!(world.lists_sent, 2, "once to each");
+    world.say("bob", with("alice"), 1, "let me in");
+    assert_eq!(world.talk("alice"), [], "and who is blocked stays blocked");
 }
 
 #[test]
@@ -286,7 +315,7 @@ fn rooms_outlive_the_notification_connection_and_what_waits_goes_out_later() {
     let news = world.news("alice");
     assert_eq!(answers(&news, request), [Ok(Answer::Done)]);
     assert!(news.iter().any(|e| matches!(e, Event::SignedIn { .. })));
-    let away = Event::Roster(msnp::event::RosterEvent::OwnStatus(Status::Away));
+    let away = Event::Roster(RosterEvent::OwnStatus(Status::Away));
     assert!(news.contains(&away), "the last status asked for: {news:?}");
     assert_eq!(world.states("alice", 3).last(), Some(&MessageState::Delivered));
     assert_eq!(world.heard("carol"), [heard(with("alice"), "when we are back")]);
@@ -467,6 +496,8 @@ fn garbage_on_the_way_ends_one_connection_only() {
 #[derive(Debug, Clone)]
 enum Move {
     Say(bool),
+    BothSay,
+    SayIntoBreak(bool),
     Invite,
     BreakRooms(bool),
     BreakLink(bool),
@@ -481,6 +512,8 @@ enum Move {
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = prop_oneof![
         6 => any::<bool>().prop_map(Move::Say),
+        2 => Just(Move::BothSay),
+        2 => any::<bool>().prop_map(Move::SayIntoBreak),
         1 => Just(Move::Invite),
         2 => any::<bool>().prop_map(Move::BreakRooms),
         2 => any::<bool>().prop_map(Move::BreakLink),
@@ -499,15 +532,32 @@ fn play(world: &mut World, moves: &[Move]) -> [u64; 2] {
     const NAMES: [&str; 2] = ["alice", "bob"];
     let mut sent = [0; 2];
     for step in moves {
-        let (who, other) = |first: &bool| -> (usize, usize) { if *first { (0, 1) } else { (1, 0) } }(match step {
-            Move::Say(first) | Move::BreakRooms(first) | Move::BreakLink(first) | Move::Leave(first) => first,
-            _ => &true,
-        });
+        let (who, other) = match step {
+            Move::Say(false)
+            | Move::SayIntoBreak(false)
+            | Move::BreakRooms(false)
+            | Move::BreakLink(false)
+            | Move::Leave(false) => (1, 0),
+            _ => (0, 1),
+        };
+        let mut say = |who: usize, other: usize| {
+            sent[who] += 1;
+            let (message, text) = (MessageId(sent[who]), format!("{} {}", NAMES[who], sent[who]));
+            (
+                NAMES[who],
+                Request::Say { conversation: with(NAMES[other]), message, text, format: TextFormat::default() },
+            )
+        };
         match step {
-            Move::Say(_) => {
-                sent[who] += 1;
-                let text = format!("{} {}", NAMES[who], sent[who]);
-                world.say(NAMES[who], with(NAMES[other]), sent[who], &text);
+            Move::Say(_) => world.at_once(vec![say(who, other)]),
+            Move::BothSay => {
+                let wishes = vec![say(0, 1), say(1, 0), say(0, 1)];
+                world.at_once(wishes);
+            }
+            Move::SayIntoBreak(_) => {
+                let (name, wish) = say(who, other);
+                world.unheard(name, wish);
+                world.cut_off(name, Role::Switchboard);
             }
             Move::Invite => {
                 world.request("alice", Request::Invite { conversation: with("bob"), email: email("carol") });

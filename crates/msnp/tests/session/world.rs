@@ -75,6 +75,8 @@ pub(crate) struct World {
     pub(crate) cut: u64,
     /// How often rooms were asked for.
     pub(crate) asked: usize,
+    /// How often lists were sent whole.
+    pub(crate) lists_sent: usize,
     /// People on the block list, sent with the lists.
     pub(crate) blocking: BTreeMap<&'static str, &'static str>,
 }
@@ -105,15 +107,29 @@ impl World {
         self.settle();
     }
 
+    /// Says several things before any of them has reached the server.
+    pub(crate) fn at_once(&mut self, wishes: Vec<(&str, Request)>) {
+        for (name, wish) in wishes {
+            self.unheard(name, wish);
+        }
+        self.settle();
+    }
+
+    /// A wish whose consequences are still on the way.
+    pub(crate) fn unheard(&mut self, name: &str, wish: Request) -> RequestId {
+        let at = self.peer(name);
+        self.peers[at].last_request += 1;
+        let request = RequestId(self.peers[at].last_request);
+        self.peers[at].session.handle(self.now, Input::Request(request, wish));
+        request
+    }
+
     fn peer(&self, name: &str) -> usize {
         self.peers.iter().position(|p| p.name == name).expect("a peer")
     }
 
     pub(crate) fn request(&mut self, name: &str, wish: Request) -> RequestId {
-        let at = self.peer(name);
-        self.peers[at].last_request += 1;
-        let request = RequestId(self.peers[at].last_request);
-        self.peers[at].session.handle(self.now, Input::Request(request, wish));
+        let request = self.unheard(name, wish);
         self.settle();
         request
     }
@@ -298,7 +314,12 @@ impl World {
             let frame = frame.expect("what a session sends is MSNP");
             match Client::decode(frame, role, Dialect::Msnp7) {
                 Client::Login(command) => self.login(key, command),
-                Client::Lists(msnp::command::lists::Client::Synchronize { transaction: t, .. }) => {
+                Client::Lists(msnp::command::lists::Client::Synchronize { transaction: t, serials }) => {
+                    if serials == ["1"] {
+                        self.tell(key, format!("SYN {t} 1\r\n").as_bytes());
+                        continue;
+                    }
+                    self.lists_sent += 1;
                     let name = self.peers[key.0].name;
                     let blocked = match self.blocking.get(name) {
                         Some(who) => format!("LST {t} BL 1 1 1 {who}@example.com {who}\r\n"),
