@@ -1,1 +1,326 @@
-//! Work in progress.
+//! The one owner of all state. `update` routes; what it leads to is done in the files below.
+//!
+//! ```text
+//! environment   what the program stands on: settings, keyring, desktop; other ones in tests
+//! opening       windows: opened, brought forward, closed
+//! perform       what a window asks for
+//! signing_in    the form, the built-in server, the keyring, the way out
+//! events        what the session tells
+//! telling       notifications and unread counts
+//! ```
+
+mod environment;
+mod events;
+mod fonts;
+mod opening;
+mod perform;
+mod signing_in;
+mod telling;
+
+pub use environment::Environment;
+
+use crate::local::{LocalError, LocalServer};
+use crate::model::{Connection, Model, Problem};
+use crate::platform::notify::Target;
+use crate::platform::policy::Policy;
+use crate::session::Connected;
+use crate::shortcut::Shortcut;
+use crate::store::credentials::{Account, CredentialError};
+use crate::windows::{self, Windows};
+use crate::{theme, window as kinds};
+use futures::Stream;
+use futures::channel::mpsc;
+use iced::widget::operation;
+use iced::{Daemon, Element, Event, Program, Size, Subscription, Task, Theme, event, system, window};
+use msnp::event::{ConversationId, Event as SessionEvent};
+use msnp::session::ListCache;
+use msnp::types::{Email, Instant, Secret};
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Everything.
+#[derive(Debug)]
+pub struct App {
+    environment: Environment,
+    started: std::time::Instant,
+    /// What the windows look at.
+    pub model: Model,
+    /// The windows.
+    pub windows: Windows,
+    connected: Option<Connected>,
+    /// Counts the sign-ins of this run; what a former one still brings is known by it.
+    attempt: u64,
+    /// The form of the sign-in that is under way or done.
+    form: Option<kinds::SignIn>,
+    local: Option<LocalServer>,
+    /// The lists of the last sign-in, for the same account's next one.
+    cache: Option<(Account, ListCache)>,
+    policy: Policy,
+    /// Conversations that ring and have said nothing yet.
+    ringing: BTreeSet<ConversationId>,
+    clicks: Clicks,
+    saves: u64,
+    /// Sizes that changed since the settings were last written.
+    unsaved: bool,
+    quitting: bool,
+}
+
+/// What happens.
+#[derive(Debug)]
+pub enum Message {
+    /// In a window.
+    Content(window::Id, windows::Message),
+    /// A window is there.
+    Opened(window::Id),
+    /// A window is gone.
+    Closed(window::Id),
+    /// The main window's close button was pressed.
+    CloseRequested(window::Id),
+    /// A window has the focus now, or no more.
+    Focused(window::Id, bool),
+    /// A window has another size.
+    Resized(window::Id, Size),
+    /// A key that works everywhere was pressed in a window.
+    Key(window::Id, Shortcut),
+    /// The system is light or dark now.
+    SystemTheme(iced::theme::Mode),
+    /// The session of that sign-in tells something.
+    Session(u64, Vec<SessionEvent>),
+    /// The built-in server runs, for that sign-in.
+    LocalReady(u64, Result<LocalServer, LocalError>),
+    /// The account was made, for that sign-in.
+    AccountMade(u64, Result<LocalServer, LocalError>),
+    /// Whether there is a keyring.
+    Keyring(Result<(), CredentialError>),
+    /// What the keyring had for an account.
+    PasswordLoaded(Account, Result<Option<Secret>, CredentialError>),
+    /// Whether the keyring did what it was asked for.
+    PasswordKept(Result<(), CredentialError>),
+    /// Whether the settings were written.
+    Saved(Result<(), String>),
+    /// Somebody's call has gone on for a while.
+    RingWaited(ConversationId, Email, String),
+    /// A notification was clicked.
+    Clicked(Target),
+    /// Time goes by.
+    Tick,
+    /// The goodbyes have had their time.
+    Leave,
+}
+
+impl App {
+    /// The start: the main window opens as soon as it is known whether the system is dark.
+    pub fn new(environment: Environment) -> (Self, Task<Message>) {
+        let loaded = environment.settings.load();
+        let problem = loaded.trouble.map(Problem::Settings).or_else(|| environment.services_error.clone());
+        let model =
+            Model { settings: loaded.settings, services: environment.services.clone(), problem, ..Model::default() };
+        let keyring = Task::perform(environment.credentials.clone().available(), Message::Keyring);
+        let app = Self {
+            clicks: Clicks(Arc::new(Mutex::new(environment.notifier.clicks()))),
+            environment,
+            started: std::time::Instant::now(),
+            model,
+            windows: Windows::default(),
+            connected: None,
+            attempt: 0,
+            form: None,
+            local: None,
+            cache: None,
+            policy: Policy::default(),
+            ringing: BTreeSet::new(),
+            saves: 0,
+            unsaved: false,
+            quitting: false,
+        };
+        (app, Task::batch([system::theme().map(Message::SystemTheme), keyring]))
+    }
+
+    /// Routes a message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        self.model.now = Instant(self.started.elapsed());
+        match message {
+            Message::Content(id, message) => self.content(id, message),
+            Message::Opened(_) => {
+                crate::platform::display::opened();
+                Task::none()
+            }
+            Message::Closed(id) => self.closed(id),
+            Message::CloseRequested(id) if self.windows.main() == Some(id) => self.quit(),
+            Message::CloseRequested(_) => Task::none(),
+            Message::Focused(id, has_it) => self.focused(id, has_it),
+            Message::Resized(id, size) => {
+                self.resized(id, size);
+                Task::none()
+            }
+            Message::Key(id, shortcut) => self.key(id, shortcut),
+            Message::SystemTheme(mode) => {
+                self.model.dark = self.environment.dark.unwrap_or(mode == iced::theme::Mode::Dark);
+                if self.windows.main().is_none() && !self.quitting {
+                    return self.open(kinds::Window::Main, opening::Manner::Wanted);
+                }
+                Task::none()
+            }
+            Message::Session(number, events) => self.session(number, events),
+            Message::LocalReady(attempt, result) => self.local_ready(attempt, result),
+            Message::AccountMade(attempt, result) => self.account_made(attempt, result),
+            Message::Keyring(result) => self.keyring(result),
+            Message::PasswordLoaded(account, result) => self.password_loaded(account, result),
+            Message::PasswordKept(result) => {
+                if let Err(error) = result {
+                    self.model.problem = Some(Problem::Keyring(error));
+                }
+                Task::none()
+            }
+            Message::Saved(result) => {
+                if let Err(why) = result {
+                    self.model.problem = Some(Problem::NotSaved(why));
+                }
+                Task::none()
+            }
+            Message::RingWaited(conversation, from, name) => {
+                self.ring_waited(conversation, from, &name);
+                Task::none()
+            }
+            Message::Clicked(Target::Conversation(conversation)) => {
+                self.open(kinds::Window::Conversation(conversation), opening::Manner::Wanted)
+            }
+            Message::Clicked(Target::AddedYou) => self.open(kinds::Window::AddedYou, opening::Manner::Wanted),
+            Message::Tick => {
+                let now = self.model.now;
+                for talk in self.model.conversations.values_mut() {
+                    talk.log.expire(now);
+                }
+                Task::none()
+            }
+            Message::Leave => self.leave(),
+        }
+    }
+
+    fn content(&mut self, id: window::Id, message: windows::Message) -> Task<Message> {
+        let Some(open) = self.windows.get_mut(id) else { return Task::none() };
+        let action = open.content.update(message, &self.model);
+        self.perform(id, action)
+    }
+
+    fn key(&mut self, id: window::Id, shortcut: Shortcut) -> Task<Message> {
+        use iced::advanced::widget::{operate, operation::focusable, operation::scope};
+        match shortcut {
+            // An operation goes through every window, so it is held to the one in which the key was pressed.
+            Shortcut::FocusNext => operate(scope(windows::root(id), focusable::focus_next())),
+            Shortcut::FocusPrevious => operate(scope(windows::root(id), focusable::focus_previous())),
+            Shortcut::Close if self.windows.main() == Some(id) => self.quit(),
+            Shortcut::Close => window::close(id),
+            Shortcut::Quit => self.quit(),
+        }
+    }
+
+    /// What a window draws.
+    pub fn view(&self, id: window::Id) -> Element<'_, Message> {
+        match self.windows.get(id) {
+            Some(open) => {
+                let content = open.content.view(&self.model).map(move |message| Message::Content(id, message));
+                windows::frame(id, content)
+            }
+            None => iced::widget::space().into(),
+        }
+    }
+
+    /// A window's title, with what waits to be read in it.
+    pub fn title(&self, id: window::Id) -> String {
+        let Some(open) = self.windows.get(id) else { return crate::t!("app-name") };
+        let unread = match &open.which {
+            kinds::Window::Conversation(conversation) => {
+                self.model.conversations.get(conversation).map_or(0, |talk| talk.unread)
+            }
+            _ => 0,
+        };
+        windows::titled(open.content.title(&self.model), unread)
+    }
+
+    /// What happens outside the windows.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let mut all = vec![event::listen_with(listen)];
+        all.push(system::theme_changes().map(Message::SystemTheme));
+        all.push(Subscription::run_with(self.clicks.clone(), clicked).map(Message::Clicked));
+        if let Some(connected) = &self.connected {
+            all.push(connected.subscription().map(|(number, events)| Message::Session(number, events)));
+        }
+        let typing = self.model.conversations.values().any(|talk| !talk.log.typing.is_empty());
+        if typing || matches!(self.model.connection, Connection::Lost { .. }) {
+            all.push(iced::time::every(Duration::from_millis(500)).map(|_| Message::Tick));
+        }
+        Subscription::batch(all)
+    }
+
+    fn theme(&self, _id: window::Id) -> Theme {
+        theme::theme(self.model.dark)
+    }
+}
+
+/// The program: the same for a person and for tests.
+pub fn program(environment: Environment) -> Daemon<impl Program<State = App, Message = Message, Theme = Theme>> {
+    // iced boots once; the mutex is only there because it asks for a function that could be called again.
+    let boot = Mutex::new(Some(environment));
+    iced::daemon(
+        move || match boot.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(environment) => App::new(environment),
+            None => App::new(Environment::in_memory()),
+        },
+        App::update,
+        App::view,
+    )
+    .title(App::title)
+    .theme(App::theme)
+    .subscription(App::subscription)
+    .settings(iced::Settings {
+        id: Some("swallowtail".into()),
+        fonts: fonts::all(),
+        default_font: theme::REGULAR,
+        default_text_size: theme::size::BODY.into(),
+        antialiasing: true,
+        ..iced::Settings::default()
+    })
+}
+
+fn listen(event: Event, status: event::Status, id: window::Id) -> Option<Message> {
+    match event {
+        Event::Window(window::Event::Opened { .. }) => Some(Message::Opened(id)),
+        Event::Window(window::Event::Closed) => Some(Message::Closed(id)),
+        Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested(id)),
+        Event::Window(window::Event::Focused) => Some(Message::Focused(id, true)),
+        Event::Window(window::Event::Unfocused) => Some(Message::Focused(id, false)),
+        Event::Window(window::Event::Resized(size)) => Some(Message::Resized(id, size)),
+        Event::Keyboard(event) if status == event::Status::Ignored => {
+            Shortcut::of(&event).map(|shortcut| Message::Key(id, shortcut))
+        }
+        _ => None,
+    }
+}
+
+/// Where clicks on notifications come out: there is one such place in a run.
+#[derive(Debug, Clone)]
+struct Clicks(Arc<Mutex<Option<mpsc::UnboundedReceiver<Target>>>>);
+
+impl Hash for Clicks {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "clicks".hash(state);
+    }
+}
+
+fn clicked(clicks: &Clicks) -> impl Stream<Item = Target> + use<> {
+    let clicks = clicks.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    // Without a source there is nothing to come, which isn't the same as an end.
+    futures::stream::unfold(clicks, async |clicks| {
+        let mut clicks = clicks?;
+        let target = futures::StreamExt::next(&mut clicks).await?;
+        Some((target, Some(clicks)))
+    })
+}
+
+/// Puts the keyboard into nothing: used when a window takes another content.
+fn unfocus<T: Send + 'static>() -> Task<T> {
+    operation::focus(iced::widget::Id::new("nothing"))
+}

@@ -4,6 +4,7 @@
 //! app       the one owner of all state: routes messages, carries out what windows ask for
 //! model     what all windows look at: roster, conversations, connection, settings
 //! session   msnp::client as a subscription
+//! local     the built-in server, started here or joined
 //! windows   which window is which; size, place, focus
 //! window/   one file a window: struct, Message, new, title, update, view
 //! widget/   what several windows draw
@@ -14,6 +15,7 @@
 
 pub mod app;
 pub mod i18n;
+pub mod local;
 pub mod model;
 pub mod platform;
 pub mod session;

@@ -1,6 +1,9 @@
 //! What all windows look at. Only [`App`](crate::app::App) changes it.
 
-use crate::store::settings::Settings;
+use crate::local::LocalError;
+use crate::store::credentials::CredentialError;
+use crate::store::services::{Services, ServicesError};
+use crate::store::settings::{Settings, SettingsTrouble};
 use msnp::conversation::Conversation;
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
@@ -25,6 +28,12 @@ pub struct Model {
     pub pending: HashMap<RequestId, Request>,
     /// The last refusal that no window took for itself, to show as a line that can be dismissed.
     pub trouble: Option<Trouble>,
+    /// The last thing that went wrong on this computer, to show in the sign-in window.
+    pub problem: Option<Problem>,
+    /// Whether there is a keyring for passwords; `None` until it has answered.
+    pub keyring: Option<Result<(), CredentialError>>,
+    /// The services that one can sign in to.
+    pub services: Services,
     /// What the person has set.
     pub settings: Settings,
     /// The name of the service signed in to, for the status bar.
@@ -64,6 +73,38 @@ pub enum Connection {
     Online { email: Email, dialect: Dialect, server: Endpoint },
     /// Lost; comes back by itself.
     Lost { reason: SignOutReason, retry_in: Duration, since: Instant, attempt: u32 },
+}
+
+/// What went wrong on this computer: not a matter between us and a server.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The settings file can't be used.
+    Settings(SettingsTrouble),
+    /// Settings couldn't be written.
+    NotSaved(String),
+    /// The person's own file of services can't be used.
+    Services(ServicesError),
+    /// The password couldn't be read from the keyring, or kept there.
+    Keyring(CredentialError),
+    /// The built-in server doesn't run, or the account couldn't be made.
+    Local(LocalError),
+    /// The chosen service has no address that can be used.
+    NoServer,
+}
+
+impl Talk {
+    /// An empty one.
+    pub fn new(id: ConversationId) -> Self {
+        Self { log: Conversation::new(id), unread: 0, draft: String::new(), times: Vec::new() }
+    }
+
+    /// Gives the entries that have none yet the local time. To be called after every change of the log.
+    pub fn stamp(&mut self) {
+        let Some(last) = self.log.entries.last() else { return };
+        let wanted = usize::try_from(last.number).map_or(usize::MAX, |number| number.saturating_add(1));
+        // Numbers go up by one for each entry, so this is never much more than there is.
+        self.times.resize(wanted.max(self.times.len()), chrono::Local::now());
+    }
 }
 
 impl Connection {

@@ -1,4 +1,7 @@
 //! The desktop: a trait each, the real one, and one that records for tests.
 
+pub mod display;
 pub mod notify;
 pub mod open;
+pub mod policy;
+pub mod quiet;

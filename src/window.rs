@@ -41,7 +41,7 @@ pub enum Action<M> {
     /// A task whose messages come back to the window.
     Run(Task<M>),
     /// Several, in order.
-    Many(Vec<Action<M>>),
+    Many(Vec<Self>),
     /// Ask the session. The request stands in [`Model::pending`](crate::model::Model::pending) until it is answered.
     Send(Request),
     /// Say something: noted in the conversation, then sent.
@@ -74,6 +74,8 @@ pub enum Action<M> {
     CreateAccount { email: Email, name: String, password: Secret },
     /// Take the line about the last refusal away.
     DismissTrouble,
+    /// Take the line about the last problem of this program away.
+    DismissProblem,
 }
 
 /// What the sign-in form holds.

@@ -1,1 +1,251 @@
-//! Work in progress.
+//! Which window is which; their sizes, and who has the focus.
+
+use crate::model::Model;
+use crate::window::conversation::{self, ConversationWindow};
+use crate::window::sign_in::{self, SignIn};
+use crate::window::{Action, Window};
+use crate::{t, theme};
+use iced::widget::{self, container};
+use iced::window::{Id, Settings, settings};
+use iced::{Element, Length, Size, Task};
+use msnp::event::ConversationId;
+use std::collections::BTreeMap;
+
+/// What is in a window.
+#[derive(Debug)]
+pub enum Content {
+    /// Before anybody is signed in.
+    SignIn(Box<SignIn>),
+    /// A conversation.
+    Conversation(Box<ConversationWindow>),
+}
+
+/// A message of one window to itself.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// For [`Content::SignIn`].
+    SignIn(sign_in::Message),
+    /// For [`Content::Conversation`].
+    Conversation(conversation::Message),
+}
+
+impl Content {
+    /// What belongs into a window, and what it wants done first.
+    pub fn new(which: &Window, model: &Model) -> (Self, Task<Message>) {
+        match which {
+            Window::Conversation(id) => {
+                let (window, task) = ConversationWindow::new(id.clone(), model);
+                (Self::Conversation(Box::new(window)), task.map(Message::Conversation))
+            }
+            _ => Self::sign_in(model),
+        }
+    }
+
+    /// The main window before anybody is signed in.
+    pub fn sign_in(model: &Model) -> (Self, Task<Message>) {
+        let (window, task) = SignIn::new(model);
+        (Self::SignIn(Box::new(window)), task.map(Message::SignIn))
+    }
+
+    /// Hands a message on. One that is for another kind of window came too late: the content has changed since.
+    pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
+        match (self, message) {
+            (Self::SignIn(window), Message::SignIn(message)) => map(window.update(message, model), Message::SignIn),
+            (Self::Conversation(window), Message::Conversation(message)) => {
+                map(window.update(message, model), Message::Conversation)
+            }
+            _ => Action::None,
+        }
+    }
+
+    /// What it draws.
+    pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
+        match self {
+            Self::SignIn(window) => window.view(model).map(Message::SignIn),
+            Self::Conversation(window) => window.view(model).map(Message::Conversation),
+        }
+    }
+
+    /// Its title.
+    pub fn title(&self, model: &Model) -> String {
+        match self {
+            Self::SignIn(window) => window.title(model),
+            Self::Conversation(window) => window.title(model),
+        }
+    }
+}
+
+/// The action with its messages wrapped.
+pub fn map<A: Send + 'static, B: Send + 'static>(action: Action<A>, wrap: fn(A) -> B) -> Action<B> {
+    match action {
+        Action::None => Action::None,
+        Action::Run(task) => Action::Run(task.map(wrap)),
+        Action::Many(actions) => Action::Many(actions.into_iter().map(|action| map(action, wrap)).collect()),
+        Action::Send(request) => Action::Send(request),
+        Action::Say { conversation, text, format } => Action::Say { conversation, text, format },
+        Action::SayAgain { conversation, message } => Action::SayAgain { conversation, message },
+        Action::Nudge(conversation) => Action::Nudge(conversation),
+        Action::Draft { conversation, text } => Action::Draft { conversation, text },
+        Action::Open(window) => Action::Open(window),
+        Action::Close => Action::Close,
+        Action::OpenLink(link) => Action::OpenLink(link),
+        Action::Configure(change) => Action::Configure(change),
+        Action::SignIn(form) => Action::SignIn(form),
+        Action::CancelSignIn => Action::CancelSignIn,
+        Action::RetryNow => Action::RetryNow,
+        Action::SignOut => Action::SignOut,
+        Action::Quit => Action::Quit,
+        Action::CreateAccount { email, name, password } => Action::CreateAccount { email, name, password },
+        Action::DismissTrouble => Action::DismissTrouble,
+        Action::DismissProblem => Action::DismissProblem,
+    }
+}
+
+/// One open window.
+#[derive(Debug)]
+pub struct Open {
+    /// Which it is.
+    pub which: Window,
+    /// What is in it.
+    pub content: Content,
+    /// What its content wanted done at first, kept until somebody looks: it may take the keyboard to a field, and that
+    /// must not happen to whoever is typing elsewhere.
+    pub waiting: Option<Task<Message>>,
+}
+
+/// All open windows.
+#[derive(Debug, Default)]
+pub struct Windows {
+    open: BTreeMap<Id, Open>,
+    focused: Option<Id>,
+}
+
+impl Windows {
+    /// Notes a window that is being opened.
+    pub fn insert(&mut self, id: Id, open: Open) {
+        self.open.insert(id, open);
+    }
+    /// Forgets a window.
+    pub fn remove(&mut self, id: Id) -> Option<Open> {
+        self.focused = self.focused.filter(|focused| *focused != id);
+        self.open.remove(&id)
+    }
+    /// One window.
+    pub fn get(&self, id: Id) -> Option<&Open> {
+        self.open.get(&id)
+    }
+    /// One window, to change.
+    pub fn get_mut(&mut self, id: Id) -> Option<&mut Open> {
+        self.open.get_mut(&id)
+    }
+    /// All windows.
+    pub fn iter(&self) -> impl Iterator<Item = (Id, &Open)> {
+        self.open.iter().map(|(id, open)| (*id, open))
+    }
+    /// The main window.
+    pub fn main(&self) -> Option<Id> {
+        self.find(&Window::Main)
+    }
+    /// The window of that kind.
+    pub fn find(&self, which: &Window) -> Option<Id> {
+        self.iter().find(|(_, open)| open.which == *which).map(|(id, _)| id)
+    }
+    /// Takes in that a window has the focus now, or no more.
+    pub fn set_focus(&mut self, id: Id, has_it: bool) {
+        if has_it {
+            self.focused = Some(id);
+        } else if self.focused == Some(id) {
+            self.focused = None;
+        }
+    }
+    /// The window with the focus, if it is one of ours.
+    pub fn focused(&self) -> Option<Id> {
+        self.focused
+    }
+    /// The conversation that the person looks at.
+    pub fn looking_at(&self) -> Option<&ConversationId> {
+        match &self.get(self.focused?)?.which {
+            Window::Conversation(conversation) => Some(conversation),
+            _ => None,
+        }
+    }
+}
+
+/// How a window starts.
+pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
+    let own = |size: Option<(f32, f32)>, usual: (f32, f32)| Size::from(<[f32; 2]>::from(size.unwrap_or(usual)));
+    let (size, least) = match which {
+        Window::Main => (own(model.settings.main_size, (340.0, 610.0)), (280.0, 420.0)),
+        Window::Conversation(ConversationId::With(_)) => {
+            (own(model.settings.conversation_size, (600.0, 530.0)), (360.0, 320.0))
+        }
+        Window::Conversation(ConversationId::Group(_)) => {
+            (own(model.settings.conversation_size, (720.0, 530.0)), (360.0, 320.0))
+        }
+        Window::Privacy => (Size::new(520.0, 440.0), (420.0, 340.0)),
+        Window::AddContact(_) => (Size::new(420.0, 300.0), (340.0, 260.0)),
+        Window::AddedYou => (Size::new(420.0, 230.0), (360.0, 200.0)),
+        Window::Properties(_) => (Size::new(400.0, 440.0), (320.0, 300.0)),
+    };
+    let min_size = Size::new(least.0, least.1);
+    Settings {
+        size: size.max(min_size),
+        min_size: Some(min_size),
+        visible,
+        icon: icon(),
+        // The main window quits the program, which takes a goodbye to the server.
+        exit_on_close_request: *which != Window::Main,
+        platform_specific: platform(),
+        ..Settings::default()
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn platform() -> settings::PlatformSpecific {
+    settings::PlatformSpecific { application_id: "swallowtail".into(), ..settings::PlatformSpecific::default() }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn platform() -> settings::PlatformSpecific {
+    settings::PlatformSpecific::default()
+}
+
+/// The butterfly, for the title bar and the task bar.
+fn icon() -> Option<iced::window::Icon> {
+    None
+}
+
+/// A window's whole view: its content on the ground of our theme, under an id by which the Tab key stays inside it.
+pub fn frame<'a, M: 'a>(id: Id, content: Element<'a, M>) -> Element<'a, M> {
+    container(content).id(root(id)).width(Length::Fill).height(Length::Fill).style(theme::style::window).into()
+}
+
+/// The id of everything in a window.
+pub fn root(id: Id) -> widget::Id {
+    widget::Id::from(format!("window-{id}"))
+}
+
+/// The title with what waits to be read.
+pub fn titled(title: String, unread: usize) -> String {
+    if unread == 0 { title } else { t!("title-unread", count = unread.to_string(), title = title) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_never_smaller_than_it_can_be() {
+        let mut model = Model::default();
+        model.settings.main_size = Some((210.0, 5_000.0));
+        let settings = settings(&Window::Main, &model, true);
+        assert_eq!(settings.size, Size::new(280.0, 5_000.0));
+        assert!(!settings.exit_on_close_request);
+    }
+
+    #[test]
+    fn unread_messages_stand_in_the_title() {
+        assert_eq!(titled("Bob".into(), 0), "Bob");
+        assert_eq!(titled("Bob".into(), 3), "(3) Bob");
+    }
+}

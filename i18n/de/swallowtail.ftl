@@ -22,6 +22,75 @@ step-authenticating = Passwort wird geprüft…
 step-redirected = Weiter zu { $server }…
 step-synchronizing = Kontakte werden geholt…
 
+sign-in-title = Anmelden
+sign-in-service = Dienst
+sign-in-email = E-Mail-Adresse
+sign-in-email-example = name@example.com
+sign-in-password = Passwort
+sign-in-no-password = Gib dein Passwort ein.
+sign-in-as = Anmelden als:
+sign-in-remember = Passwort merken
+sign-in-keyring = (Schlüsselbund)
+sign-in-automatic = Automatisch anmelden
+sign-in-button = Anmelden
+sign-in-new-account = Lokales Konto anlegen
+sign-in-website = Konto besorgen
+sign-in-connection = Verbindungseinstellungen…
+keyring-absent = Auf diesem Computer läuft kein Schlüsselbund, deshalb lässt sich das Passwort nicht merken.
+keyring-silent = Der Schlüsselbund dieses Computers antwortet nicht, deshalb lässt sich das Passwort nicht merken.
+
+service-local = Dieser Computer (eingebauter Server)
+service-custom = Anderer Server
+
+signing-in-title = Anmeldung läuft
+stage-connect = Verbinden
+stage-agree = Version vereinbaren
+stage-password = Passwort prüfen
+stage-contacts = Kontakte holen
+
+lost-title = Nicht verbunden
+lost-retry-in = Neuer Versuch in { $seconds } s.
+lost-retry-now = Neuer Versuch…
+lost-try-now = Jetzt versuchen
+
+new-account-title = Neues lokales Konto
+new-account-about = Das Konto liegt in dem Server, der in Swallowtail steckt, nur auf diesem Computer. Nichts davon verlässt ihn.
+new-account-name = Dein Name
+new-account-email = Adresse
+new-account-password = Passwort
+new-account-again = Passwort noch einmal
+new-account-create = Konto anlegen
+new-account-no-name = Gib einen Namen ein, damit andere dich erkennen.
+new-account-long-name = Dieser Name ist zu lang oder enthält Zeichen, die in einem Namen nicht vorkommen dürfen.
+new-account-no-password = Wähl ein Passwort.
+new-account-long-password = Dieses Passwort ist zu lang.
+new-account-different = Die beiden Passwörter sind verschieden.
+
+connection-title = Verbindungseinstellungen
+connection-built-in = Dieser Server ist ein Teil von Swallowtail. Er läuft auf diesem Computer, solange Swallowtail läuft, und braucht keine Einstellungen.
+connection-server = Server
+connection-nexus = Anmeldeseite (Nexus)
+connection-server-wrong = Ein Server sieht so aus: messenger.example oder messenger.example:1863.
+connection-nexus-wrong = Die Anmeldeseite braucht eine Adresse, die mit https:// beginnt.
+connection-test = Testen
+connection-testing = Test läuft…
+connection-keep = Diese Adressen verwenden
+connection-open = In diesem Netz wird das Passwort verschlüsselt übertragen; was du schreibst, nicht.
+probe-name = Der Name des Servers wird gefunden
+probe-server = Der Server antwortet
+probe-page = Die Anmeldeseite antwortet
+probe-certificate = Ihr Zertifikat ist gültig
+probe-works = { $step } ({ $detail })
+probe-skipped = { $step } (nicht getestet)
+probe-not-an-address = Das ist keine Adresse. Prüf die Schreibweise.
+probe-no-such-name = Diesen Namen gibt es nicht. Prüf die Schreibweise und deine Verbindung.
+probe-no-answer = Dort antwortet nichts. ({ $why })
+probe-too-slow = Es kam nicht rechtzeitig eine Antwort.
+probe-not-msnp = Dort antwortet etwas, aber kein Server dieses Netzes.
+probe-not-sign-in = Dort antwortet etwas, aber es ist nicht der Anfang einer Anmeldung.
+probe-not-encrypted = Diese Adresse beginnt mit http://, das Passwort wäre also nicht verschlüsselt. Nimm https://.
+probe-bad-certificate = Verwende sie nicht: Sie kann sich nicht ausweisen. ({ $why })
+
 ### end of Sign-in
 
 ### ============================================================
@@ -418,6 +487,11 @@ format-color-own = Standardfarbe
 ### Notifications
 ### ============================================================
 
+notification-open = Öffnen
+notification-online = { $name } ist online
+notification-nudge = hat dich angestupst
+notification-ring = möchte mit dir reden
+notification-added = hat dich hinzugefügt
 
 ### end of Notifications
 
@@ -432,6 +506,21 @@ format-color-own = Standardfarbe
 ### Windows and start
 ### ============================================================
 
+title-unread = ({ $count }) { $title }
+dismiss = Ausblenden
+problem-settings-kept = Die Einstellungen waren nicht lesbar, deshalb beginnt Swallowtail mit neuen. Die alte Datei bleibt als { $path } erhalten.
+problem-settings = Die Einstellungen waren nicht lesbar und ließen sich nicht beiseitelegen. Änderungen werden diesmal nicht gespeichert.
+problem-not-saved = Die Einstellungen ließen sich nicht speichern. ({ $why })
+problem-services = Deine eigene services.toml ist nicht brauchbar. ({ $why })
+problem-keyring-absent = Es läuft kein Schlüsselbund, deshalb wurde das Passwort nicht gemerkt.
+problem-keyring-silent = Der Schlüsselbund antwortet nicht, deshalb wurde das Passwort nicht gemerkt.
+problem-keyring-refused = Der Schlüsselbund hat das Passwort nicht angenommen oder nicht hergegeben. Entsperr ihn und versuch es noch einmal.
+problem-local-data = Der eingebaute Server kann seine Dateien nicht benutzen. ({ $why })
+problem-local-listen = Der eingebaute Server konnte nicht starten, weil kein Port für ihn frei ist. ({ $why })
+problem-local-other = Ein anderes Swallowtail sollte den eingebauten Server betreiben, aber er antwortet nicht. Schließ es und versuch es noch einmal.
+problem-account-exists = Es gibt schon ein Konto { $address }. Melde dich damit an oder wähl eine andere Adresse.
+problem-account-invalid = Das Konto ließ sich nicht anlegen. ({ $why })
+problem-no-server = Es ist kein Server eingestellt. Öffne die Verbindungseinstellungen und gib einen ein.
 
 ### end of Windows and start
 

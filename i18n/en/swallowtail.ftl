@@ -22,6 +22,75 @@ step-authenticating = Checking your password…
 step-redirected = Moving on to { $server }…
 step-synchronizing = Fetching your contacts…
 
+sign-in-title = Sign in
+sign-in-service = Service
+sign-in-email = E-mail address
+sign-in-email-example = name@example.com
+sign-in-password = Password
+sign-in-no-password = Type your password.
+sign-in-as = Sign in as:
+sign-in-remember = Remember my password
+sign-in-keyring = (system keyring)
+sign-in-automatic = Sign me in automatically
+sign-in-button = Sign in
+sign-in-new-account = Create a local account
+sign-in-website = Get an account
+sign-in-connection = Connection settings…
+keyring-absent = No keyring is running on this computer, so the password can't be remembered.
+keyring-silent = The keyring of this computer doesn't answer, so the password can't be remembered.
+
+service-local = This computer (built-in server)
+service-custom = Another server
+
+signing-in-title = Signing in
+stage-connect = Connect
+stage-agree = Agree on a version
+stage-password = Check the password
+stage-contacts = Fetch the contacts
+
+lost-title = Not connected
+lost-retry-in = Trying again in { $seconds } s.
+lost-retry-now = Trying again now…
+lost-try-now = Try now
+
+new-account-title = New local account
+new-account-about = The account lives in the server inside Swallowtail, on this computer alone. Nothing leaves it.
+new-account-name = Your name
+new-account-email = Address
+new-account-password = Password
+new-account-again = Password again
+new-account-create = Create the account
+new-account-no-name = Type a name, so that others know you.
+new-account-long-name = That name is too long, or has characters that a name can't have.
+new-account-no-password = Choose a password.
+new-account-long-password = That password is too long.
+new-account-different = The two passwords differ.
+
+connection-title = Connection settings
+connection-built-in = This server is part of Swallowtail. It runs on this computer while Swallowtail runs, and needs no settings.
+connection-server = Server
+connection-nexus = Sign-in page (Nexus)
+connection-server-wrong = A server looks like messenger.example or messenger.example:1863.
+connection-nexus-wrong = The sign-in page needs an address that begins with https://.
+connection-test = Test
+connection-testing = Testing…
+connection-keep = Use these addresses
+connection-open = On this network the password travels encrypted; what you write doesn't.
+probe-name = The server's name is found
+probe-server = The server answers
+probe-page = The sign-in page answers
+probe-certificate = Its certificate is good
+probe-works = { $step } ({ $detail })
+probe-skipped = { $step } (not tested)
+probe-not-an-address = That isn't an address. Check how it is written.
+probe-no-such-name = There is no such name. Check how it is written, and your connection.
+probe-no-answer = Nothing answers there. ({ $why })
+probe-too-slow = There was no answer in time.
+probe-not-msnp = Something answers, but it isn't a server of this network.
+probe-not-sign-in = Something answers, but it isn't the start of a sign-in.
+probe-not-encrypted = That address begins with http://, so the password wouldn't be encrypted. Use https://.
+probe-bad-certificate = Don't use it: it can't prove who it is. ({ $why })
+
 ### end of Sign-in
 
 ### ============================================================
@@ -418,6 +487,11 @@ format-color-own = Standard colour
 ### Notifications
 ### ============================================================
 
+notification-open = Open
+notification-online = { $name } is online
+notification-nudge = sent you a nudge
+notification-ring = wants to talk with you
+notification-added = has added you
 
 ### end of Notifications
 
@@ -432,6 +506,21 @@ format-color-own = Standard colour
 ### Windows and start
 ### ============================================================
 
+title-unread = ({ $count }) { $title }
+dismiss = Dismiss
+problem-settings-kept = The settings couldn't be read, so Swallowtail starts with new ones. The old file is kept as { $path }.
+problem-settings = The settings couldn't be read and couldn't be moved away, so changes won't be kept this time.
+problem-not-saved = The settings couldn't be saved. ({ $why })
+problem-services = Your own services.toml couldn't be used. ({ $why })
+problem-keyring-absent = No keyring is running, so the password wasn't remembered.
+problem-keyring-silent = The keyring doesn't answer, so the password wasn't remembered.
+problem-keyring-refused = The keyring didn't take or give the password. Unlock it and try again.
+problem-local-data = The built-in server couldn't use its files. ({ $why })
+problem-local-listen = The built-in server couldn't start, because no port is free for it. ({ $why })
+problem-local-other = Another Swallowtail should be running the built-in server, but it doesn't answer. Close it and try again.
+problem-account-exists = There is already an account { $address }. Sign in to it, or choose another address.
+problem-account-invalid = The account couldn't be made. ({ $why })
+problem-no-server = No server is set. Open the connection settings and type one.
 
 ### end of Windows and start
 

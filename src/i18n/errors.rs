@@ -2,6 +2,10 @@
 //!
 //! `msnp` words its errors in English; here each gets its text by what it is, never by its English words.
 
+use crate::local::LocalError;
+use crate::model::Problem;
+use crate::store::credentials::CredentialError;
+use crate::store::settings::SettingsTrouble;
 use crate::t;
 use msnp::error::{ErrorCode, RequestError, SignOutReason};
 use msnp::event::SignInStep;
@@ -60,8 +64,8 @@ pub fn server(code: ErrorCode) -> String {
         280 | 281 => t!("error-280"),
         300 | 200 => t!("error-200"),
         500 | 501 | 510 | 511 | 540..=543 => t!("error-500"),
-        502 | 503 | 504 => t!("error-502"),
-        600..=604 | 605 | 910 | 912 | 918 | 919 | 921 | 922 => t!("error-600"),
+        502..=504 => t!("error-502"),
+        600..=605 | 910 | 912 | 918 | 919 | 921 | 922 => t!("error-600"),
         710..=715 | 731 => t!("error-710"),
         800 => t!("error-800"),
         911 => t!("error-911"),
@@ -115,6 +119,27 @@ pub fn step(step: &SignInStep) -> String {
         SignInStep::Authenticating => t!("step-authenticating"),
         SignInStep::Redirected(server) => t!("step-redirected", server = server.to_string()),
         SignInStep::Synchronizing => t!("step-synchronizing"),
+    }
+}
+
+/// What went wrong on this computer.
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Settings(SettingsTrouble { kept_as: Some(path), .. }) => {
+            t!("problem-settings-kept", path = path.display().to_string())
+        }
+        Problem::Settings(_) => t!("problem-settings"),
+        Problem::NotSaved(why) => t!("problem-not-saved", why = clean(why)),
+        Problem::Services(error) => t!("problem-services", why = clean(&error.to_string())),
+        Problem::Keyring(CredentialError::Absent) => t!("problem-keyring-absent"),
+        Problem::Keyring(CredentialError::Silent) => t!("problem-keyring-silent"),
+        Problem::Keyring(CredentialError::Refused) => t!("problem-keyring-refused"),
+        Problem::Local(LocalError::Data(why)) => t!("problem-local-data", why = clean(why)),
+        Problem::Local(LocalError::Listen(why)) => t!("problem-local-listen", why = clean(why)),
+        Problem::Local(LocalError::OtherSilent) => t!("problem-local-other"),
+        Problem::Local(LocalError::AccountExists(address)) => t!("problem-account-exists", address = clean(address)),
+        Problem::Local(LocalError::Invalid(why)) => t!("problem-account-invalid", why = clean(why)),
+        Problem::NoServer => t!("problem-no-server"),
     }
 }
 

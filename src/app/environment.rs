@@ -1,0 +1,65 @@
+//! What the program stands on, so that tests can put something else there.
+
+use crate::model::Problem;
+use crate::platform::notify::{Desktop, Notifier, Recording};
+use crate::platform::open::{Browser, Opener, RecordingOpener};
+use crate::store::credentials::{Credentials, MemoryVault};
+use crate::store::paths::Paths;
+use crate::store::services::Services;
+use crate::store::settings::SettingsStore;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The disk, the keyring, the desktop.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Where settings are kept.
+    pub settings: SettingsStore,
+    /// The services to sign in to.
+    pub services: Services,
+    /// What was wrong with the person's own services.
+    pub services_error: Option<Problem>,
+    /// Passwords.
+    pub credentials: Credentials,
+    /// Notifications.
+    pub notifier: Arc<dyn Notifier>,
+    /// Links.
+    pub opener: Arc<dyn Opener>,
+    /// The built-in server's folder.
+    pub server: PathBuf,
+    /// Light or dark, whatever the system says.
+    pub dark: Option<bool>,
+}
+
+impl Environment {
+    /// The real one.
+    pub fn real(paths: &Paths) -> Self {
+        let (services, error) = Services::load(&paths.services());
+        Self {
+            settings: SettingsStore::file(paths.settings()),
+            services,
+            services_error: error.map(Problem::Services),
+            credentials: Credentials::system(),
+            notifier: Arc::new(Desktop::start()),
+            opener: Arc::new(Browser),
+            server: paths.server.clone(),
+            dark: None,
+        }
+    }
+
+    /// One that touches nothing: for tests, which set what they need. The built-in server's folder is one that can't be
+    /// made, so that a test that means to use it has to name its own.
+    pub fn in_memory() -> Self {
+        Self {
+            settings: SettingsStore::memory(""),
+            services: Services::default(),
+            services_error: None,
+            credentials: Credentials::new(Arc::new(MemoryVault::default()), Duration::from_secs(5)),
+            notifier: Arc::new(Recording::default()),
+            opener: Arc::new(RecordingOpener::default()),
+            server: PathBuf::from("/dev/null/server"),
+            dark: None,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What the session tells, taken into the model.
+
+use super::opening::Manner;
+use super::{App, Message};
+use crate::model::{Connection, Talk, Trouble};
+use crate::window::Window;
+use crate::windows::Content;
+use iced::Task;
+use msnp::conversation::Change;
+use msnp::error::{RequestError, SignOutReason};
+use msnp::event::{ConversationEvent, ConversationId, Event, RosterEvent};
+use msnp::roster;
+use msnp::session::RequestId;
+use msnp::types::AddPolicy;
+use std::time::Duration;
+
+impl App {
+    /// A batch of events of the sign-in with that number.
+    pub(super) fn session(&mut self, number: u64, events: Vec<Event>) -> Task<Message> {
+        if self.connected.as_ref().is_none_or(|connected| connected.number != number) {
+            return Task::none();
+        }
+        let tasks: Vec<Task<Message>> = events.into_iter().map(|event| self.event(event)).collect();
+        Task::batch(tasks)
+    }
+
+    fn event(&mut self, event: Event) -> Task<Message> {
+        let change = self.model.roster.apply(&event);
+        let told = match change {
+            roster::Change::None | roster::Change::Changed | roster::Change::WentOffline(_) => Task::none(),
+            roster::Change::CameOnline(email) => {
+                self.tell_online(&email);
+                Task::none()
+            }
+            roster::Change::AddedUs(email) => self.tell_added(&email),
+        };
+        let done = match event {
+            Event::SigningIn(step) => {
+                match &mut self.model.connection {
+                    // On the way back the state stays "lost", and its words say that it is being tried.
+                    Connection::Lost { retry_in, .. } => *retry_in = Duration::ZERO,
+                    connection => *connection = Connection::SigningIn(step),
+                }
+                Task::none()
+            }
+            Event::SignedIn { dialect, email, server, .. } => {
+                tracing::info!(%dialect, %server, "signed in");
+                self.model.connection = Connection::Online { email, dialect, server };
+                self.policy.signed_in(self.model.now);
+                Task::batch([self.keep_password(), self.settle_main()])
+            }
+            Event::ConnectionLost { reason, retry_in, attempt } => {
+                tracing::info!(%reason, attempt, "connection lost");
+                let since = self.model.now;
+                self.model.connection = Connection::Lost { reason, retry_in, since, attempt };
+                self.model.pending.clear();
+                Task::batch([self.take_over(), self.settle_main()])
+            }
+            Event::SignedOut(reason) => self.signed_out(reason),
+            Event::Answered { request, result } => {
+                self.answered(request, result.map(|_| ()));
+                Task::none()
+            }
+            Event::Roster(RosterEvent::SyncFinished(cache)) => {
+                if let (Some(form), Some(cache)) = (&self.form, cache) {
+                    let account =
+                        crate::store::credentials::Account { service: form.service.clone(), email: form.email.clone() };
+                    self.cache = Some((account, *cache));
+                }
+                self.ask_about_the_added()
+            }
+            Event::Conversation(id, event) => self.conversation(id, event),
+            Event::Oddity(what) => {
+                tracing::debug!(%what, "oddity");
+                Task::none()
+            }
+            _ => Task::none(),
+        };
+        Task::batch([told, done])
+    }
+
+    fn signed_out(&mut self, reason: SignOutReason) -> Task<Message> {
+        tracing::info!(%reason, "signed out");
+        self.connected = None;
+        self.model.pending.clear();
+        self.model.trouble = None;
+        let asked_for = reason == SignOutReason::Requested;
+        self.model.connection = if asked_for { Connection::SignedOut } else { Connection::Ended(reason) };
+        if self.quitting {
+            return self.leave();
+        }
+        // What was written stays to be read when the end was a surprise.
+        let closing = if asked_for {
+            let closing = self.close_others();
+            self.model.conversations.clear();
+            closing
+        } else {
+            self.close_dialogs()
+        };
+        Task::batch([closing, self.settle_main()])
+    }
+
+    fn answered(&mut self, id: RequestId, result: Result<(), RequestError>) {
+        let Some(request) = self.model.pending.remove(&id) else { return };
+        let Err(error) = result else { return };
+        if !self.failed(&request, error.clone()) {
+            self.model.trouble = Some(Trouble { request, error });
+        }
+    }
+
+    /// Those who added us while we were away get their dialog.
+    fn ask_about_the_added(&mut self) -> Task<Message> {
+        let wanted = self.model.roster.add_policy == AddPolicy::Ask;
+        if wanted && self.model.roster.awaiting_answer().next().is_some() {
+            self.open(Window::AddedYou, Manner::Quiet)
+        } else {
+            Task::none()
+        }
+    }
+
+    fn conversation(&mut self, mut id: ConversationId, event: ConversationEvent) -> Task<Message> {
+        let now = self.model.now;
+        let talk = self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
+        let change = talk.log.apply(now, &event);
+        talk.stamp();
+        if let Change::Became(new) = &change {
+            self.became(&id, new);
+            id = new.clone();
+        }
+        let window = self.windows.find(&Window::Conversation(id.clone()));
+        let drawn = match window.and_then(|window| self.windows.get_mut(window).map(|open| (window, open))) {
+            Some((window, open)) => match &mut open.content {
+                Content::Conversation(content) => {
+                    let action = content.changed(&self.model, &event);
+                    let action = crate::windows::map(action, crate::windows::Message::Conversation);
+                    self.perform(window, action)
+                }
+                _ => Task::none(),
+            },
+            None => Task::none(),
+        };
+        let told = match (&change, event) {
+            (_, ConversationEvent::Ringing { from, name }) => self.rings(id, from, name),
+            (Change::Arrived, event) => self.arrived(id, event),
+            (_, ConversationEvent::Closed) => {
+                self.forget_empty(&id);
+                Task::none()
+            }
+            _ => Task::none(),
+        };
+        Task::batch([drawn, told])
+    }
+
+    /// The third person came in: the conversation and its window go by another name.
+    fn became(&mut self, old: &ConversationId, new: &ConversationId) {
+        let Some(talk) = self.model.conversations.remove(old) else { return };
+        self.model.conversations.insert(new.clone(), talk);
+        if let Some(open) =
+            self.windows.find(&Window::Conversation(old.clone())).and_then(|window| self.windows.get_mut(window))
+        {
+            open.which = Window::Conversation(new.clone());
+        }
+    }
+
+    /// A call in which nothing was said leaves nothing behind, so that strangers can't fill the memory.
+    fn forget_empty(&mut self, id: &ConversationId) {
+        let open = self.windows.find(&Window::Conversation(id.clone())).is_some();
+        let empty =
+            self.model.conversations.get(id).is_some_and(|talk| talk.log.entries.is_empty() && talk.draft.is_empty());
+        if empty && !open {
+            self.model.conversations.remove(id);
+        }
+    }
+}

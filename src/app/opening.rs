@@ -1,0 +1,185 @@
+//! Windows: opened, brought forward, closed.
+
+use super::{App, Message, unfocus};
+use crate::model::{Connection, Talk};
+use crate::platform::{display, quiet};
+use crate::window::Window;
+use crate::windows::{self, Content, Open};
+use iced::window::{self, Mode, UserAttention};
+use iced::{Size, Task};
+
+/// Who wants a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// The person: it comes forward and takes the focus.
+    Wanted,
+    /// Something that happened: it must not take the keyboard away from whatever the person does.
+    Quiet,
+}
+
+impl App {
+    /// Opens a window, or brings it forward where it is open already.
+    pub(super) fn open(&mut self, which: Window, manner: Manner) -> Task<Message> {
+        if let Some(id) = self.windows.find(&which) {
+            return match manner {
+                Manner::Wanted => window::minimize(id, false).chain(window::gain_focus(id)),
+                Manner::Quiet => self.ask_for_attention(id),
+            };
+        }
+        if let Window::Conversation(conversation) = &which {
+            self.model.conversations.entry(conversation.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
+        }
+        let hidden = manner == Manner::Quiet && display::is_x11();
+        let (content, first) = self.content_of(&which);
+        let (id, opened) = window::open(windows::settings(&which, &self.model, !hidden));
+        let mut open = Open { which, content, waiting: None };
+        let then = match manner {
+            Manner::Wanted => {
+                let mut first = Some(first.map(move |message| Message::Content(id, message)));
+                opened.then(move |_| first.take().unwrap_or_else(Task::none))
+            }
+            Manner::Quiet => {
+                open.waiting = Some(first);
+                let show = if hidden { show_quietly(id) } else { Task::none() };
+                let attention = window::request_user_attention(id, Some(UserAttention::Informational));
+                let mut after = Some(show.chain(attention));
+                opened.then(move |_| after.take().unwrap_or_else(Task::none))
+            }
+        };
+        self.windows.insert(id, open);
+        then
+    }
+
+    /// What belongs into a window now.
+    fn content_of(&self, which: &Window) -> (Content, Task<windows::Message>) {
+        match which {
+            Window::Main if !self.shows_contacts() => Content::sign_in(&self.model),
+            which => Content::new(which, &self.model),
+        }
+    }
+
+    /// Whether the contact list is to be shown, or the sign-in window.
+    fn shows_contacts(&self) -> bool {
+        match self.model.connection {
+            Connection::Online { .. } => true,
+            // On the way back the list stays, if it was there.
+            Connection::Lost { .. } => self
+                .windows
+                .main()
+                .and_then(|id| self.windows.get(id))
+                .is_some_and(|open| !matches!(open.content, Content::SignIn(_))),
+            Connection::SignedOut | Connection::Ended(_) | Connection::SigningIn(_) => false,
+        }
+    }
+
+    /// Gives the main window the content that belongs into it now.
+    pub(super) fn settle_main(&mut self) -> Task<Message> {
+        let Some(id) = self.windows.main() else { return Task::none() };
+        let contacts = self.shows_contacts();
+        let Some(open) = self.windows.get(id) else { return Task::none() };
+        if contacts != matches!(open.content, Content::SignIn(_)) {
+            return Task::none();
+        }
+        let (content, first) = self.content_of(&Window::Main);
+        let focused = self.windows.focused();
+        let Some(open) = self.windows.get_mut(id) else { return Task::none() };
+        open.content = content;
+        if focused.is_some_and(|focused| focused != id) {
+            open.waiting = Some(first);
+            return Task::none();
+        }
+        unfocus().chain(first.map(move |message| Message::Content(id, message)))
+    }
+
+    /// Closes every window but the main one.
+    pub(super) fn close_others(&mut self) -> Task<Message> {
+        let main = self.windows.main();
+        Task::batch(self.windows.iter().filter(|(id, _)| Some(*id) != main).map(|(id, _)| window::close(id)))
+    }
+
+    /// Closes the windows that make no sense without a connection; conversations stay to be read.
+    pub(super) fn close_dialogs(&mut self) -> Task<Message> {
+        let dialogs = self
+            .windows
+            .iter()
+            .filter(|(_, open)| !matches!(open.which, Window::Main | Window::Conversation(_)))
+            .map(|(id, _)| window::close(id));
+        Task::batch(dialogs)
+    }
+
+    pub(super) fn closed(&mut self, id: window::Id) -> Task<Message> {
+        let was_main = self.windows.main() == Some(id);
+        self.windows.remove(id);
+        let saved = self.save_sizes();
+        if was_main && !self.quitting {
+            // It was closed without a question: by the system, say.
+            return Task::batch([saved, self.quit()]);
+        }
+        saved
+    }
+
+    pub(super) fn focused(&mut self, id: window::Id, has_it: bool) -> Task<Message> {
+        self.windows.set_focus(id, has_it);
+        if !has_it {
+            return Task::none();
+        }
+        let Some(open) = self.windows.get_mut(id) else { return Task::none() };
+        let first = open.waiting.take().unwrap_or_else(Task::none);
+        if let Window::Conversation(conversation) = &open.which
+            && let Some(talk) = self.model.conversations.get_mut(conversation)
+        {
+            talk.unread = 0;
+        }
+        let calm = window::request_user_attention(id, None);
+        calm.chain(first.map(move |message| Message::Content(id, message)))
+    }
+
+    pub(super) fn ask_for_attention(&self, id: window::Id) -> Task<Message> {
+        if self.windows.focused() == Some(id) {
+            return Task::none();
+        }
+        window::request_user_attention(id, Some(UserAttention::Informational))
+    }
+
+    pub(super) fn resized(&mut self, id: window::Id, size: Size) {
+        let Some(open) = self.windows.get(id) else { return };
+        let kept = match open.which {
+            Window::Main => &mut self.model.settings.main_size,
+            Window::Conversation(_) => &mut self.model.settings.conversation_size,
+            _ => return,
+        };
+        let size = Some((size.width, size.height));
+        if *kept != size {
+            *kept = size;
+            self.unsaved = true;
+        }
+    }
+
+    fn save_sizes(&mut self) -> Task<Message> {
+        if std::mem::take(&mut self.unsaved) { self.save() } else { Task::none() }
+    }
+
+    /// Writes the settings, away from the thread that draws.
+    pub(super) fn save(&mut self) -> Task<Message> {
+        self.saves += 1;
+        self.unsaved = false;
+        let (number, store, settings) = (self.saves, self.environment.settings.clone(), self.model.settings.clone());
+        let write = tokio::task::spawn_blocking(move || store.save(number, &settings));
+        Task::perform(write, |result| {
+            Message::Saved(match result {
+                Ok(result) => result.map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            })
+        })
+    }
+}
+
+/// Shows a window, that was made hidden, without taking the focus.
+fn show_quietly(id: window::Id) -> Task<Message> {
+    let renounce = window::raw_id::<()>(id).then(|raw: u64| {
+        Task::future(async move {
+            let _ = tokio::task::spawn_blocking(move || quiet::renounce_focus(raw)).await;
+        })
+    });
+    renounce.discard().chain(window::set_mode(id, Mode::Windowed))
+}

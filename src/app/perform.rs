@@ -1,0 +1,175 @@
+//! What a window asks for, done. Only here.
+
+use super::opening::Manner;
+use super::{App, Message};
+use crate::model::{Connection, Talk, Trouble};
+use crate::platform::open::Link;
+use crate::window::{Action, SettingsChange};
+use crate::windows;
+use iced::{Task, window};
+use msnp::content::TextFormat;
+use msnp::conversation::Again;
+use msnp::error::RequestError;
+use msnp::event::{ConversationEvent, ConversationId, MessageState};
+use msnp::request::{MessageId, Request};
+
+impl App {
+    /// Does what the window `id` wants done.
+    pub(super) fn perform(&mut self, id: window::Id, action: Action<windows::Message>) -> Task<Message> {
+        match action {
+            Action::None => Task::none(),
+            Action::Run(task) => task.map(move |message| Message::Content(id, message)),
+            Action::Many(actions) => {
+                // In order: what a later one draws on is done by then.
+                let tasks: Vec<Task<Message>> = actions.into_iter().map(|action| self.perform(id, action)).collect();
+                Task::batch(tasks)
+            }
+            Action::Send(request) => {
+                self.send(request);
+                Task::none()
+            }
+            Action::Say { conversation, text, format } => {
+                self.say(conversation, text, format);
+                Task::none()
+            }
+            Action::SayAgain { conversation, message } => {
+                self.say_again(&conversation, message);
+                Task::none()
+            }
+            Action::Nudge(conversation) => {
+                self.nudge(conversation);
+                Task::none()
+            }
+            Action::Draft { conversation, text } => {
+                if let Some(talk) = self.model.conversations.get_mut(&conversation) {
+                    talk.draft = text;
+                }
+                Task::none()
+            }
+            Action::Open(which) => self.open(which, Manner::Wanted),
+            Action::Close if self.windows.main() == Some(id) => self.quit(),
+            Action::Close => window::close(id),
+            Action::OpenLink(text) => {
+                match Link::parse(&text) {
+                    Some(link) => self.environment.opener.open(&link),
+                    None => tracing::info!("a link of another kind isn't opened"),
+                }
+                Task::none()
+            }
+            Action::Configure(change) => self.configure(change),
+            Action::SignIn(form) => self.sign_in(*form),
+            Action::CancelSignIn => self.cancel_sign_in(),
+            Action::RetryNow => {
+                if let Some(connected) = &self.connected {
+                    connected.handle.request(Request::Reconnect);
+                }
+                Task::none()
+            }
+            Action::SignOut => self.sign_out(),
+            Action::Quit => self.quit(),
+            Action::CreateAccount { email, name, password } => self.create_account(email, name, password),
+            Action::DismissTrouble => {
+                self.model.trouble = None;
+                Task::none()
+            }
+            Action::DismissProblem => {
+                self.model.problem = None;
+                Task::none()
+            }
+        }
+    }
+
+    fn configure(&mut self, change: SettingsChange) -> Task<Message> {
+        let settings = &mut self.model.settings;
+        match change {
+            SettingsChange::Format(format) => settings.format = format,
+            SettingsChange::Folded { group, folded: true } => {
+                settings.folded.insert(group);
+            }
+            SettingsChange::Folded { group, folded: false } => {
+                settings.folded.remove(&group);
+            }
+            SettingsChange::Custom { server, nexus } => {
+                settings.custom_server = server;
+                settings.custom_nexus = nexus;
+            }
+        }
+        self.save()
+    }
+
+    /// Asks the session, and notes what was asked until the answer comes.
+    fn send(&mut self, request: Request) {
+        let Some(connected) = &self.connected else {
+            if !matches!(request, Request::Typing(_)) {
+                self.model.trouble = Some(Trouble { request, error: RequestError::NotSignedIn });
+            }
+            return;
+        };
+        // A notice that isn't sent is no loss, so nobody waits for its answer.
+        let unanswered = matches!(request, Request::Typing(_));
+        let id = connected.handle.request(request.clone());
+        if !unanswered {
+            self.model.pending.insert(id, request);
+        }
+    }
+
+    fn talk(&mut self, conversation: &ConversationId) -> &mut Talk {
+        self.model.conversations.entry(conversation.clone()).or_insert_with_key(|id| Talk::new(id.clone()))
+    }
+
+    /// A number for a message. Without a session it only has to differ from the others: the message fails at once.
+    fn message_id(&self) -> MessageId {
+        match &self.connected {
+            Some(connected) => connected.handle.message_id(),
+            None => MessageId(u64::MAX - u64::try_from(self.model.now.0.as_nanos()).unwrap_or_default()),
+        }
+    }
+
+    fn say(&mut self, conversation: ConversationId, text: String, format: TextFormat) {
+        let (now, message) = (self.model.now, self.message_id());
+        let talk = self.talk(&conversation);
+        talk.log.sending(now, message, text.clone(), format.clone());
+        talk.stamp();
+        self.deliver(Request::Say { conversation, message, text, format });
+    }
+
+    fn nudge(&mut self, conversation: ConversationId) {
+        let (now, message) = (self.model.now, self.message_id());
+        let talk = self.talk(&conversation);
+        talk.log.nudging(now, message);
+        talk.stamp();
+        self.deliver(Request::Nudge { conversation, message });
+    }
+
+    fn say_again(&mut self, conversation: &ConversationId, old: MessageId) {
+        let message = self.message_id();
+        let again = self.talk(conversation).log.sending_again(old, message);
+        let conversation = conversation.clone();
+        match again {
+            Some(Again::Text(text, format)) => self.deliver(Request::Say { conversation, message, text, format }),
+            Some(Again::Nudge) => self.deliver(Request::Nudge { conversation, message }),
+            None => {}
+        }
+    }
+
+    /// Sends a message that is noted already. What can't be sent fails there, under the person's eyes.
+    fn deliver(&mut self, request: Request) {
+        if self.connected.is_none() || self.model.connection == Connection::SignedOut {
+            self.failed(&request, RequestError::NotSignedIn);
+            return;
+        }
+        self.send(request);
+    }
+
+    /// Marks the message of a refused request as failed. Answers whether it was one of a message.
+    pub(super) fn failed(&mut self, request: &Request, error: RequestError) -> bool {
+        let (Request::Say { message, .. } | Request::Nudge { message, .. }) = request else { return false };
+        let event = ConversationEvent::MessageState { message: *message, state: MessageState::Failed(error) };
+        let now = self.model.now;
+        // Wherever it is by now: a conversation may have got another name meanwhile.
+        for talk in self.model.conversations.values_mut() {
+            talk.log.apply(now, &event);
+        }
+        true
+    }
+}

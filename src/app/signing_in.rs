@@ -1,0 +1,316 @@
+//! Signing in and out: the form, the built-in server, the keyring.
+
+use super::{App, Message};
+use crate::local::{LocalError, LocalServer};
+use crate::model::{Connection, Problem};
+use crate::session::Connected;
+use crate::store::credentials::{Account, CredentialError};
+use crate::store::services::{self, Place};
+use crate::window::{self as kinds, sign_in};
+use crate::windows::{self, Content};
+use iced::{Task, window};
+use msnp::event::SignInStep;
+use msnp::request::Request;
+use msnp::roster::Roster;
+use msnp::session::Config;
+use msnp::types::{Email, Endpoint, Secret, Status};
+use msnp_server::NewAccount;
+use std::time::Duration;
+
+/// How long the server gets to hear a goodbye before the program ends.
+const GOODBYE: Duration = Duration::from_millis(1_200);
+
+impl App {
+    /// Signs in with a form.
+    pub(super) fn sign_in(&mut self, form: kinds::SignIn) -> Task<Message> {
+        let other = self.model.roster.own.email.as_ref() != Some(&form.email);
+        let closing = if other { self.close_others() } else { Task::none() };
+        if other {
+            self.model.conversations.clear();
+        }
+        self.begin();
+        let settings = &mut self.model.settings;
+        settings.email = form.email.to_string();
+        settings.service.clone_from(&form.service);
+        settings.status = form.status;
+        settings.automatic = form.automatic;
+        let saved = self.save();
+        let service = self.model.services.get(&form.service).cloned();
+        self.form = Some(form);
+        let attempt = self.attempt;
+        let way = match service.map(|service| service.place) {
+            Some(Place::BuiltIn) => match self.local.clone().filter(LocalServer::is_ours) {
+                Some(local) => {
+                    self.connect(local.endpoint, local.nexus, true);
+                    Task::none()
+                }
+                None => {
+                    self.step(Endpoint { host: "127.0.0.1".into(), port: Endpoint::DEFAULT_PORT });
+                    let open = LocalServer::open(self.environment.server.clone());
+                    Task::perform(open, move |result| Message::LocalReady(attempt, result))
+                }
+            },
+            Some(Place::Remote { server, nexus }) => {
+                self.connect(server, nexus, false);
+                Task::none()
+            }
+            Some(Place::Custom) => {
+                let nexus = self.model.settings.custom_nexus.clone();
+                match Endpoint::parse(&self.model.settings.custom_server) {
+                    Some(server) => {
+                        // The session takes plain http from loopback alone, whatever it is allowed.
+                        self.connect(server, nexus, true);
+                        Task::none()
+                    }
+                    None => self.problem(Problem::NoServer),
+                }
+            }
+            None => self.problem(Problem::NoServer),
+        };
+        Task::batch([closing, saved, way, self.settle_main()])
+    }
+
+    /// A new sign-in: what a former one still says isn't heard any more.
+    fn begin(&mut self) {
+        self.attempt += 1;
+        self.connected = None;
+        self.model.pending.clear();
+        self.model.trouble = None;
+        self.model.problem = None;
+        self.model.roster = Roster::default();
+        self.ringing.clear();
+        if let Some(Content::SignIn(window)) = self.main_content() {
+            window.signing_in();
+        }
+    }
+
+    fn main_content(&mut self) -> Option<&mut Content> {
+        let id = self.windows.main()?;
+        self.windows.get_mut(id).map(|open| &mut open.content)
+    }
+
+    fn step(&mut self, server: Endpoint) {
+        self.model.connection = Connection::SigningIn(SignInStep::Connecting(server));
+    }
+
+    fn problem(&mut self, problem: Problem) -> Task<Message> {
+        self.model.problem = Some(problem);
+        self.model.connection = Connection::SignedOut;
+        self.settle_main()
+    }
+
+    fn account(&self) -> Option<Account> {
+        self.form.as_ref().map(|form| Account { service: form.service.clone(), email: form.email.clone() })
+    }
+
+    fn connect(&mut self, server: Endpoint, nexus: String, insecure_loopback: bool) {
+        let (Some(form), Some(account)) = (&self.form, self.account()) else { return };
+        let service = self.model.services.get(&form.service);
+        let mut config = Config::new(form.email.clone(), form.password.clone(), server.clone());
+        config.dialects = service.map(|service| service.dialects.clone()).unwrap_or_default();
+        config.nexus = Some(nexus).filter(|nexus| !nexus.is_empty());
+        config.insecure_loopback = insecure_loopback;
+        config.status = form.status;
+        config.cache = self.cache.as_ref().filter(|(of, _)| *of == account).map(|(_, cache)| cache.clone());
+        config.seed = seed();
+        self.model.service = service.map(sign_in::service_name).unwrap_or_default();
+        self.step(server);
+        self.connected = Some(Connected::start(self.attempt, config));
+    }
+
+    pub(super) fn local_ready(&mut self, attempt: u64, result: Result<LocalServer, LocalError>) -> Task<Message> {
+        let local = match result {
+            Ok(local) => local,
+            Err(error) if attempt == self.attempt && self.connected.is_none() => {
+                return self.problem(Problem::Local(error));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the built-in server can't be taken over");
+                return Task::none();
+            }
+        };
+        let before = self.local.replace(local.clone());
+        if attempt != self.attempt {
+            return Task::none();
+        }
+        match &self.connected {
+            // It was lost, and is there again: at once back to it.
+            Some(connected) if before.is_some_and(|before| before.endpoint == local.endpoint) => {
+                connected.handle.request(Request::Reconnect);
+            }
+            _ => self.connect(local.endpoint, local.nexus, true),
+        }
+        Task::none()
+    }
+
+    /// The connection to the built-in server of another Swallowtail is lost: it may have quit, and we take over.
+    pub(super) fn take_over(&mut self) -> Task<Message> {
+        let local = self.form.as_ref().is_some_and(|form| form.service == services::LOCAL);
+        if !local || self.local.as_ref().is_some_and(LocalServer::is_ours) {
+            return Task::none();
+        }
+        let attempt = self.attempt;
+        let open = LocalServer::open(self.environment.server.clone());
+        Task::perform(open, move |result| Message::LocalReady(attempt, result))
+    }
+
+    pub(super) fn create_account(&mut self, email: Email, name: String, password: Secret) -> Task<Message> {
+        self.model.problem = None;
+        self.attempt += 1;
+        let attempt = self.attempt;
+        self.form = Some(kinds::SignIn {
+            service: services::LOCAL.to_owned(),
+            email: email.clone(),
+            password: password.clone(),
+            status: Status::Online,
+            remember: false,
+            automatic: false,
+        });
+        let ours = self.local.clone().filter(LocalServer::is_ours);
+        let folder = self.environment.server.clone();
+        let make = async move {
+            let local = match ours {
+                Some(local) => local,
+                None => LocalServer::open(folder.clone()).await?,
+            };
+            // The dialects that need an MD5 of the password aren't what this program speaks with its own server.
+            local.create_account(folder, NewAccount { email, name, password, md5: false }).await?;
+            Ok(local)
+        };
+        Task::perform(make, move |result| Message::AccountMade(attempt, result))
+    }
+
+    pub(super) fn account_made(&mut self, attempt: u64, result: Result<LocalServer, LocalError>) -> Task<Message> {
+        match result {
+            Ok(local) => self.local = Some(local),
+            Err(error) if attempt == self.attempt => {
+                self.model.problem = Some(Problem::Local(error));
+                return Task::none();
+            }
+            Err(_) => return Task::none(),
+        }
+        match self.form.take() {
+            Some(form) if attempt == self.attempt => self.sign_in(form),
+            form => {
+                self.form = form;
+                Task::none()
+            }
+        }
+    }
+
+    /// Signed in: the password was right, so it may be kept.
+    pub(super) fn keep_password(&mut self) -> Task<Message> {
+        let (Some(form), Some(account)) = (&self.form, self.account()) else { return Task::none() };
+        let credentials = self.environment.credentials.clone();
+        let kept_before = self.model.settings.remember;
+        let (remember, password) = (form.remember, form.password.clone());
+        if remember == kept_before && !remember {
+            return Task::none();
+        }
+        self.model.settings.remember = remember;
+        let asked = if remember {
+            Task::perform(credentials.save(account, password), Message::PasswordKept)
+        } else {
+            Task::perform(credentials.forget(account), Message::PasswordKept)
+        };
+        Task::batch([asked, self.save()])
+    }
+
+    pub(super) fn keyring(&mut self, result: Result<(), CredentialError>) -> Task<Message> {
+        self.model.keyring = Some(result);
+        let settings = &self.model.settings;
+        let Ok(email) = Email::parse(&settings.email) else { return Task::none() };
+        if result.is_err() || !settings.remember {
+            return Task::none();
+        }
+        let account = Account { service: settings.service.clone(), email };
+        let load = self.environment.credentials.clone().load(account.clone());
+        Task::perform(load, move |result| Message::PasswordLoaded(account, result))
+    }
+
+    pub(super) fn password_loaded(
+        &mut self,
+        account: Account,
+        result: Result<Option<Secret>, CredentialError>,
+    ) -> Task<Message> {
+        let password = match result {
+            Ok(Some(password)) => password,
+            Ok(None) => return Task::none(),
+            Err(error) => {
+                self.model.problem = Some(Problem::Keyring(error));
+                return Task::none();
+            }
+        };
+        let untouched = self.attempt == 0 && self.model.connection == Connection::SignedOut;
+        if self.model.settings.automatic && untouched {
+            return self.sign_in(kinds::SignIn {
+                service: account.service,
+                email: account.email,
+                password,
+                status: match self.model.settings.status {
+                    Status::Offline => Status::Online,
+                    status => status,
+                },
+                remember: true,
+                automatic: true,
+            });
+        }
+        let Some(id) = self.windows.main() else { return Task::none() };
+        let email = account.email.to_string();
+        self.content(id, windows::Message::SignIn(sign_in::Message::PasswordFound { email, password }))
+    }
+
+    pub(super) fn cancel_sign_in(&mut self) -> Task<Message> {
+        self.attempt += 1;
+        self.connected = None;
+        self.model.connection = Connection::SignedOut;
+        Task::batch([self.close_dialogs(), self.settle_main()])
+    }
+
+    pub(super) fn sign_out(&mut self) -> Task<Message> {
+        // Whoever signs out by hand doesn't want to be signed in by the next start.
+        let saved = if std::mem::take(&mut self.model.settings.automatic) { self.save() } else { Task::none() };
+        let out = match &self.connected {
+            Some(connected) if self.model.connection.is_online() => {
+                connected.handle.request(Request::SignOut);
+                Task::none()
+            }
+            _ => self.cancel_sign_in(),
+        };
+        Task::batch([saved, out])
+    }
+
+    /// The end: windows go at once, the server hears a goodbye, then the program ends.
+    pub(super) fn quit(&mut self) -> Task<Message> {
+        if std::mem::replace(&mut self.quitting, true) {
+            return Task::none();
+        }
+        let saved = if self.unsaved { self.save() } else { Task::none() };
+        let windows = Task::batch(self.windows.iter().map(|(id, _)| window::close(id)));
+        let goodbye = match &self.connected {
+            Some(connected) if self.model.connection.is_online() => {
+                connected.handle.request(Request::SignOut);
+                GOODBYE
+            }
+            // Time for the settings to be written.
+            _ => Duration::from_millis(50),
+        };
+        let leave = Task::perform(tokio::time::sleep(goodbye), |()| Message::Leave);
+        Task::batch([saved, windows, leave])
+    }
+
+    pub(super) fn leave(&mut self) -> Task<Message> {
+        self.connected = None;
+        let Some(local) = self.local.take() else { return iced::exit() };
+        let stop = async move {
+            let _ = tokio::time::timeout(GOODBYE, local.stop()).await;
+        };
+        Task::future(stop).discard().chain(iced::exit())
+    }
+}
+
+/// Different each time: it spreads the attempts of many clients that lost the same server.
+fn seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one("seed")
+}

@@ -1,0 +1,125 @@
+//! Is there a display? Asked before the window toolkit is started, which would only panic.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a bare Debian 12 lacks, as one installs it.
+pub const PACKAGES: &str =
+    "libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0 libwayland-client0 ca-certificates";
+
+/// Why there can be no window.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DisplayError {
+    /// No display is named.
+    #[error(
+        "Swallowtail needs a graphical desktop, and there is none here: neither WAYLAND_DISPLAY nor DISPLAY is set.\n\
+         Start it from a desktop session. Over ssh use \u{201c}ssh -X\u{201d}; without a screen use xvfb-run (Debian package xvfb)."
+    )]
+    NoDisplay,
+    /// The X server that is named doesn't answer.
+    #[error(
+        "Swallowtail couldn't reach the display \u{201c}{display}\u{201d} ({reason}).\n\
+         Check that the desktop runs and that DISPLAY and XAUTHORITY are right."
+    )]
+    Unreachable { display: String, reason: String },
+}
+
+/// Looks at the environment, and knocks at the X server where that is what will be used.
+///
+/// # Errors
+/// Says in a sentence what is missing.
+pub fn check() -> Result<(), DisplayError> {
+    match wanted(|name| std::env::var(name).ok()) {
+        Wanted::Unneeded | Wanted::Wayland => Ok(()),
+        Wanted::Nothing => Err(DisplayError::NoDisplay),
+        Wanted::X11(display) => knock(display),
+    }
+}
+
+/// Said when the toolkit gave up before it opened a window: nearly always because a library isn't installed.
+pub fn missing_libraries() -> String {
+    format!(
+        "Swallowtail couldn't open a window: a library of the desktop seems to be missing.\n\
+         On Debian and Ubuntu: sudo apt install {PACKAGES}\n"
+    )
+}
+
+/// Whether a window was ever opened in this run.
+static OPENED: AtomicBool = AtomicBool::new(false);
+
+/// Notes that a window was opened: what fails from now on isn't for want of a display.
+pub fn opened() {
+    OPENED.store(true, Ordering::Relaxed);
+}
+
+/// Whether [`opened`] was said.
+pub fn was_opened() -> bool {
+    OPENED.load(Ordering::Relaxed)
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    Unneeded,
+    Wayland,
+    X11(String),
+    Nothing,
+}
+
+/// Which display the window toolkit will take: Wayland before X11, as it does.
+fn wanted(variable: impl Fn(&str) -> Option<String>) -> Wanted {
+    if !cfg!(all(unix, not(target_os = "macos"))) {
+        return Wanted::Unneeded;
+    }
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    if set("WAYLAND_DISPLAY").is_some() || set("WAYLAND_SOCKET").is_some() {
+        return Wanted::Wayland;
+    }
+    set("DISPLAY").map_or(Wanted::Nothing, Wanted::X11)
+}
+
+/// Whether windows will be X11's.
+pub fn is_x11() -> bool {
+    matches!(wanted(|name| std::env::var(name).ok()), Wanted::X11(_))
+}
+
+#[cfg(target_os = "linux")]
+fn knock(display: String) -> Result<(), DisplayError> {
+    // Display n listens at TCP port 6000 + n; a number beyond what ports allow makes the library overflow.
+    let number = display.rsplit_once(':').and_then(|(_, rest)| rest.split('.').next()?.parse::<u16>().ok());
+    if number.is_none_or(|number| number > u16::MAX - 6000) {
+        return Err(DisplayError::Unreachable { display, reason: "that is no display's name".into() });
+    }
+    match x11rb::connect(Some(&display)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(DisplayError::Unreachable { display, reason: error.to_string() }),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn knock(_: String) -> Result<(), DisplayError> {
+    Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    fn with(variables: &'static [(&'static str, &'static str)]) -> Wanted {
+        wanted(|name| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn wayland_goes_before_x11_and_empty_is_unset() {
+        assert_eq!(with(&[("WAYLAND_DISPLAY", "wayland-0"), ("DISPLAY", ":0")]), Wanted::Wayland);
+        assert_eq!(with(&[("WAYLAND_DISPLAY", ""), ("DISPLAY", ":0")]), Wanted::X11(":0".into()));
+        assert_eq!(with(&[("DISPLAY", "")]), Wanted::Nothing);
+        assert_eq!(with(&[]), Wanted::Nothing);
+    }
+
+    #[test]
+    fn a_display_that_is_not_there_is_a_sentence() {
+        for name in [":54321", ":64999", ":99999999", "nonsense", ""] {
+            let error = knock(name.into()).expect_err("there is no such display");
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+}
