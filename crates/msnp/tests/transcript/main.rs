@@ -4,4 +4,9 @@
 //! the protocol, and nothing of any single file.
 
 mod commands;
+mod differences;
+mod expect;
+mod notification;
 mod parse;
+mod translate;
+mod web;

@@ -2,6 +2,7 @@
 
 use msnp::dialect::Dialect;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// One file.
 pub(crate) struct Transcript {
@@ -20,6 +21,8 @@ pub(crate) struct Entry {
     pub(crate) line: usize,
     /// How many lines of the file tell of it.
     pub(crate) lines: usize,
+    /// When it happened, since the capture began.
+    pub(crate) at: Duration,
     /// The section it stands in.
     pub(crate) section: String,
     /// The connection: `alice-ns2`.
@@ -39,8 +42,8 @@ pub(crate) enum Kind {
     Client(Command),
     /// The server sent this.
     Server(Command),
-    /// A web request or reply, as lines.
-    Web(Vec<String>),
+    /// A web request of the client, or its reply, as lines.
+    Web { client: bool, lines: Vec<String> },
 }
 
 /// A command as it went over the wire.
@@ -134,8 +137,8 @@ fn agreed_dialect<'a>(name: &str, text: &'a str) -> &'a str {
 /// One line of the file, cut up.
 enum Line<'a> {
     Section(&'a str),
-    Note(&'a str, &'a str),
-    Said { connection: &'a str, client: bool, text: &'a str },
+    Note(&'a str, &'a str, Duration),
+    Said { connection: &'a str, client: bool, text: &'a str, at: Duration },
     Continued { connection: &'a str, client: bool, text: &'a str },
     Bare(&'a str),
 }
@@ -147,18 +150,19 @@ fn cut(line: &str) -> Line<'_> {
     let Some((head, rest)) = line.strip_prefix('[').and_then(|line| line.split_once("] ")) else {
         return Line::Bare(line);
     };
-    let Some((_seconds, connection)) = head.trim().split_once(' ') else { return Line::Bare(line) };
+    let Some((seconds, connection)) = head.trim().split_once(' ') else { return Line::Bare(line) };
     let connection = connection.trim();
+    let at = Duration::from_secs_f64(seconds.parse().unwrap_or_else(|e| panic!("{line:?}: {e}")));
     let (who, text) = rest.split_once(':').unwrap_or_else(|| panic!("no one says {line:?}"));
     let client = match who {
         "C" => true,
         "S" => false,
-        "#" => return Line::Note(connection, text.trim()),
+        "#" => return Line::Note(connection, text.trim(), at),
         other => panic!("who is {other:?}?"),
     };
     match text.strip_prefix("     | ") {
         Some(text) => Line::Continued { connection, client, text },
-        None => Line::Said { connection, client, text: text.strip_prefix(' ').unwrap_or(text) },
+        None => Line::Said { connection, client, at, text: text.strip_prefix(' ').unwrap_or(text) },
     }
 }
 
@@ -169,8 +173,9 @@ fn parse(name: &str, text: &str) -> Transcript {
     let mut at = 0;
     while at < lines.len() {
         let number = at + 1;
-        let entry = |connection: &str, section: &str, lines, kind| Entry {
+        let entry = |connection: &str, section: &str, at, lines, kind| Entry {
             line: number,
+            at,
             lines,
             section: section.to_owned(),
             connection: connection.to_owned(),
@@ -180,10 +185,12 @@ fn parse(name: &str, text: &str) -> Transcript {
         match cut(lines[number - 1]) {
             Line::Section(title) => {
                 section = title.to_owned();
-                entries.push(entry("", &section, 1, Kind::Section));
+                entries.push(entry("", &section, Duration::ZERO, 1, Kind::Section));
             }
-            Line::Note(connection, note) => entries.push(entry(connection, &section, 1, Kind::Note(note.to_owned()))),
-            Line::Said { connection, client, text } => {
+            Line::Note(connection, note, at) => {
+                entries.push(entry(connection, &section, at, 1, Kind::Note(note.to_owned())));
+            }
+            Line::Said { connection, client, text, at: when } => {
                 let mut more = Vec::new();
                 while let Some(line) = lines.get(at)
                     && let Line::Continued { connection: c, client: same, text } = cut(line)
@@ -192,11 +199,11 @@ fn parse(name: &str, text: &str) -> Transcript {
                     more.push(text);
                     at += 1;
                 }
-                let mut said = entry(connection, &section, 1, Kind::Section);
+                let mut said = entry(connection, &section, when, 1, Kind::Section);
                 if said.place() == Place::Web {
                     said.lines += more.len();
                     let all = std::iter::once(text).chain(more).map(str::to_owned).collect();
-                    said.kind = Kind::Web(all);
+                    said.kind = Kind::Web { client, lines: all };
                     entries.push(said);
                     continue;
                 }
