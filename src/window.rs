@@ -6,8 +6,10 @@ pub mod add_contact;
 pub mod added_you;
 pub mod contacts;
 pub mod conversation;
+pub mod pending;
 pub mod privacy;
 pub mod properties;
+pub mod refusal;
 pub mod sign_in;
 
 use iced::Task;

@@ -239,6 +239,7 @@ contacts-lost = Verbindung verloren. { $seconds ->
         [one] Neuer Versuch in { $seconds } Sekunde.
        *[other] Neuer Versuch in { $seconds } Sekunden.
     }
+key-add-contact = Strg+N
 contacts-retry = Jetzt versuchen
 contacts-dismiss = Ausblenden
 contacts-requests = { $count ->

@@ -239,6 +239,7 @@ contacts-lost = Connection lost. { $seconds ->
         [one] Trying again in { $seconds } second.
        *[other] Trying again in { $seconds } seconds.
     }
+key-add-contact = Ctrl+N
 contacts-retry = Try now
 contacts-dismiss = Dismiss
 contacts-requests = { $count ->

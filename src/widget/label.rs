@@ -32,6 +32,11 @@ impl Label {
         self.font = font;
         self
     }
+    /// Another colour.
+    pub const fn style(mut self, style: fn(&Theme) -> text::Style) -> Self {
+        self.style = style;
+        self
+    }
     /// Smaller, in the colour of what explains something else.
     pub fn secondary(self) -> Self {
         Self { size: theme::size::SECONDARY, style: style::secondary, ..self }

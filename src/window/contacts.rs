@@ -1,1 +1,433 @@
-//! Work in progress.
+//! The contact list: oneself at the top, people in their groups, how we stand with the server at the bottom.
+
+mod header;
+mod list;
+pub mod sections;
+
+use self::sections::{Item, Move, SectionId};
+use crate::model::{Connection, Model};
+use crate::t;
+use crate::theme::{size, space, style};
+use crate::widget::button::{Kind, labelled};
+use crate::widget::keys::{self, Press};
+use crate::widget::message_text::clean;
+use crate::widget::{checkbox, dialog, scroll};
+use crate::window::{Action, SettingsChange, Window, pending};
+use iced::keyboard::key::{Key, Named};
+use iced::widget::{column, container, operation, text};
+use iced::{Element, Length, Subscription, Task};
+use msnp::event::ConversationId;
+use msnp::request::Request;
+use msnp::types::{Email, GroupId, Instant, PersonalMessage, Status};
+use std::time::Duration;
+
+const SEARCH: &str = "contacts-search";
+const FIELD: &str = "contacts-field";
+const LIST: &str = "contacts-list";
+const SCROLL: &str = "contacts-scroll";
+const DEFAULT: &str = "contacts-default";
+
+/// How long typed letters count as one word.
+const TYPING_PAUSE: Duration = Duration::from_millis(1200);
+
+/// The window.
+#[derive(Debug, Default)]
+pub struct Contacts {
+    search: String,
+    chosen: Option<Item>,
+    editing: Option<Editing>,
+    question: Option<Question>,
+    typed: String,
+    typed_at: Instant,
+}
+
+/// What is being changed in place, with the text in the field.
+#[derive(Debug, Clone, PartialEq)]
+struct Editing {
+    field: Field,
+    text: String,
+}
+
+/// What can be changed in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// One's own name.
+    Name,
+    /// What stands under it.
+    Personal,
+    /// The name of a group.
+    Group(GroupId),
+    /// The name of a group that is to be.
+    NewGroup,
+}
+
+/// What is asked before it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Remove a contact, and perhaps block them.
+    Remove { email: Email, block: bool },
+    /// Remove a group.
+    RemoveGroup(GroupId),
+}
+
+/// What happens in it.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Something was typed into the search.
+    Searched(String),
+    /// The search was asked for.
+    SearchWanted,
+    /// A line was chosen.
+    Chosen(Item),
+    /// The choice moved.
+    Moved(Move),
+    /// A letter was typed at the list.
+    Typed(String),
+    /// What is chosen was opened.
+    ChosenOpened,
+    /// Somebody's conversation was asked for.
+    Opened(Email),
+    /// A section's header was pressed.
+    Toggled(SectionId),
+    /// Left or right was pressed on the choice: fold, or unfold.
+    Folded(bool),
+    /// Changing in place began.
+    EditStarted(Field),
+    /// The field's text changed.
+    Edited(String),
+    /// It is to be saved.
+    EditSaved,
+    /// It is to be as it was.
+    EditCancelled,
+    /// A status was chosen.
+    StatusChosen(Status),
+    /// Something needs a yes first.
+    Asked(Question),
+    /// Removing what is chosen was asked for.
+    RemovalAsked,
+    /// Whether to block as well was changed.
+    BlockToggled(bool),
+    /// The answer was yes.
+    Agreed,
+    /// The answer was no, or Esc was pressed.
+    Dismissed,
+    /// A menu's line asks the server for something.
+    Requested(Request),
+    /// Another window was asked for.
+    WindowWanted(Window),
+    /// The chosen person's properties were asked for.
+    PropertiesAsked,
+    /// Signing out was asked for.
+    SignedOut,
+    /// The end of the program was asked for.
+    Quit,
+    /// Trying again at once was asked for.
+    Retried,
+    /// The line about a refusal was put away.
+    TroubleDismissed,
+    /// A second went by while the connection is lost.
+    Ticked,
+}
+
+impl Contacts {
+    /// The list as it opens.
+    pub fn new(_model: &Model) -> (Self, Task<Message>) {
+        (Self::default(), operation::focus(LIST))
+    }
+
+    /// The title: the own name tells the windows of two profiles apart.
+    pub fn title(&self, model: &Model) -> String {
+        match own_name(model) {
+            "" => t!("contacts-title"),
+            name => format!("{} – {}", t!("contacts-title"), clean::line(name)),
+        }
+    }
+
+    /// Counts down while the connection is lost.
+    pub fn subscription(&self, model: &Model) -> Subscription<Message> {
+        match model.connection {
+            Connection::Lost { .. } => iced::time::every(Duration::from_secs(1)).map(|_| Message::Ticked),
+            _ => Subscription::none(),
+        }
+    }
+
+    /// Takes in what happened here.
+    pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
+        match message {
+            Message::Searched(text) => {
+                self.search = text;
+                let sections = sections::sections(model, &self.search);
+                // While searching, the first person found is chosen, so that Enter opens their conversation.
+                if !self.search.trim().is_empty() {
+                    self.chosen = sections::items(&sections).into_iter().find(|item| item.person().is_some());
+                }
+                Action::Run(self.show_chosen(model))
+            }
+            Message::SearchWanted => Action::Run(operation::focus(SEARCH).chain(operation::select_all(SEARCH))),
+            Message::Chosen(item) => {
+                self.chosen = Some(item);
+                Action::None
+            }
+            Message::Moved(step) => {
+                let items = sections::items(&sections::sections(model, &self.search));
+                self.chosen = sections::moved(&items, self.chosen.as_ref(), step).cloned();
+                Action::Run(self.show_chosen(model))
+            }
+            Message::Typed(letters) => self.type_ahead(&letters, model),
+            Message::ChosenOpened => match self.chosen.clone() {
+                Some(Item::Person(_, email)) => open(email),
+                Some(Item::Header(section)) => self.toggle(&section, model),
+                None => Action::None,
+            },
+            Message::Opened(email) => open(email),
+            Message::Toggled(section) => {
+                self.chosen = Some(Item::Header(section.clone()));
+                self.toggle(&section, model)
+            }
+            Message::Folded(fold) => self.fold(fold, model),
+            Message::EditStarted(field) => self.start_editing(field, model),
+            Message::Edited(text) => {
+                if let Some(editing) = &mut self.editing {
+                    editing.text = text;
+                }
+                Action::None
+            }
+            Message::EditSaved => self.save(model),
+            Message::EditCancelled => {
+                self.editing = None;
+                Action::Run(operation::focus(LIST))
+            }
+            Message::StatusChosen(status) => Action::Send(Request::SetStatus(status)),
+            Message::Asked(question) => self.ask(question),
+            Message::RemovalAsked => match self.chosen_person() {
+                Some(email) if model.connection.is_online() => {
+                    let email = email.clone();
+                    self.ask(Question::Remove { email, block: false })
+                }
+                _ => Action::None,
+            },
+            Message::BlockToggled(wanted) => {
+                if let Some(Question::Remove { block, .. }) = &mut self.question {
+                    *block = wanted;
+                }
+                Action::None
+            }
+            Message::Agreed => self.agreed(),
+            Message::Dismissed => {
+                if self.question.take().is_none() {
+                    self.search.clear();
+                }
+                Action::Run(operation::focus(LIST))
+            }
+            Message::Requested(request) => Action::Send(request),
+            Message::WindowWanted(window) => Action::Open(window),
+            Message::PropertiesAsked => match self.chosen_person() {
+                Some(email) => Action::Open(Window::Properties(email.clone())),
+                None => Action::None,
+            },
+            Message::SignedOut => Action::SignOut,
+            Message::Quit => Action::Quit,
+            Message::Retried => Action::RetryNow,
+            Message::TroubleDismissed => Action::DismissTrouble,
+            Message::Ticked => Action::None,
+        }
+    }
+
+    /// What it shows.
+    pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
+        let content = column![
+            header::view(self, model),
+            header::notices(model),
+            list::view(self, model),
+            header::status_bar(model),
+        ];
+        let content = container(content).width(Length::Fill).height(Length::Fill).style(style::window);
+        let content = keys::shortcuts(content, |press| self.key(press));
+        dialog::over(content, self.question.as_ref().map(|question| card(question, model)), Message::Dismissed)
+    }
+
+    /// What a key means at the list, and in the whole window when nothing else takes it.
+    fn key(&self, press: Press<'_>) -> Option<Message> {
+        let modifiers = press.modifiers;
+        Some(match press.key.as_ref() {
+            Key::Named(Named::ArrowUp) => Message::Moved(Move::Up),
+            Key::Named(Named::ArrowDown) => Message::Moved(Move::Down),
+            Key::Named(Named::Home) => Message::Moved(Move::Home),
+            Key::Named(Named::End) => Message::Moved(Move::End),
+            Key::Named(Named::PageUp) => Message::Moved(Move::PageUp),
+            Key::Named(Named::PageDown) => Message::Moved(Move::PageDown),
+            Key::Named(Named::ArrowLeft) => Message::Folded(true),
+            Key::Named(Named::ArrowRight) => Message::Folded(false),
+            Key::Named(Named::Enter) if modifiers.alt() => Message::PropertiesAsked,
+            Key::Named(Named::Enter) => Message::ChosenOpened,
+            Key::Named(Named::Delete) => Message::RemovalAsked,
+            Key::Named(Named::F2) if modifiers.shift() => Message::EditStarted(Field::Personal),
+            Key::Named(Named::F2) => Message::EditStarted(Field::Name),
+            Key::Named(Named::Escape) if !self.search.is_empty() => Message::Dismissed,
+            Key::Character("f" | "F") if modifiers.command() => Message::SearchWanted,
+            Key::Character("n" | "N") if modifiers.command() => Message::WindowWanted(Window::AddContact(None)),
+            _ => Message::Typed(press.typed()?.to_owned()),
+        })
+    }
+
+    fn chosen_person(&self) -> Option<&Email> {
+        self.chosen.as_ref().and_then(Item::person)
+    }
+
+    fn show_chosen(&self, model: &Model) -> Task<Message> {
+        let sections = sections::sections(model, &self.search);
+        let Some(item) = &self.chosen else { return Task::none() };
+        list::place(&sections, item).map_or_else(Task::none, |(top, height)| scroll::into_view(SCROLL, top, height))
+    }
+
+    fn type_ahead(&mut self, letters: &str, model: &Model) -> Action<Message> {
+        if model.now.since(self.typed_at) > TYPING_PAUSE {
+            self.typed.clear();
+        }
+        self.typed_at = model.now;
+        // The letters may come from a held key or from a program: a name is never this long.
+        if self.typed.len() < 200 {
+            self.typed.push_str(letters.trim_start_matches(|c: char| self.typed.is_empty() && c == ' '));
+        }
+        let items = sections::items(&sections::sections(model, &self.search));
+        match sections::type_ahead(model, &items, self.chosen.as_ref(), &self.typed) {
+            Some(found) => {
+                self.chosen = Some(found);
+                Action::Run(self.show_chosen(model))
+            }
+            None => Action::None,
+        }
+    }
+
+    fn toggle(&self, section: &SectionId, model: &Model) -> Action<Message> {
+        let group = section.key();
+        let folded = !model.settings.folded.contains(&group);
+        // A search shows everything, so there is nothing to fold.
+        if !self.search.trim().is_empty() {
+            return Action::None;
+        }
+        Action::Configure(SettingsChange::Folded { group, folded })
+    }
+
+    fn fold(&mut self, fold: bool, model: &Model) -> Action<Message> {
+        let Some(section) = self.chosen.as_ref().map(|item| item.section().clone()) else { return Action::None };
+        // Left on a person goes to the header first, as in a tree.
+        if fold && self.chosen_person().is_some() {
+            self.chosen = Some(Item::Header(section));
+            return Action::Run(self.show_chosen(model));
+        }
+        let is_folded = model.settings.folded.contains(&section.key());
+        if fold == is_folded { Action::None } else { self.toggle(&section, model) }
+    }
+
+    fn start_editing(&mut self, field: Field, model: &Model) -> Action<Message> {
+        if !can_edit(&field, model) {
+            return Action::None;
+        }
+        let text = match &field {
+            Field::Name => own_name(model).to_owned(),
+            Field::Personal => own_personal(model).text.clone(),
+            Field::Group(id) => model.roster.group(id).map(|group| group.name.clone()).unwrap_or_default(),
+            Field::NewGroup => String::new(),
+        };
+        self.editing = Some(Editing { field, text });
+        Action::Run(operation::focus(FIELD).chain(operation::select_all(FIELD)))
+    }
+
+    fn save(&mut self, model: &Model) -> Action<Message> {
+        let Some(Editing { field, text }) = self.editing.take() else { return Action::None };
+        let text = text.trim().to_owned();
+        let request = match field {
+            Field::Name => (!text.is_empty() && text != own_name(model)).then_some(Request::SetName(text)),
+            Field::Personal => {
+                let now = own_personal(model);
+                (text != now.text)
+                    .then(|| Request::SetPersonalMessage(PersonalMessage { text, media: now.media.clone() }))
+            }
+            Field::Group(group) => {
+                let now = model.roster.group(&group).map(|group| group.name.as_str());
+                (!text.is_empty() && now.is_some_and(|now| now != text))
+                    .then_some(Request::RenameGroup { group, name: text })
+            }
+            Field::NewGroup => (!text.is_empty()).then_some(Request::AddGroup(text)),
+        };
+        let back = Action::Run(operation::focus(LIST));
+        match request {
+            Some(request) => Action::Many(vec![Action::Send(request), back]),
+            None => back,
+        }
+    }
+
+    fn ask(&mut self, question: Question) -> Action<Message> {
+        self.question = Some(question);
+        Action::Run(operation::focus(DEFAULT))
+    }
+
+    fn agreed(&mut self) -> Action<Message> {
+        let mut actions = match self.question.take() {
+            Some(Question::Remove { email, block }) => {
+                let block = block.then(|| Action::Send(Request::Block(email.clone())));
+                let remove = Action::Send(Request::RemoveContact { email, group: None });
+                block.into_iter().chain([remove]).collect()
+            }
+            Some(Question::RemoveGroup(group)) => vec![Action::Send(Request::RemoveGroup(group))],
+            None => Vec::new(),
+        };
+        actions.push(Action::Run(operation::focus(LIST)));
+        Action::Many(actions)
+    }
+}
+
+fn open(email: Email) -> Action<Message> {
+    Action::Open(Window::Conversation(ConversationId::With(email)))
+}
+
+/// The own name, as it is or as it was asked to be.
+fn own_name(model: &Model) -> &str {
+    let own = &model.roster.own;
+    let known = own.name.as_deref().or_else(|| own.email.as_ref().map(Email::as_str));
+    pending::name(model).or(known).unwrap_or_default()
+}
+
+/// The own personal message, as it is or as it was asked to be.
+fn own_personal(model: &Model) -> &PersonalMessage {
+    pending::personal(model).unwrap_or(&model.roster.own.personal)
+}
+
+/// Whether the dialect and the connection let a field be changed.
+fn can_edit(field: &Field, model: &Model) -> bool {
+    let Connection::Online { dialect, .. } = &model.connection else { return false };
+    match field {
+        Field::Name => true,
+        Field::Personal => dialect.features().personal_messages,
+        Field::Group(_) | Field::NewGroup => dialect.features().groups,
+    }
+}
+
+/// The card of a question.
+fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, Message> {
+    let cancel = || labelled(t!("cancel")).on_press(Message::Dismissed).into();
+    let yes = || {
+        let yes = labelled(t!("contacts-remove-yes")).kind(Kind::Danger).id(DEFAULT);
+        yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed)).into()
+    };
+    match question {
+        Question::Remove { email, block } => {
+            let name = clean::line(model.roster.display_name(email));
+            let words = t!("contacts-remove-body", name = name, address = email.as_str());
+            let body = column![
+                text(words).size(size::BODY),
+                checkbox::checkbox(t!("contacts-remove-block"), *block, Some(Message::BlockToggled(!*block))),
+            ];
+            dialog::card(t!("contacts-remove-title"), body.spacing(space::S), [cancel(), yes()])
+        }
+        Question::RemoveGroup(group) => {
+            let name = model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default();
+            let words = text(t!("contacts-group-remove-body", name = name)).size(size::BODY);
+            dialog::card(t!("contacts-group-remove-title"), words, [cancel(), yes()])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! The people, in their sections.
+
+use super::header::field;
+use super::sections::{self, Item, Section, SectionId};
+use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit};
+use crate::model::Model;
+use crate::t;
+use crate::theme::{SEMIBOLD, size, space, style};
+use crate::widget::button::{Button, Kind, button, labelled};
+use crate::widget::contact_row::{self, Badges};
+use crate::widget::icon::{self, Icon};
+use crate::widget::label::label;
+use crate::widget::menu::{self, Entry};
+use crate::widget::{keys, message_text::clean};
+use crate::window::{Window, pending};
+use iced::widget::{column, container, keyed_column, row, scrollable, text};
+use iced::{Alignment, Element, Length};
+use msnp::request::Request;
+use msnp::roster::Person;
+use msnp::types::GroupId;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+const HEADER: f32 = 32.0;
+
+/// The list, or what to do when it is empty.
+pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Message> {
+    let sections = sections::sections(model, &window.search);
+    let adding = window.editing.as_ref().filter(|e| e.field == Field::NewGroup);
+    if sections.is_empty() && adding.is_none() {
+        return empty(window, model);
+    }
+    let mut lines: Vec<(u64, Element<'a, Message>)> = Vec::new();
+    if let Some(editing) = adding {
+        let field = container(field(editing, t!("contacts-group-hint"))).padding([space::XS, space::M]);
+        lines.push((0, field.into()));
+    }
+    for section in &sections {
+        let item = Item::Header(section.id.clone());
+        lines.push((key(&item), header(window, model, section)));
+        if !section.folded {
+            let rows = section.people.iter().map(|person| {
+                let item = Item::Person(section.id.clone(), person.email.clone());
+                (key(&item), row_of(window, model, person, item).into())
+            });
+            lines.extend(rows);
+        }
+    }
+    let rows = scrollable(keyed_column(lines).width(Length::Fill)).id(SCROLL).style(style::scroll);
+    let rows = rows.width(Length::Fill).height(Length::Fill);
+    container(keys::list(LIST, rows, |press| window.key(press))).height(Length::Fill).into()
+}
+
+/// Where a line stands in the list: its top and its height.
+pub(super) fn place(sections: &[Section<'_>], wanted: &Item) -> Option<(f32, f32)> {
+    let mut top = 0.0;
+    for item in sections::items(sections) {
+        let height = if item.person().is_some() { contact_row::HEIGHT } else { HEADER };
+        if item == *wanted {
+            return Some((top, height));
+        }
+        top += height;
+    }
+    None
+}
+
+/// An identity of the line that outlives a change of its place, so that a click doesn't go astray when somebody signs in.
+fn key(item: &Item) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    item.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> Element<'a, Message> {
+    if let SectionId::Group(id) = &section.id
+        && let Some(editing) = window.editing.as_ref().filter(|e| e.field == Field::Group(id.clone()))
+    {
+        let field = field(editing, t!("contacts-group-hint"));
+        return container(field).height(HEADER).padding([2.0, space::M]).into();
+    }
+    let chevron = if section.folded { Icon::ChevronRight } else { Icon::ChevronDown };
+    let words = label(&section.title()).size(size::SECONDARY).font(SEMIBOLD).style(style::secondary);
+    let line = row![icon::small(chevron).size(12.0).secondary(), words].spacing(space::XS).align_y(Alignment::Center);
+    let item = Item::Header(section.id.clone());
+    let chosen = window.chosen.as_ref() == Some(&item);
+    let mut header = button(line)
+        .kind(Kind::Row)
+        .tab_stop(false)
+        .width(Length::Fill)
+        .height(HEADER)
+        .padding(iced::Padding { top: 8.0, bottom: 4.0, left: space::M, right: space::M })
+        .selected(chosen)
+        .menu_key(chosen)
+        .on_press(Message::Toggled(section.id.clone()));
+    if let SectionId::Group(id) = &section.id {
+        let id = id.clone();
+        header = header.context_menu(move || group_entries(model, &id));
+    }
+    header.into()
+}
+
+fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
+    let field = Field::Group(id.clone());
+    let can = can_edit(&field, model);
+    vec![
+        menu::entry_maybe(t!("contacts-group-rename"), can.then_some(Message::EditStarted(field))).icon(Icon::Pencil),
+        menu::entry_maybe(t!("contacts-group-remove"), can.then(|| Message::Asked(Question::RemoveGroup(id.clone()))))
+            .danger(),
+    ]
+}
+
+fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: &'a Person, item: Item) -> Button<'a, Message> {
+    let chosen = window.chosen.as_ref() == Some(&item);
+    let badges = Badges {
+        unread: sections::unread(model, &person.email),
+        blocked: pending::blocked(model, &person.email).unwrap_or_else(|| person.is_blocked()),
+        pending: pending::about(model, &person.email),
+    };
+    let section = item.section().clone();
+    contact_row::contact(person, badges)
+        .selected(chosen)
+        .menu_key(chosen)
+        .on_press(Message::Chosen(item))
+        .on_double_press(Message::Opened(person.email.clone()))
+        .context_menu(move || person_entries(model, person, &section))
+}
+
+fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<Entry<Message>> {
+    let email = &person.email;
+    let online = model.connection.is_online();
+    let ask = |request: Request| online.then_some(Message::Requested(request));
+    let mut lines = vec![
+        menu::entry(t!("contacts-message"), Message::Opened(email.clone())).icon(Icon::Mail),
+        if person.is_blocked() {
+            menu::entry_maybe(t!("contacts-unblock"), ask(Request::Unblock(email.clone()))).icon(Icon::Check)
+        } else {
+            menu::entry_maybe(t!("contacts-block"), ask(Request::Block(email.clone()))).icon(Icon::Block)
+        },
+        menu::separator(),
+    ];
+    if can_edit(&Field::NewGroup, model) && !model.roster.groups.is_empty() {
+        lines.push(menu::heading(t!("contacts-groups")));
+        for group in &model.roster.groups {
+            let member = person.groups.contains(&group.id);
+            let request = if member {
+                Request::RemoveContact { email: email.clone(), group: Some(group.id.clone()) }
+            } else {
+                Request::AddToGroup { email: email.clone(), group: group.id.clone() }
+            };
+            lines.push(menu::entry_maybe(clean::line(&group.name), ask(request)).checked(member));
+        }
+        lines.push(menu::separator());
+    }
+    if let SectionId::Group(group) = section {
+        let request = Request::RemoveContact { email: email.clone(), group: Some(group.clone()) };
+        lines.push(menu::entry_maybe(t!("contacts-remove-from-group"), ask(request)));
+    }
+    let question = Question::Remove { email: email.clone(), block: false };
+    lines.push(menu::entry_maybe(t!("contacts-remove"), online.then_some(Message::Asked(question))).danger());
+    lines.push(menu::separator());
+    lines.push(menu::entry(t!("contacts-properties"), Message::WindowWanted(Window::Properties(email.clone()))));
+    lines
+}
+
+fn empty<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Message> {
+    let searching = !window.search.trim().is_empty();
+    let words = if searching {
+        t!("contacts-not-found", text = clean::line(&window.search).chars().take(60).collect::<String>())
+    } else {
+        t!("contacts-empty")
+    };
+    let mut content = column![text(words).size(size::BODY).style(style::secondary).center()].spacing(space::L);
+    if !searching {
+        let message = model.connection.is_online().then_some(Message::WindowWanted(Window::AddContact(None)));
+        content = content.push(labelled(t!("contacts-empty-add")).kind(Kind::Primary).on_press_maybe(message));
+    }
+    container(content.align_x(Alignment::Center)).center(Length::Fill).padding(space::XL).into()
+}

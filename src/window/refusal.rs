@@ -1,0 +1,51 @@
+//! A refusal as two sentences: what was not done, and why.
+
+use crate::i18n::errors;
+use crate::t;
+use crate::widget::message_text::clean;
+use msnp::error::RequestError;
+use msnp::request::Request;
+use msnp::roster::Roster;
+use msnp::types::Email;
+
+/// What to tell the person.
+pub fn sentence(request: &Request, error: &RequestError, roster: &Roster) -> String {
+    format!("{} {}", what(request, roster), errors::request(error))
+}
+
+fn what(request: &Request, roster: &Roster) -> String {
+    let name = |email: &Email| clean::line(roster.display_name(email));
+    match request {
+        Request::SetStatus(_) => t!("failed-status"),
+        Request::SetName(_) => t!("failed-name"),
+        Request::SetPersonalMessage(_) => t!("failed-personal"),
+        Request::SetProperty(..) => t!("failed-property"),
+        Request::AddContact { email, .. } => t!("failed-add", name = name(email)),
+        Request::RemoveContact { email, .. } => t!("failed-remove", name = name(email)),
+        Request::AddToGroup { email, .. } => t!("failed-group-membership", name = name(email)),
+        Request::Block(email) => t!("failed-block", name = name(email)),
+        Request::Unblock(email) => t!("failed-unblock", name = name(email)),
+        Request::RenameContact { email, .. } => t!("failed-rename", name = name(email)),
+        Request::AddToList { email, .. } | Request::RemoveFromList { email, .. } | Request::AcceptPending(email) => {
+            t!("failed-lists", name = name(email))
+        }
+        Request::AddGroup(group) => t!("failed-group-add", name = clean::line(group)),
+        Request::RenameGroup { .. } => t!("failed-group-rename"),
+        Request::RemoveGroup(_) => t!("failed-group-remove"),
+        Request::SetPrivacy(_) | Request::SetAddPolicy(_) => t!("failed-privacy"),
+        Request::Invite { email, .. } => t!("failed-invite", name = name(email)),
+        _ => t!("failed-other"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_and_why() {
+        let bob: Email = "bob@example.com".parse().unwrap();
+        let said = sentence(&Request::Block(bob), &RequestError::Timeout, &Roster::default());
+        assert!(said.contains("bob@example.com") && said.len() > 40, "{said}");
+    }
+}
