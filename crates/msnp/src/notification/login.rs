@@ -296,22 +296,30 @@ impl Machine {
             self.oddity("a redirect that nobody asked for");
             return;
         }
+        if self.count_redirect(now) {
+            self.tell(Event::SigningIn(SignInStep::Redirected(target.clone())));
+            self.reconnect(now, target);
+        }
+    }
+
+    /// `XFR 0 NS 0`: the sign-in starts over on this very connection (02 §1.9).
+    pub(super) fn restart(&mut self, now: Instant) {
+        if self.count_redirect(now) {
+            self.abandon();
+            self.negotiate(now);
+        }
+    }
+
+    /// Whether one more redirect may be followed. Ends the sign-in when not.
+    fn count_redirect(&mut self, now: Instant) -> bool {
         if self.login.ready_at.take().is_some_and(|ready| now.since(ready) >= Login::SETTLED) {
             self.login.redirects = 0;
         }
         self.login.redirects += 1;
         if self.login.redirects > Login::MAX_REDIRECTS {
             self.end(SignOutReason::TooManyRedirects, false);
-            return;
         }
-        // `XFR 0 NS 0`: start again on this very connection.
-        if target.host == "0" {
-            self.abandon();
-            self.negotiate(now);
-            return;
-        }
-        self.tell(Event::SigningIn(SignInStep::Redirected(target.clone())));
-        self.reconnect(now, target);
+        self.phase != Phase::Over
     }
 
     /// An error at a step of the sign-in.

@@ -72,7 +72,7 @@ pub enum Effect {
     /// Signed in and synchronized: requests can flow.
     Ready,
     /// This connection and its sign-in are over. `retry` says whether coming back makes sense,
-    /// `after` a pause that the server asked for. Nothing comes after it.
+    /// `after` a pause that the server asked for. Nothing comes after it but the refusal of what is still asked for.
     Ended { reason: SignOutReason, retry: bool, after: Option<Duration> },
 }
 
@@ -489,6 +489,7 @@ impl Machine {
         match command {
             Server::Login(command) => self.on_login(now, command),
             Server::Error(reply) => self.on_error(now, &reply),
+            Server::Other(frame) if frame.line() == "XFR 0 NS 0" => self.restart(now),
             Server::Other(frame) if self.dialect.is_none() => {
                 let verb: String = frame.verb().chars().take(20).collect();
                 self.end(SignOutReason::Garbage(format!("it began with {verb:?}")), false);

@@ -1,0 +1,10 @@
+//! The notification machine against a server played line by line: `C:` is what the machine must send next, `S:` what
+//! the server sends.
+
+mod edits;
+mod garbage;
+mod lists;
+mod login;
+mod presence;
+mod service;
+mod support;
