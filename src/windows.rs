@@ -1,23 +1,40 @@
 //! Which window is which; their sizes, and who has the focus.
 
 use crate::model::Model;
+use crate::window::add_contact::{self, AddContact};
+use crate::window::added_you::{self, AddedYou};
+use crate::window::contacts::{self, Contacts};
 use crate::window::conversation::{self, ConversationWindow};
+use crate::window::privacy::{self, PrivacyWindow};
+use crate::window::properties::{self, Properties};
 use crate::window::sign_in::{self, SignIn};
 use crate::window::{Action, Window};
 use crate::{t, theme};
 use iced::widget::{self, container};
 use iced::window::{Id, Settings, settings};
 use iced::{Element, Length, Size, Task};
-use msnp::event::ConversationId;
+use msnp::error::RequestError;
+use msnp::event::{Answer, ConversationEvent, ConversationId};
+use msnp::request::Request;
 use std::collections::BTreeMap;
 
 /// What is in a window.
 #[derive(Debug)]
 pub enum Content {
-    /// Before anybody is signed in.
+    /// The main window before anybody is signed in.
     SignIn(Box<SignIn>),
+    /// The main window after that.
+    Contacts(Box<Contacts>),
     /// A conversation.
     Conversation(Box<ConversationWindow>),
+    /// Who may see and message us.
+    Privacy(Box<PrivacyWindow>),
+    /// Add a contact.
+    AddContact(Box<AddContact>),
+    /// Who has added us.
+    AddedYou(Box<AddedYou>),
+    /// About one person.
+    Properties(Box<Properties>),
 }
 
 /// A message of one window to itself.
@@ -25,19 +42,48 @@ pub enum Content {
 pub enum Message {
     /// For [`Content::SignIn`].
     SignIn(sign_in::Message),
+    /// For [`Content::Contacts`].
+    Contacts(contacts::Message),
     /// For [`Content::Conversation`].
     Conversation(conversation::Message),
+    /// For [`Content::Privacy`].
+    Privacy(privacy::Message),
+    /// For [`Content::AddContact`].
+    AddContact(add_contact::Message),
+    /// For [`Content::AddedYou`].
+    AddedYou(added_you::Message),
+    /// For [`Content::Properties`].
+    Properties(properties::Message),
 }
 
 impl Content {
     /// What belongs into a window, and what it wants done first.
     pub fn new(which: &Window, model: &Model) -> (Self, Task<Message>) {
         match which {
+            Window::Main => {
+                let (window, task) = Contacts::new(model);
+                (Self::Contacts(Box::new(window)), task.map(Message::Contacts))
+            }
             Window::Conversation(id) => {
                 let (window, task) = ConversationWindow::new(id.clone(), model);
                 (Self::Conversation(Box::new(window)), task.map(Message::Conversation))
             }
-            _ => Self::sign_in(model),
+            Window::Privacy => {
+                let (window, task) = PrivacyWindow::new(model);
+                (Self::Privacy(Box::new(window)), task.map(Message::Privacy))
+            }
+            Window::AddContact(address) => {
+                let (window, task) = AddContact::new(model, address.clone());
+                (Self::AddContact(Box::new(window)), task.map(Message::AddContact))
+            }
+            Window::AddedYou => {
+                let (window, task) = AddedYou::new(model);
+                (Self::AddedYou(Box::new(window)), task.map(Message::AddedYou))
+            }
+            Window::Properties(email) => {
+                let (window, task) = Properties::new(model, email.clone());
+                (Self::Properties(Box::new(window)), task.map(Message::Properties))
+            }
         }
     }
 
@@ -51,10 +97,51 @@ impl Content {
     pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
         match (self, message) {
             (Self::SignIn(window), Message::SignIn(message)) => map(window.update(message, model), Message::SignIn),
+            (Self::Contacts(window), Message::Contacts(message)) => {
+                map(window.update(message, model), Message::Contacts)
+            }
             (Self::Conversation(window), Message::Conversation(message)) => {
                 map(window.update(message, model), Message::Conversation)
             }
+            (Self::Privacy(window), Message::Privacy(message)) => map(window.update(message, model), Message::Privacy),
+            (Self::AddContact(window), Message::AddContact(message)) => {
+                map(window.update(message, model), Message::AddContact)
+            }
+            (Self::AddedYou(window), Message::AddedYou(message)) => {
+                map(window.update(message, model), Message::AddedYou)
+            }
+            (Self::Properties(window), Message::Properties(message)) => {
+                map(window.update(message, model), Message::Properties)
+            }
             _ => Action::None,
+        }
+    }
+
+    /// An event of its conversation was taken in by the model.
+    pub fn changed(&mut self, model: &Model, event: &ConversationEvent) -> Action<Message> {
+        match self {
+            Self::Conversation(window) => map(window.changed(model, event), Message::Conversation),
+            _ => Action::None,
+        }
+    }
+
+    /// A request was answered. Says also whether a refusal is shown here, so that it needn't be shown elsewhere.
+    pub fn answered(
+        &mut self,
+        request: &Request,
+        result: &Result<Answer, RequestError>,
+        model: &Model,
+    ) -> (Action<Message>, bool) {
+        match self {
+            Self::AddContact(window) => {
+                let ours = window.waits_for(request);
+                (map(window.answered(request, result, model), Message::AddContact), ours)
+            }
+            Self::Privacy(window) => {
+                let ours = PrivacyWindow::asks(request);
+                (map(window.answered(request, result, model), Message::Privacy), ours)
+            }
+            _ => (Action::None, false),
         }
     }
 
@@ -62,7 +149,12 @@ impl Content {
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         match self {
             Self::SignIn(window) => window.view(model).map(Message::SignIn),
+            Self::Contacts(window) => window.view(model).map(Message::Contacts),
             Self::Conversation(window) => window.view(model).map(Message::Conversation),
+            Self::Privacy(window) => window.view(model).map(Message::Privacy),
+            Self::AddContact(window) => window.view(model).map(Message::AddContact),
+            Self::AddedYou(window) => window.view(model).map(Message::AddedYou),
+            Self::Properties(window) => window.view(model).map(Message::Properties),
         }
     }
 
@@ -70,7 +162,12 @@ impl Content {
     pub fn title(&self, model: &Model) -> String {
         match self {
             Self::SignIn(window) => window.title(model),
+            Self::Contacts(window) => window.title(model),
             Self::Conversation(window) => window.title(model),
+            Self::Privacy(window) => window.title(model),
+            Self::AddContact(window) => window.title(model),
+            Self::AddedYou(window) => window.title(model),
+            Self::Properties(window) => window.title(model),
         }
     }
 }
@@ -137,6 +234,10 @@ impl Windows {
     /// One window, to change.
     pub fn get_mut(&mut self, id: Id) -> Option<&mut Open> {
         self.open.get_mut(&id)
+    }
+    /// All windows, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Id, &mut Open)> {
+        self.open.iter_mut().map(|(id, open)| (*id, open))
     }
     /// All windows.
     pub fn iter(&self) -> impl Iterator<Item = (Id, &Open)> {

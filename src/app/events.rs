@@ -4,11 +4,10 @@ use super::opening::Manner;
 use super::{App, Message};
 use crate::model::{Connection, Talk, Trouble};
 use crate::window::Window;
-use crate::windows::Content;
 use iced::Task;
 use msnp::conversation::Change;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{ConversationEvent, ConversationId, Event, RosterEvent};
+use msnp::event::{Answer, ConversationEvent, ConversationId, Event, RosterEvent};
 use msnp::roster;
 use msnp::session::RequestId;
 use msnp::types::AddPolicy;
@@ -57,10 +56,7 @@ impl App {
                 Task::batch([self.take_over(), self.settle_main()])
             }
             Event::SignedOut(reason) => self.signed_out(reason),
-            Event::Answered { request, result } => {
-                self.answered(request, result.map(|_| ()));
-                Task::none()
-            }
+            Event::Answered { request, result } => self.answered(request, &result),
             Event::Roster(RosterEvent::SyncFinished(cache)) => {
                 if let (Some(form), Some(cache)) = (&self.form, cache) {
                     let account =
@@ -100,12 +96,23 @@ impl App {
         Task::batch([closing, self.settle_main()])
     }
 
-    fn answered(&mut self, id: RequestId, result: Result<(), RequestError>) {
-        let Some(request) = self.model.pending.remove(&id) else { return };
-        let Err(error) = result else { return };
-        if !self.failed(&request, error.clone()) {
-            self.model.trouble = Some(Trouble { request, error });
+    /// A request has its answer: whoever asked hears of it, and a refusal is shown in one place.
+    fn answered(&mut self, id: RequestId, result: &Result<Answer, RequestError>) -> Task<Message> {
+        let Some(request) = self.model.pending.remove(&id) else { return Task::none() };
+        let mut actions = Vec::new();
+        let mut shown = false;
+        for (window, open) in self.windows.iter_mut() {
+            let (action, here) = open.content.answered(&request, result, &self.model);
+            actions.push((window, action));
+            shown |= here;
         }
+        if let Err(error) = result
+            && !self.failed(&request, error.clone())
+            && !shown
+        {
+            self.model.trouble = Some(Trouble { request, error: error.clone() });
+        }
+        Task::batch(actions.into_iter().map(|(window, action)| self.perform(window, action)).collect::<Vec<_>>())
     }
 
     /// Those who added us while we were away get their dialog.
@@ -129,14 +136,10 @@ impl App {
         }
         let window = self.windows.find(&Window::Conversation(id.clone()));
         let drawn = match window.and_then(|window| self.windows.get_mut(window).map(|open| (window, open))) {
-            Some((window, open)) => match &mut open.content {
-                Content::Conversation(content) => {
-                    let action = content.changed(&self.model, &event);
-                    let action = crate::windows::map(action, crate::windows::Message::Conversation);
-                    self.perform(window, action)
-                }
-                _ => Task::none(),
-            },
+            Some((window, open)) => {
+                let action = open.content.changed(&self.model, &event);
+                self.perform(window, action)
+            }
             None => Task::none(),
         };
         let told = match (&change, event) {

@@ -81,6 +81,11 @@ impl AddContact {
         }
     }
 
+    /// Whether it waits for the answer to this request, and says what comes of it.
+    pub fn waits_for(&self, request: &Request) -> bool {
+        self.asked.as_ref() == Some(request)
+    }
+
     /// A request was answered: ours closes the window or says what is wrong.
     pub fn answered(
         &mut self,

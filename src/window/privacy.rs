@@ -104,6 +104,11 @@ impl PrivacyWindow {
         }
     }
 
+    /// Whether a refusal of this request is said here.
+    pub fn asks(request: &Request) -> bool {
+        matches!(request, Request::SetPrivacy(_) | Request::SetAddPolicy(_)) || pending::concerns(request).is_some()
+    }
+
     /// A request was answered. A refusal of what this window can ask for is said here.
     pub fn answered(
         &mut self,
@@ -111,9 +116,9 @@ impl PrivacyWindow {
         result: &Result<Answer, RequestError>,
         model: &Model,
     ) -> Action<Message> {
-        let ours = matches!(request, Request::SetPrivacy(_) | Request::SetAddPolicy(_))
-            || pending::concerns(request).is_some();
-        if ours && let Err(error) = result {
+        if Self::asks(request)
+            && let Err(error) = result
+        {
             self.refusal = Some(refusal::sentence(request, error, &model.roster));
         }
         Action::None

@@ -8,7 +8,5 @@ mod differences;
 mod expect;
 mod notification;
 mod parse;
-mod switchboard;
-mod tally;
 mod translate;
 mod web;
