@@ -4,7 +4,7 @@ use super::{Palette, color, radius};
 use iced::border::{self, Border};
 use iced::gradient::Linear;
 use iced::widget::{checkbox, container, pick_list, radio, rule, scrollable, text, text_editor, text_input};
-use iced::{Background, Color, Degrees, Shadow, Theme, Vector};
+use iced::{Background, Color, Degrees, Shadow, Theme};
 
 /// Text that explains other text.
 pub fn secondary(theme: &Theme) -> text::Style {
@@ -49,18 +49,12 @@ pub fn header(theme: &Theme) -> container::Style {
     }
 }
 
-/// What floats over a window: menus, popovers.
+/// What floats over a window: menus, popovers. A stronger line stands for a shadow: the processor's renderer draws
+/// shadows outside of the part that it redraws, so that they grow darker each time and stay behind.
 pub fn floating(theme: &Theme) -> container::Style {
     let p = Palette::of(theme);
-    let strength = if p.dark { 0.5 } else { 0.18 };
-    container::Style {
-        shadow: Shadow {
-            color: Color { a: strength, ..Color::BLACK },
-            offset: Vector::new(0.0, 4.0),
-            blur_radius: 16.0,
-        },
-        ..framed(theme)
-    }
+    let line = color::mix(p.hairline, p.secondary, if p.dark { 0.35 } else { 0.25 });
+    container::Style { border: Border { color: line, ..hairline_border(p) }, ..panel(theme) }
 }
 
 /// A dialog inside a window.
