@@ -1,7 +1,9 @@
 //! Where a message is written: the field, the format of its text, emoji, the nudge.
 
 mod format_bar;
-mod pickers;
+mod picker;
+
+pub use picker::{Popover, Step};
 
 use super::button::{Kind, button, symbol};
 use super::icon::Icon;
@@ -17,6 +19,7 @@ use iced::widget::{column, container, operation, row, text};
 use iced::{Alignment, Element, Font, Length, Task, Theme};
 use msnp::content::{Color, TextFormat};
 use msnp::types::Instant;
+use picker::Picker;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,27 +40,19 @@ pub struct Composer {
     count: usize,
     format: TextFormat,
     bar: bool,
-    popover: Option<Popover>,
+    popover: Option<Picker>,
     typing_told: Option<Instant>,
     nudge_free: Option<Instant>,
     notice: Option<Notice>,
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+    undo: Vec<Past>,
+    redo: Vec<Past>,
 }
 
 /// A state of the text to go back to.
 #[derive(Debug, Clone)]
-struct Step {
+struct Past {
     text: String,
     cursor: Cursor,
-}
-
-/// What is open over the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Popover {
-    Emoji,
-    Fonts,
-    Colors,
 }
 
 /// A sentence over the field.
@@ -81,7 +76,13 @@ pub enum Message {
     /// One of the four faces.
     FaceToggled(Face),
     /// A popover's button.
-    PopoverToggled(Over),
+    PopoverToggled(Popover),
+    /// A click beside the popover.
+    PopoverLeft,
+    /// An arrow key in a popover.
+    PickerMoved(Step),
+    /// Enter in a popover.
+    PickerTaken,
     /// Another font; none is the reader's own.
     FontPicked(Option<&'static str>),
     /// Another colour; none is the reader's own.
@@ -98,17 +99,6 @@ pub enum Message {
     Typed(String),
     /// Esc closes a popover, then the window.
     EscapePressed,
-}
-
-/// A popover by its button.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
-    /// The emoji.
-    Emoji,
-    /// The fonts.
-    Fonts,
-    /// The colours.
-    Colors,
 }
 
 /// A face of the text.
@@ -199,11 +189,6 @@ impl Composer {
         self.popover.is_some()
     }
 
-    /// Closes what is open over the field.
-    pub fn close_popover(&mut self) {
-        self.popover = None;
-    }
-
     /// Takes in what happened; `now` is the clock of the notices.
     pub fn update(&mut self, message: Message, now: Instant, can: Can) -> Vec<Outcome> {
         if !matches!(message, Message::Edited(text_editor::Action::Scroll { .. })) {
@@ -240,15 +225,28 @@ impl Composer {
                 *flag = !*flag;
                 vec![Outcome::Format(self.format.clone())]
             }
-            Message::PopoverToggled(over) => {
-                let popover = match over {
-                    Over::Emoji => Popover::Emoji,
-                    Over::Fonts => Popover::Fonts,
-                    Over::Colors => Popover::Colors,
-                };
-                self.popover = (self.popover != Some(popover)).then_some(popover);
+            Message::PopoverToggled(popover) => {
+                if self.popover.take().is_some_and(|open| open.kind == popover) {
+                    return vec![Outcome::Run(self.focus())];
+                }
+                let picker = Picker::new(popover, &self.format);
+                let focus = picker.focus();
+                self.popover = Some(picker);
+                vec![Outcome::Run(focus)]
+            }
+            Message::PopoverLeft => {
+                self.popover = None;
                 Vec::new()
             }
+            Message::PickerMoved(step) => {
+                self.popover.as_mut().map_or_else(Vec::new, |picker| vec![Outcome::Run(picker.move_by(step))])
+            }
+            Message::PickerTaken => match self.popover.as_ref().and_then(Picker::chosen) {
+                // The focus stays, so that several can be taken one after the other.
+                Some(Message::EmojiPicked(emoji)) => self.insert(emoji, now, can),
+                Some(message) => self.update(message, now, can),
+                None => Vec::new(),
+            },
             Message::FontPicked(family) => {
                 self.format.font = family.unwrap_or_default().to_owned();
                 self.picked()
@@ -258,30 +256,28 @@ impl Composer {
                 self.picked()
             }
             Message::EmojiPicked(emoji) => {
-                let paste = text_editor::Action::Edit(Edit::Paste(Arc::new(emoji.to_owned())));
-                let mut outcomes = self.edited(paste, now, can);
+                let mut outcomes = self.insert(emoji, now, can);
                 outcomes.push(Outcome::Run(self.focus()));
                 outcomes
             }
             Message::Typed(text) => {
-                let typed = text_editor::Action::Edit(Edit::Paste(Arc::new(text)));
-                let mut outcomes = self.edited(typed, now, can);
+                let mut outcomes = self.insert(&text, now, can);
                 outcomes.push(Outcome::Run(self.focus()));
                 outcomes
             }
             Message::UndoPressed => {
-                if let Some(step) = self.undo.pop() {
-                    let now = self.step();
+                if let Some(past) = self.undo.pop() {
+                    let now = self.past();
                     self.redo.push(now);
-                    self.restore(&step);
+                    self.restore(&past);
                 }
                 vec![Outcome::Draft(self.text())]
             }
             Message::RedoPressed => {
-                if let Some(step) = self.redo.pop() {
-                    let now = self.step();
+                if let Some(past) = self.redo.pop() {
+                    let now = self.past();
                     self.undo.push(now);
-                    self.restore(&step);
+                    self.restore(&past);
                 }
                 vec![Outcome::Draft(self.text())]
             }
@@ -294,6 +290,11 @@ impl Composer {
                 }
             }
         }
+    }
+
+    fn insert(&mut self, text: &str, now: Instant, can: Can) -> Vec<Outcome> {
+        let paste = Edit::Paste(Arc::new(text.to_owned()));
+        self.edited(text_editor::Action::Edit(paste), now, can)
     }
 
     fn picked(&mut self) -> Vec<Outcome> {
@@ -333,8 +334,8 @@ impl Composer {
             _ => false,
         };
         if !goes_on {
-            let step = self.step();
-            self.undo.push(step);
+            let past = self.past();
+            self.undo.push(past);
             if self.undo.len() > UNDO {
                 self.undo.remove(0);
             }
@@ -342,13 +343,13 @@ impl Composer {
         self.redo.clear();
     }
 
-    fn step(&self) -> Step {
-        Step { text: self.content.text(), cursor: self.content.cursor() }
+    fn past(&self) -> Past {
+        Past { text: self.content.text(), cursor: self.content.cursor() }
     }
 
-    fn restore(&mut self, step: &Step) {
-        self.content = Content::with_text(&step.text);
-        self.content.move_to(Cursor { selection: None::<Position>, ..step.cursor });
+    fn restore(&mut self, past: &Past) {
+        self.content = Content::with_text(&past.text);
+        self.content.move_to(Cursor { selection: None::<Position>, ..past.cursor });
         self.count();
     }
 
@@ -418,7 +419,7 @@ impl Composer {
         let send = button(words)
             .kind(Kind::Primary)
             .padding([0.0, space::L])
-            .height(40)
+            .height(56)
             .on_press_maybe(sendable.then_some(Message::SendPressed));
         page = page.push(row![container(editor).width(Length::Fill), send].spacing(space::S).align_y(Alignment::End));
         container(page).padding([space::S, space::M]).width(Length::Fill).into()
@@ -430,17 +431,18 @@ impl Composer {
     }
 
     fn toolbar(&self, can: Can) -> Element<'_, Message> {
+        let open = self.popover.as_ref().map(|picker| picker.kind);
         let mut bar = row![
             symbol(Icon::Emoji)
-                .selected(self.popover == Some(Popover::Emoji))
-                .on_press(Message::PopoverToggled(Over::Emoji))
+                .selected(open == Some(Popover::Emoji))
+                .on_press(Message::PopoverToggled(Popover::Emoji))
                 .tip(t!("chat-emoji")),
             symbol(Icon::Font).selected(self.bar).on_press(Message::BarToggled).tip(t!("chat-format")),
         ]
         .spacing(2)
         .align_y(Alignment::Center);
         if self.bar {
-            for control in format_bar::view(&self.format, self.popover) {
+            for control in format_bar::view(&self.format, open) {
                 bar = bar.push(control);
             }
         }
@@ -450,12 +452,7 @@ impl Composer {
 
     /// What is open over the field, if anything.
     pub fn popover(&self, dark: bool) -> Option<Element<'_, Message>> {
-        let inner = match self.popover? {
-            Popover::Emoji => pickers::emoji(),
-            Popover::Fonts => pickers::fonts(&self.format.font),
-            Popover::Colors => pickers::colors(dark, self.format.color),
-        };
-        Some(container(inner).padding(space::S).style(style::floating).into())
+        self.popover.as_ref().map(|picker| picker.view(dark, &self.format))
     }
 }
 
@@ -668,7 +665,7 @@ mod tests {
     #[test]
     fn escape_closes_the_popover_before_the_window() {
         let mut composer = empty();
-        composer.update(Message::PopoverToggled(Over::Emoji), at(0), CAN);
+        composer.update(Message::PopoverToggled(Popover::Emoji), at(0), CAN);
         assert!(matches!(&composer.update(Message::EscapePressed, at(0), CAN)[..], [Outcome::Run(_)]));
         assert!(matches!(&composer.update(Message::EscapePressed, at(0), CAN)[..], [Outcome::Close]));
     }

@@ -117,6 +117,11 @@ impl Log {
         }
     }
 
+    /// Puts the keyboard's focus on the messages: arrow keys go to links there.
+    pub fn focus(&self) -> Task<Message> {
+        operation::focus(self.page.clone())
+    }
+
     /// Scrolls by pages: -1 is one up.
     pub fn page(&mut self, pages: f32) -> Task<Message> {
         let height = self.viewport.map_or(300.0, |viewport| viewport.bounds().height);
@@ -258,8 +263,14 @@ impl Log {
                 0.0,
             ));
         }
+        let mut after_state = false;
         for (number, line) in lines::lines(&entries[start..], |entry| time(talk, entry)) {
+            let before = blocks.len();
             self.line(&mut blocks, &writer, model, number, &line, today);
+            if let (true, Line::Said(_), Some(block)) = (after_state, &line, blocks.get_mut(before)) {
+                block.above = space::XS;
+            }
+            after_state = matches!(line, Line::State { .. });
         }
         if let Some(first) = blocks.first_mut() {
             first.above = 0.0;

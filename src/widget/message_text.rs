@@ -356,6 +356,7 @@ where
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
             | Event::Touch(touch::Event::FingerPressed { .. }) => {
                 let Some(position) = cursor.position_over(bounds) else {
+                    state.last_click = None;
                     // A click elsewhere ends the selection, as everywhere else.
                     if cursor.position().is_some() && (state.selection.is_some() || state.focus != Focus::None) {
                         state.selection = None;
@@ -400,6 +401,10 @@ where
                         shell.publish(message(link));
                     }
                 } else {
+                    if state.selection.is_some_and(|selection| selection.from != selection.to) {
+                        // What follows a drag is a new click, not the second one.
+                        state.last_click = None;
+                    }
                     // The desktop's habit of pasting with the middle button what was selected last.
                     clipboard.write(clipboard::Kind::Primary, copied);
                 }

@@ -4,6 +4,8 @@ mod header;
 mod people;
 mod shake;
 mod side;
+#[cfg(test)]
+mod tests;
 
 use crate::model::{Connection, Model, Talk};
 use crate::t;
@@ -14,7 +16,7 @@ use crate::widget::keys::{self, Press};
 use crate::widget::message_log::{self, Log};
 use crate::window::{Action, SettingsChange, Window};
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, opaque, responsive, row, rule, stack, text};
+use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule, space as gap, stack, text};
 use iced::{Alignment, Element, Length, Size, Task};
 use msnp::event::{ConversationEvent, ConversationId};
 use msnp::request::Request;
@@ -205,6 +207,10 @@ impl ConversationWindow {
         let panel = container(log).style(theme::style::panel).width(Length::Fill).height(Length::Fill);
         let mut layers = stack![panel];
         if let Some(popover) = self.composer.popover(model.dark) {
+            // A click beside it closes it and does nothing else.
+            let beside = mouse_area(gap().width(Length::Fill).height(Length::Fill))
+                .on_press(Message::Composer(composer::Message::PopoverLeft));
+            layers = layers.push(opaque(beside));
             let popover = opaque(popover.map(Message::Composer));
             layers = layers.push(container(popover).align_bottom(Length::Fill).padding(space::S));
         }

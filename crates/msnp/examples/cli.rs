@@ -1,1 +1,574 @@
-fn main() {}
+//! A scriptable messenger: one command a line on standard input, one JSON object a line on standard output.
+//!
+//! `cargo run -p msnp --example cli -- --server HOST:PORT [--nexus URL] --dialects MSNP12,MSNP11 --user A --password P`
+//!
+//! A conversation is named by the address of the other person, or as the events name it, such as `group-1`.
+//!
+//! `wait KIND [SECONDS]` waits for an event of that kind which no earlier `wait` has taken. What answers a command
+//! (`acknowledged`, `list`, `error`, …) counts from the last command on; what other people do (`message`, `ring`,
+//! `presence`, …) is never missed, however early it came.
+
+use clap::Parser;
+use msnp::client::{self, Events, Handle};
+use msnp::content::{TextFormat, TextMessage};
+use msnp::dialect::Dialect;
+use msnp::error::{RequestError, SignOutReason};
+use msnp::event::{
+    Answer, ConversationEvent, ConversationId, Event, MailEvent, MessageState, PresenceEvent, RosterEvent,
+};
+use msnp::request::{MessageId, Request};
+use msnp::session::{Config, RequestId};
+use msnp::types::{AddPolicy, Email, Endpoint, GroupId, List, Lists, PersonalMessage, Privacy, Secret, Status};
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
+use std::io::{BufRead, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// How long `wait` waits when nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long `quit` waits for what is still on its way.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// The kinds of events that answer commands.
+const ANSWERS: [&str; 8] = ["acknowledged", "failed", "error", "done", "list", "group", "own-status", "own-name"];
+
+/// Signs in to an MSN server and does what standard input says.
+#[derive(Parser)]
+struct Options {
+    /// The notification or dispatch server, as HOST:PORT
+    #[arg(long)]
+    server: String,
+    /// The address of the Passport sign-in (MSNP8 to 12)
+    #[arg(long)]
+    nexus: Option<String>,
+    /// The dialects to offer, best first, separated by commas; all when left out
+    #[arg(long, value_delimiter = ',')]
+    dialects: Vec<String>,
+    /// The account
+    #[arg(long)]
+    user: String,
+    /// Its password
+    #[arg(long)]
+    password: String,
+    /// The status to sign in with, such as NLN, BSY or HDN
+    #[arg(long, default_value = "NLN")]
+    status: String,
+    /// Accept plain HTTP for sign-in when the address is on this machine
+    #[arg(long)]
+    insecure_loopback: bool,
+}
+
+impl Options {
+    fn config(self) -> Result<Config, String> {
+        let server = Endpoint::parse(&self.server).ok_or_else(|| format!("{} isn't HOST:PORT", self.server))?;
+        let email = Email::parse(&self.user).map_err(|e| format!("--user {}: {e}", self.user))?;
+        if self.password.is_empty() {
+            return Err("the password is empty".to_owned());
+        }
+        let dialects = self.dialects.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+        let mut config = Config::new(email, Secret::new(self.password), server);
+        config.dialects = dialects.map(str::parse::<Dialect>).collect::<Result<_, _>>().map_err(text)?;
+        config.nexus = self.nexus;
+        config.insecure_loopback = self.insecure_loopback;
+        config.status = status(&self.status)?;
+        // A script wants to hear of a lost connection, not of a new one.
+        config.reconnect = false;
+        Ok(config)
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(error) => {
+            let failed = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(u8::from(failed));
+        }
+    };
+    let outcome = match options.config() {
+        Ok(config) => run(config).await,
+        Err(reason) => Err(reason),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(config: Config) -> Result<(), String> {
+    let mut lines = standard_input();
+    let (handle, events) = client::connect(config);
+    let mut script = Script::new(handle, events);
+    loop {
+        let line = tokio::select! {
+            line = lines.recv() => line,
+            event = script.events.next() => {
+                script.take(event)?;
+                if !script.over {
+                    continue;
+                }
+                // The session is gone. A script that expects it says so with its next line.
+                timeout(Duration::from_millis(300), lines.recv()).await.unwrap_or_default()
+            }
+        };
+        let line = line.unwrap_or_else(|| "quit".to_owned());
+        let (command, rest) = word(&line);
+        match command {
+            "" => {}
+            "quit" => return script.quit().await,
+            "wait" => {
+                let (kind, seconds) = word(rest);
+                let limit = match seconds {
+                    "" => PATIENCE,
+                    number => number
+                        .parse()
+                        .ok()
+                        .and_then(|n| Duration::try_from_secs_f64(n).ok())
+                        .ok_or_else(|| format!("wait {kind}: {number} isn't a number of seconds"))?,
+                };
+                script.wait(kind, limit).await?;
+            }
+            _ if script.over => return Err(script.reason()),
+            _ => script.command(&line),
+        }
+    }
+}
+
+/// The lines of standard input. Its reads block, so they have a thread of their own.
+fn standard_input() -> mpsc::Receiver<String> {
+    let (sender, lines) = mpsc::channel(64);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().split(b'\n') {
+            let Ok(line) = line else { break };
+            let line = String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned();
+            if sender.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
+}
+
+/// What the script has done and what came of it.
+struct Script {
+    handle: Handle,
+    events: Events,
+    /// How many events were printed, and of each kind the numbers of those that no `wait` has taken.
+    printed: u64,
+    untaken: HashMap<String, Vec<u64>>,
+    /// How many events were printed when the last command was read.
+    command_at: u64,
+    format: TextFormat,
+    /// What is still on its way.
+    requests: HashMap<RequestId, (String, Option<MessageId>)>,
+    messages: HashSet<MessageId>,
+    over: bool,
+    end: Option<SignOutReason>,
+}
+
+impl Script {
+    fn new(handle: Handle, events: Events) -> Self {
+        Self {
+            handle,
+            events,
+            printed: 0,
+            untaken: HashMap::new(),
+            command_at: 0,
+            format: TextFormat::default(),
+            requests: HashMap::new(),
+            messages: HashSet::new(),
+            over: false,
+            end: None,
+        }
+    }
+
+    /// Why the session ended.
+    fn reason(&self) -> String {
+        self.end.as_ref().map_or_else(|| "the session is over".to_owned(), text)
+    }
+
+    /// Waits for an event of this kind.
+    async fn wait(&mut self, kind: &str, limit: Duration) -> Result<(), String> {
+        let deadline = Instant::now() + limit;
+        let from = if ANSWERS.contains(&kind) { self.command_at } else { 0 };
+        loop {
+            if let Some(numbers) = self.untaken.get_mut(kind) {
+                numbers.retain(|number| *number > from);
+                if !numbers.is_empty() {
+                    numbers.remove(0);
+                    return Ok(());
+                }
+            }
+            if self.over {
+                return Err(self.reason());
+            }
+            tokio::select! {
+                event = self.events.next() => self.take(event)?,
+                () = sleep_until(deadline) => {
+                    return Err(format!("no event of the kind {kind} within {} seconds", limit.as_secs_f64()));
+                }
+            }
+        }
+    }
+
+    /// Signs out, when everything that is on its way has arrived or has had its time.
+    async fn quit(&mut self) -> Result<(), String> {
+        let deadline = Instant::now() + FAREWELL;
+        let busy = |script: &Self| !script.requests.is_empty() || !script.messages.is_empty();
+        while !self.over && busy(self) {
+            tokio::select! {
+                event = self.events.next() => self.take(event)?,
+                () = sleep_until(deadline) => break,
+            }
+        }
+        if self.over {
+            // Somebody who waited for the end knows of it.
+            let known = self.untaken.get("signed-out").is_none_or(Vec::is_empty);
+            return if known { Ok(()) } else { Err(self.reason()) };
+        }
+        self.handle.request(Request::SignOut);
+        let deadline = Instant::now() + FAREWELL;
+        while !self.over {
+            tokio::select! {
+                event = self.events.next() => self.take(event)?,
+                () = sleep_until(deadline) => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Carries out a line that is neither `wait` nor `quit`.
+    fn command(&mut self, line: &str) {
+        self.command_at = self.printed;
+        let printed = match self.request(line) {
+            Ok(Some(request)) => {
+                let message = match &request {
+                    Request::Say { message, .. } | Request::Nudge { message, .. } => Some(*message),
+                    _ => None,
+                };
+                self.messages.extend(message);
+                let id = self.handle.request(request);
+                self.requests.insert(id, (line.to_owned(), message));
+                return;
+            }
+            Ok(None) => return,
+            Err(reason) => self.print("error", json!({"command": line, "reason": reason})),
+        };
+        if let Err(reason) = printed {
+            eprintln!("{reason}");
+        }
+    }
+
+    /// What a line asks for.
+    fn request(&mut self, line: &str) -> Result<Option<Request>, String> {
+        let (command, rest) = word(line);
+        let (first, tail) = word(rest);
+        let message = self.handle.message_id();
+        Ok(Some(match command {
+            "status" => Request::SetStatus(status(first)?),
+            "say" => {
+                let (text, format) = (tail.to_owned(), self.format.clone());
+                Request::Say { conversation: conversation(first)?, message, text, format }
+            }
+            "format" => {
+                self.format = TextFormat::parse(rest);
+                return Ok(None);
+            }
+            "nudge" => Request::Nudge { conversation: conversation(first)?, message },
+            "typing" => Request::Typing(conversation(first)?),
+            "leave" => Request::Leave(conversation(first)?),
+            "invite" => Request::Invite { conversation: conversation(first)?, email: email(tail)? },
+            "add" => {
+                let (address, name) = word(tail);
+                let name = (!name.is_empty()).then(|| name.to_owned());
+                Request::AddToList { list: list(first)?, email: email(address)?, name }
+            }
+            "remove" => Request::RemoveFromList { list: list(first)?, email: email(tail)? },
+            "block" => Request::Block(email(first)?),
+            "unblock" => Request::Unblock(email(first)?),
+            "accept" => Request::AcceptPending(email(first)?),
+            "rename" => Request::RenameContact { email: email(first)?, name: tail.to_owned() },
+            "name" => Request::SetName(rest.to_owned()),
+            "psm" => Request::SetPersonalMessage(PersonalMessage { text: rest.to_owned(), media: None }),
+            "privacy" => Request::SetPrivacy(match first {
+                "AL" => Privacy::AllowOthers,
+                "BL" => Privacy::BlockOthers,
+                other => return Err(format!("privacy is AL or BL, not {other}")),
+            }),
+            "url" => Request::Url(first.to_owned()),
+            "group" => {
+                let (id, name) = word(tail);
+                match first {
+                    "add" if !tail.is_empty() => Request::AddGroup(tail.to_owned()),
+                    "remove" => Request::RemoveGroup(GroupId(id.to_owned())),
+                    "rename" => Request::RenameGroup { group: GroupId(id.to_owned()), name: name.to_owned() },
+                    "put" => Request::AddToGroup { email: email(name)?, group: GroupId(id.to_owned()) },
+                    _ => return Err("group add NAME, group remove ID, group rename ID NAME, group put ID EMAIL".into()),
+                }
+            }
+            other => return Err(format!("there is no command {other}")),
+        }))
+    }
+
+    /// Takes in the next event, or the end.
+    fn take(&mut self, event: Option<Event>) -> Result<(), String> {
+        let Some(event) = event else {
+            self.over = true;
+            return Ok(());
+        };
+        match &event {
+            Event::Answered { request, result } => {
+                let command = self.requests.remove(request);
+                return self.answered(command, result);
+            }
+            Event::SignedOut(reason) => {
+                self.over = true;
+                self.end = Some(reason.clone());
+            }
+            Event::Conversation(_, ConversationEvent::MessageState { message, state }) if state.is_final() => {
+                self.messages.remove(message);
+            }
+            _ => {}
+        }
+        let mut printed = Ok(());
+        describe(&event, &mut |kind, fields| {
+            if printed.is_ok() {
+                printed = self.print(kind, fields);
+            }
+        });
+        printed
+    }
+
+    fn answered(
+        &mut self,
+        asked: Option<(String, Option<MessageId>)>,
+        result: &Result<Answer, RequestError>,
+    ) -> Result<(), String> {
+        // What nobody asked for here is the sign-out of `quit`.
+        let Some((command, message)) = asked else { return Ok(()) };
+        match result {
+            Ok(Answer::Done) => self.print("done", json!({"command": command})),
+            Ok(Answer::Group(id)) => self.print("done", json!({"command": command, "group": id.0})),
+            Ok(Answer::Url { address, login, id }) => {
+                self.print("done", json!({"command": command, "address": address, "login": login, "id": id}))
+            }
+            Err(error) => {
+                // A message that was refused has no state to come.
+                if let Some(message) = message {
+                    self.messages.remove(&message);
+                }
+                let code = if let RequestError::Server(code) = error { Some(code.0) } else { None };
+                self.print("error", json!({"command": command, "code": code, "reason": error.to_string()}))
+            }
+        }
+    }
+
+    /// Prints one line.
+    fn print(&mut self, kind: &str, fields: Value) -> Result<(), String> {
+        let mut object = json!({"event": kind});
+        if let (Value::Object(object), Value::Object(fields)) = (&mut object, fields) {
+            object.extend(fields);
+        }
+        self.printed += 1;
+        self.untaken.entry(kind.to_owned()).or_default().push(self.printed);
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{object}").and_then(|()| out.flush()).map_err(|error| format!("standard output: {error}"))
+    }
+}
+
+/// What to print of an event.
+fn describe(event: &Event, print: &mut dyn FnMut(&str, Value)) {
+    match event {
+        Event::SignedIn { dialect, email, name, server } => print(
+            "signed-in",
+            json!({"dialect": dialect.name(), "email": text(email), "name": name, "server": text(server)}),
+        ),
+        Event::SignedOut(reason) => print("signed-out", json!({"reason": text(reason)})),
+        Event::ConnectionLost { reason, .. } => print("connection-lost", json!({"reason": text(reason)})),
+        Event::Roster(event) => roster(event, print),
+        Event::Presence(event) => presence(event, print),
+        Event::Conversation(id, event) => talk(id, event, print),
+        Event::Mail(MailEvent::Unread { inbox, folders }) => {
+            print("mail", json!({"inbox": inbox, "folders": folders}));
+        }
+        Event::Mail(MailEvent::Arrived { from, address, subject, .. }) => {
+            print("mail", json!({"from": from, "address": address, "subject": subject}));
+        }
+        Event::ShutdownIn { minutes } => print("shutdown", json!({"minutes": minutes})),
+        Event::Notification(xml) => print("notification", json!({"xml": xml})),
+        Event::Oddity(what) => print("oddity", json!({"what": what})),
+        _ => {}
+    }
+}
+
+fn roster(event: &RosterEvent, print: &mut dyn FnMut(&str, Value)) {
+    let codes = |lists: Lists| lists.iter().map(List::code).collect::<Vec<_>>();
+    let ids = |groups: &[GroupId]| groups.iter().map(text).collect::<Vec<_>>();
+    match event {
+        RosterEvent::Person { email, name, lists, groups, .. } => print(
+            "list",
+            json!({"action": "is", "email": text(email), "name": name, "lists": codes(*lists), "groups": ids(groups)}),
+        ),
+        RosterEvent::Restored(roster) => {
+            for person in roster.people.values() {
+                let (lists, groups) = (codes(person.lists), ids(&person.groups));
+                let (email, name) = (text(&person.email), &person.name);
+                print("list", json!({"action": "is", "email": email, "name": name, "lists": lists, "groups": groups}));
+            }
+            for group in &roster.groups {
+                print("group", json!({"action": "is", "id": text(&group.id), "name": group.name}));
+            }
+        }
+        RosterEvent::Added { list, email, name, group, by_them, .. } => print(
+            "list",
+            json!({
+                "action": "added", "list": list.code(), "email": text(email), "name": name,
+                "group": group.as_ref().map(text), "by_them": by_them,
+            }),
+        ),
+        RosterEvent::Removed { list, email, group, by_them } => print(
+            "list",
+            json!({
+                "action": "removed", "list": list.code(), "email": text(email),
+                "group": group.as_ref().map(text), "by_them": by_them,
+            }),
+        ),
+        RosterEvent::Renamed { email, name } => {
+            print("list", json!({"action": "renamed", "email": text(email), "name": name}));
+        }
+        RosterEvent::Group { id, name } => print("group", json!({"action": "is", "id": text(id), "name": name})),
+        RosterEvent::GroupRemoved(id) => print("group", json!({"action": "removed", "id": text(id)})),
+        RosterEvent::SyncStarted => print("sync-started", json!({})),
+        RosterEvent::SyncFinished(_) => print("sync-finished", json!({})),
+        RosterEvent::Privacy(privacy) => {
+            let code = if *privacy == Privacy::BlockOthers { "BL" } else { "AL" };
+            print("privacy", json!({"value": code}));
+        }
+        RosterEvent::AddPolicy(policy) => {
+            print("add-policy", json!({"value": if *policy == AddPolicy::Ask { "A" } else { "N" }}));
+        }
+        RosterEvent::OwnName(name) => print("own-name", json!({"name": name})),
+        RosterEvent::OwnStatus(status) => print("own-status", json!({"status": status.code()})),
+        RosterEvent::OwnPersonalMessage(message) => print("own-psm", json!({"text": message.text})),
+        RosterEvent::OwnProperty(property, value) => {
+            print("property", json!({"property": property.code(), "value": value}));
+        }
+        RosterEvent::Property { email, property, value } => {
+            print("property", json!({"email": text(email), "property": property.code(), "value": value}));
+        }
+    }
+}
+
+fn presence(event: &PresenceEvent, print: &mut dyn FnMut(&str, Value)) {
+    match event {
+        PresenceEvent::Online { email, name, status, capabilities, object, initial } => print(
+            "presence",
+            json!({
+                "email": text(email), "name": name, "status": status.code(), "capabilities": capabilities.0,
+                "object": object, "initial": initial,
+            }),
+        ),
+        PresenceEvent::Offline { email } => print("presence", json!({"email": text(email), "status": "FLN"})),
+        PresenceEvent::PersonalMessage { email, message } => print(
+            "psm",
+            json!({
+                "email": text(email), "text": message.text, "media": message.media.as_ref().map(|m| m.display()),
+            }),
+        ),
+    }
+}
+
+fn talk(id: &ConversationId, event: &ConversationEvent, print: &mut dyn FnMut(&str, Value)) {
+    let id = text(id);
+    match event {
+        ConversationEvent::Ringing { from, name } => {
+            print("ring", json!({"conversation": id, "from": text(from), "name": name}));
+        }
+        ConversationEvent::Joined { email, name, capabilities } => print(
+            "joined",
+            json!({"conversation": id, "email": text(email), "name": name, "capabilities": capabilities.0}),
+        ),
+        ConversationEvent::Left { email, idle } => {
+            print("left", json!({"conversation": id, "email": text(email), "idle": idle}));
+        }
+        ConversationEvent::Typing { from } => print("typing", json!({"conversation": id, "from": text(from)})),
+        ConversationEvent::Message { from, name, message } => {
+            let (words, format) = (&message.text, look(message));
+            print(
+                "message",
+                json!({"conversation": id, "from": text(from), "name": name, "text": words, "format": format}),
+            );
+        }
+        ConversationEvent::Nudge { from, name } => {
+            print("nudge", json!({"conversation": id, "from": text(from), "name": name}));
+        }
+        ConversationEvent::Datacast { from, datacast } => {
+            print("datacast", json!({"conversation": id, "from": text(from), "datacast": format!("{datacast:?}")}));
+        }
+        ConversationEvent::Invitation { from, fields } => {
+            print("invitation", json!({"conversation": id, "from": text(from), "fields": fields}));
+        }
+        ConversationEvent::CallFailed { email, error } => {
+            print("call-failed", json!({"conversation": id, "email": text(email), "reason": text(error)}));
+        }
+        ConversationEvent::MessageState { message, state } => {
+            let number = message.0;
+            match state {
+                MessageState::Queued => print("queued", json!({"conversation": id, "message": number})),
+                MessageState::Sent => print("sent", json!({"conversation": id, "message": number})),
+                MessageState::Delivered => print("acknowledged", json!({"conversation": id, "message": number})),
+                MessageState::Failed(error) => {
+                    print("failed", json!({"conversation": id, "message": number, "reason": text(error)}));
+                }
+            }
+        }
+        ConversationEvent::Became(other) => print("became", json!({"conversation": id, "now": text(other)})),
+        ConversationEvent::Closed => print("closed", json!({"conversation": id})),
+    }
+}
+
+/// How a message looks; `null` when its sender didn't say.
+fn look(message: &TextMessage) -> Value {
+    message.format.as_ref().map_or(Value::Null, |format| {
+        json!({
+            "font": format.font, "bold": format.bold, "italic": format.italic, "underline": format.underline,
+            "strike": format.strike, "right_to_left": format.right_to_left,
+            "color": format!("#{:02x}{:02x}{:02x}", format.color.red, format.color.green, format.color.blue),
+        })
+    })
+}
+
+/// The first word, and what comes after the one space behind it.
+fn word(text: &str) -> (&str, &str) {
+    text.split_once(' ').unwrap_or((text, ""))
+}
+
+fn text(value: impl Display) -> String {
+    value.to_string()
+}
+
+fn email(word: &str) -> Result<Email, String> {
+    Email::parse(word).map_err(|error| format!("{word}: {error}"))
+}
+
+fn conversation(word: &str) -> Result<ConversationId, String> {
+    word.parse().map_err(|error| format!("{word}: {error}"))
+}
+
+fn list(word: &str) -> Result<List, String> {
+    List::from_code(word).ok_or_else(|| format!("a list is FL, AL, BL, RL or PL, not {word}"))
+}
+
+fn status(word: &str) -> Result<Status, String> {
+    Status::from_code(word).ok_or_else(|| format!("a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not {word}"))
+}

@@ -1,6 +1,6 @@
 //! The people, groups and own settings of an account: a plain model that a program keeps.
 //!
-//! Feed every [`Event`](crate::event::Event) to [`Roster::apply`]; look at the fields when drawing.
+//! Feed every [`Event`] to [`Roster::apply`]; look at the fields when drawing.
 
 use crate::event::{Event, PresenceEvent, RosterEvent};
 use crate::types::{

@@ -1,6 +1,6 @@
 //! The controls of a message's look.
 
-use super::{Face, Message, Over, Popover};
+use super::{Face, Message, Popover};
 use crate::t;
 use crate::theme::{Palette, REGULAR, radius, size, space};
 use crate::widget::button::{Kind, button};
@@ -31,7 +31,7 @@ fn font<'a>(format: &TextFormat, open: bool) -> Element<'a, Message> {
         .kind(Kind::Quiet)
         .padding([7.0, space::S])
         .selected(open)
-        .on_press(Message::PopoverToggled(Over::Fonts))
+        .on_press(Message::PopoverToggled(Popover::Fonts))
         .tip(t!("format-font"))
 }
 
@@ -58,6 +58,6 @@ fn color<'a>(format: &TextFormat, open: bool) -> Element<'a, Message> {
         .kind(Kind::Quiet)
         .padding(8)
         .selected(open)
-        .on_press(Message::PopoverToggled(Over::Colors))
+        .on_press(Message::PopoverToggled(Popover::Colors))
         .tip(t!("format-color"))
 }

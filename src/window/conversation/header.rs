@@ -18,6 +18,8 @@ use iced::{Alignment, Element, Length, Padding};
 const SHORT: usize = 20;
 /// How far one picture of several stands from the next.
 const STEP: f32 = 26.0;
+/// The side of each of several.
+const SIDE: f32 = 36.0;
 
 pub(super) fn view<'a>(others: &[Other], is_group: bool, model: &'a Model, narrow: bool) -> Element<'a, Message> {
     let (first, second) = if is_group { group_lines(others) } else { lines(others) };
@@ -68,11 +70,12 @@ fn pictures<'a>(others: &[Other], is_group: bool) -> Element<'a, Message> {
         return others.first().map_or_else(|| text("").into(), tile);
     }
     let tiles = others.iter().take(3).enumerate().map(|(index, other)| {
-        container(avatar(&other.email, &other.name, other.status, 36.0))
+        container(avatar(&other.email, &other.name, other.status, SIDE))
             .padding(Padding { left: index as f32 * STEP, ..Padding::ZERO })
             .into()
     });
-    Stack::with_children(tiles).into()
+    let steps = others.len().clamp(1, 3) - 1;
+    Stack::with_children(tiles).width(SIDE + steps as f32 * STEP).height(SIDE).into()
 }
 
 fn buttons<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Vec<Element<'a, Message>> {

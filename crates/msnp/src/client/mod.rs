@@ -1,6 +1,6 @@
 //! The tokio and reqwest driver: the only place where bytes meet a socket.
 //!
-//! [`connect`] starts a [`Session`](crate::session::Session) in a task of its own and gives back a [`Handle`] for
+//! [`connect`] starts a [`Session`] in a task of its own and gives back a [`Handle`] for
 //! requests and the stream of [`Events`]. Each connection has its own task, and every queue between them is bounded.
 //! Events wait for a slow reader without holding back the session: pings are answered whatever the program does.
 

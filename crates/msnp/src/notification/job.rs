@@ -132,6 +132,12 @@ impl Machine {
                 let mut then = steps;
                 match then.pop_front() {
                     Some(step) => {
+                        // Should the server move us to another one, we are the same there.
+                        match &step {
+                            Step::Status(status) => self.first_status.0 = *status,
+                            Step::Personal(message) => self.first_personal.0 = Some(message.clone()),
+                            _ => {}
+                        }
                         let job = Job { requests, step, then, answer, opposite, undo: None, failed: None };
                         self.send_step(now, Box::new(job));
                     }

@@ -103,9 +103,9 @@ pub struct Machine {
     roster: Roster,
     /// What was asked for before the sign-in was complete.
     waiting: VecDeque<(RequestId, Request)>,
-    /// What to be once the lists are there, and who asked for it.
+    /// What to be once the lists are there, also when a server moves us to another one; and who still waits for it.
     first_status: (Status, Vec<RequestId>),
-    first_personal: Option<(PersonalMessage, Vec<RequestId>)>,
+    first_personal: (Option<PersonalMessage>, Vec<RequestId>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Machine {
             roster: Roster::default(),
             waiting: VecDeque::new(),
             first_status: (status, Vec::new()),
-            first_personal: None,
+            first_personal: (None, Vec::new()),
             config: config.clone(),
         }
     }
@@ -212,7 +212,7 @@ impl Machine {
     }
 
     /// The program wants something that is no conversation's. Ends in exactly one
-    /// [`Event::Answered`](crate::event::Event::Answered). What comes before [`Effect::Ready`] waits for it; a status
+    /// [`Event::Answered`]. What comes before [`Effect::Ready`] waits for it; a status
     /// and a personal message become those to sign in with, so that nobody sees another one first.
     ///
     /// [`Request::SignOut`] is answered and then does what [`Self::sign_out`] does. The requests of conversations are
@@ -233,13 +233,21 @@ impl Machine {
                 self.bound_first();
             }
             (_, Request::SetPersonalMessage(message)) => {
-                let (first, requests) = self.first_personal.get_or_insert_default();
-                *first = message;
+                let (first, requests) = &mut self.first_personal;
+                *first = Some(message);
                 requests.push(request);
                 self.bound_first();
             }
             (_, wish) if self.waiting.len() < Self::MAX_WAITING => self.waiting.push_back((request, wish)),
             _ => self.answer(&[request], Err(RequestError::QueueFull)),
+        }
+    }
+
+    /// The personal message to sign in with, where the dialect has one. For who comes back after a lost connection:
+    /// nobody is answered.
+    pub fn announce(&mut self, message: PersonalMessage) {
+        if self.first_personal.0.is_none() && self.phase != Phase::Ready {
+            self.first_personal.0 = Some(message);
         }
     }
 
@@ -396,7 +404,7 @@ impl Machine {
             if reason == SignOutReason::Requested { RequestError::NotSignedIn } else { RequestError::ConnectionLost };
         let mut unheard: Vec<RequestId> = std::mem::take(&mut self.waiting).into_iter().map(|(id, _)| id).collect();
         unheard.append(&mut self.first_status.1);
-        unheard.extend(self.first_personal.take().into_iter().flat_map(|(_, requests)| requests));
+        unheard.append(&mut self.first_personal.1);
         self.answer(&unheard, Err(lost));
         self.decoder = None;
         self.roster.own.status = Status::Offline;
@@ -441,8 +449,7 @@ impl Machine {
     /// Of many wishes for the first status, the last counts; the ones before it are done with.
     fn bound_first(&mut self) {
         let mut done = Vec::new();
-        let personal = self.first_personal.as_mut().map(|(_, requests)| requests);
-        for requests in [Some(&mut self.first_status.1), personal].into_iter().flatten() {
+        for requests in [&mut self.first_status.1, &mut self.first_personal.1] {
             let keep = requests.len().saturating_sub(1);
             done.extend(requests.drain(..keep));
         }
@@ -463,7 +470,10 @@ impl Machine {
         self.login.ready_at = Some(now);
         self.pulse.start(now);
         // A program that knows its personal message gets it out before anybody sees us.
-        if let Some((message, requests)) = self.first_personal.take() {
+        let requests = std::mem::take(&mut self.first_personal.1);
+        if let Some(message) = self.first_personal.0.clone()
+            && (self.features().personal_messages || !requests.is_empty())
+        {
             self.begin(now, requests, Request::SetPersonalMessage(message));
         }
         let requests = std::mem::take(&mut self.first_status.1);
@@ -530,7 +540,7 @@ impl Machine {
         match self.pending.close(transaction) {
             Some(Purpose::Login) => self.login_refused(now, code),
             Some(Purpose::Sync) => self.end(SignOutReason::Refused(code), login::is_passing(code)),
-            Some(Purpose::Challenge) => self.end(SignOutReason::Refused(code), false),
+            Some(Purpose::Challenge) => self.end(SignOutReason::Refused(code), login::is_passing(code)),
             Some(Purpose::Switchboard { ticket, again: false }) if code.0 == 280 => {
                 // 01 §5: the server couldn't reach its switchboard; once more helps.
                 self.ask_switchboard(now, ticket, true);

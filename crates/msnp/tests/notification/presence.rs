@@ -1,6 +1,6 @@
 //! CHG, UUX; ILN, NLN, FLN, UBX.
 
-use crate::support::{Player, email};
+use crate::support::{Player, config, email, reply};
 use msnp::dialect::Dialect::{self, *};
 use msnp::error::{ErrorCode, RequestError};
 use msnp::event::{Answer, PresenceEvent, RosterEvent};
@@ -120,4 +120,65 @@ fn our_own_personal_message() {
     let long = PersonalMessage { text: "x".repeat(5000), media: None };
     assert_eq!(player.ask(Request::SetPersonalMessage(long), ""), Err(RequestError::TooLong(2048)));
     assert_eq!(Player::ready(Msnp10).ask(Request::SetPersonalMessage(message), ""), Err(RequestError::Unsupported));
+}
+
+#[test]
+fn whoever_is_moved_to_another_server_stays_hidden() {
+    let mut player = Player::ready(Msnp11);
+    let capabilities = player.capabilities();
+    player.request(Request::SetStatus(Status::Hidden));
+    let message = PersonalMessage { text: "hi".into(), media: None };
+    player.request(Request::SetPersonalMessage(message));
+    let personal = "UUX 8 55 | <Data><PSM>hi</PSM><CurrentMedia></CurrentMedia></Data>";
+    player.play(&format!(
+        "C: CHG 7 HDN {capabilities}
+         C: {personal}
+         S: CHG 7 HDN {capabilities}
+         S: UUX 8 0
+         S: XFR 0 NS 203.0.113.9:1863"
+    ));
+    player.open();
+    // The login page is known by now.
+    player.play(
+        "C: VER 1 MSNP11 CVR0
+         S: VER 1 MSNP11
+         C: CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 7.0.0816 MSMSGS alice@example.com
+         S: CVR 2 1 1 1 http://x/ http://x/
+         C: USR 3 TWN I alice@example.com
+         S: USR 3 TWN S ct=1",
+    );
+    player.web(reply(200, &[("Authentication-Info", "Passport1.4 da-status=success,from-PP='t'")]));
+    player.play(&format!(
+        "C: USR 4 TWN S t
+         S: USR 4 OK alice@example.com 1 0
+         C: SYN 5 0 0
+         S: SYN 5 2026-01-02T03:04:05.6780000-07:00 2026-01-02T03:04:05.6780000-07:00 0 0
+         S: GTC A
+         S: BLP AL
+         S: PRP MFN Alice
+         C: {}
+         C: CHG 7 HDN {capabilities}",
+        personal.replacen('8', "6", 1)
+    ));
+    assert!(player.machine.is_ready());
+}
+
+#[test]
+fn a_message_from_before_is_announced_where_there_are_any() {
+    let message = || PersonalMessage { text: "hi".into(), media: None };
+    let mut player = Player::connected(&config(&[Msnp2]));
+    player.machine.announce(message());
+    player.play_sign_in(Msnp2);
+    player.play("S: SYN 6 1\nS: LST 6 RL 1 0 0\nC: CHG 7 NLN");
+    let mut player = Player::connected(&config(&[Msnp12]));
+    player.machine.announce(message());
+    player.play_sign_in(Msnp12);
+    let capabilities = player.capabilities();
+    player.play(&format!(
+        "S: SYN 5 a b 0 0
+         S: BLP AL
+         S: PRP MFN Alice
+         C: UUX 6 55 | <Data><PSM>hi</PSM><CurrentMedia></CurrentMedia></Data>
+         C: CHG 7 NLN {capabilities}"
+    ));
 }

@@ -182,6 +182,7 @@ impl Expected {
             ("ADG" | "REG" | "RMG", [transaction, rest @ ..]) => self.group_changed(words[0], transaction, rest),
             ("CHG", [_, status, ..]) => (*status).clone_into(&mut self.own_status),
             ("ILN", [_, rest @ ..]) | ("NLN", rest) => self.online(rest),
+            ("FLN" | "UBX", [email, ..]) if email.to_lowercase() == self.own => {}
             ("FLN", [email, ..]) => {
                 self.presence_lines += 1;
                 if let Some(person) = self.people.get_mut(&email.to_lowercase()) {

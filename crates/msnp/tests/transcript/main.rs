@@ -8,5 +8,7 @@ mod differences;
 mod expect;
 mod notification;
 mod parse;
+mod switchboard;
+mod tally;
 mod translate;
 mod web;

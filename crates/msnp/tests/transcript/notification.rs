@@ -4,6 +4,7 @@
 use crate::differences::{Inexpressible, MAY_BE_MORE, differences};
 use crate::expect::{DRIVEN, Expected};
 use crate::parse::{Command, Entry, Kind, Place, Transcript, spoken};
+use crate::tally::{FOREIGN, Sent, Tally, connections, of_connection, transaction, with_transaction};
 use crate::translate::{Asked, Meaning};
 use crate::web;
 use msnp::command::Server;
@@ -15,62 +16,13 @@ use msnp::roster::Roster;
 use msnp::session::{Config, RequestId};
 use msnp::types::{Capabilities, Email, Endpoint, Instant, Secret, Status};
 use msnp::wire::{Decoder, Direction, Limits, Role};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// The password of every account in the transcripts.
 const PASSWORD: &str = "123456";
 /// Longer than any pause between two pings.
 const LONG: Duration = Duration::from_secs(301);
-/// Added to the transaction of a reply to something that we didn't ask.
-const FOREIGN: u32 = 1_000_000;
-
-/// How many lines of the clients were done by us, and how many left out, and why.
-#[derive(Default)]
-pub(crate) struct Tally {
-    pub(crate) driven: usize,
-    pub(crate) skipped: BTreeMap<&'static str, usize>,
-    differences: BTreeMap<&'static str, usize>,
-}
-
-impl Tally {
-    pub(crate) fn skip(&mut self, why: &'static str) {
-        *self.skipped.entry(why).or_default() += 1;
-    }
-    pub(crate) fn differ(&mut self, found: &[&'static str]) {
-        self.driven += 1;
-        for name in found {
-            *self.differences.entry(name).or_default() += 1;
-        }
-    }
-    /// Most of what the clients did has to have been done by us.
-    pub(crate) fn check(&self, name: &str) {
-        let skipped: usize = self.skipped.values().sum();
-        println!("{name}: {} client lines driven, {skipped} left out: {:?}", self.driven, self.skipped);
-        println!("{name}: they differ in {:?}", self.differences);
-        assert!(self.driven > 2 * skipped, "{name}: too little was driven");
-    }
-}
-
-/// The transcript's side of a connection.
-pub(crate) fn of_connection<'a>(transcript: &'a Transcript, name: &str) -> Vec<(usize, &'a Entry)> {
-    transcript.entries.iter().enumerate().filter(|(_, entry)| entry.connection == name).collect()
-}
-
-/// The connections of a kind that begin in one of the driven sections, in order.
-pub(crate) fn connections(transcript: &Transcript, place: Place) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let fresh = |entry: &&Entry| entry.kind != Kind::Section && seen.insert(entry.connection.clone());
-    let firsts: Vec<&Entry> = transcript.entries.iter().filter(fresh).collect();
-    let fits = |entry: &&&Entry| entry.place() == place && DRIVEN.contains(&entry.section.as_str());
-    firsts.iter().filter(fits).map(|entry| entry.connection.clone()).collect()
-}
-
-/// A command that the machine has sent.
-struct Sent {
-    command: Command,
-    matched: bool,
-}
 
 /// A request of ours, and what the lines of the transcript say of its end.
 #[derive(Default)]
@@ -123,7 +75,7 @@ fn transcript_notification_lines_drive_our_machine() {
             drive(&transcript, dialect, &name, &mut tally);
             seen += 1;
         }
-        tally.check(&transcript.name);
+        tally.check(&transcript.name, 2);
     }
     assert!(seen > 0, "no connection was driven");
 }
@@ -411,15 +363,13 @@ impl<'a> Drive<'a> {
         if words[0] == "CHL" {
             self.challenged = true;
         }
-        if let (Some(theirs), true) = (theirs, is_error)
-            && let Some(wish) = self.by_transaction.get(&theirs).and_then(|request| self.wishes.get_mut(&request.0))
+        if let Some(request) = theirs.and_then(|theirs| self.by_transaction.remove(&theirs))
+            && let Some(wish) = self.wishes.get_mut(&request.0)
         {
             wish.open -= 1;
-            // "Already so" is as good as done.
-            wish.refused = words[0].parse().ok().filter(|code| ![215, 218].contains(code));
-        } else if let Some(request) = theirs.and_then(|theirs| self.by_transaction.remove(&theirs)) {
-            if let Some(wish) = self.wishes.get_mut(&request.0) {
-                wish.open -= 1;
+            if is_error {
+                // "Already so" is as good as done.
+                wish.refused = words[0].parse().ok().filter(|code| ![215, 218].contains(code));
             }
         }
         self.machine.bytes(self.now, &bytes);
@@ -493,16 +443,4 @@ impl<'a> Drive<'a> {
             );
         }
     }
-}
-
-/// The number behind the verb.
-fn transaction(command: &Command) -> Option<u32> {
-    command.words().get(1)?.parse().ok()
-}
-
-/// The line with another transaction.
-pub(crate) fn with_transaction(said: &Command, transaction: u32) -> Vec<u8> {
-    let (verb, rest) = said.line.split_once(' ').unwrap_or((&said.line, ""));
-    let rest = rest.split_once(' ').map_or(String::new(), |(_, rest)| format!(" {rest}"));
-    Command { line: format!("{verb} {transaction}{rest}"), payload: said.payload.clone() }.bytes()
 }

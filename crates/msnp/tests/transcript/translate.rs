@@ -92,7 +92,7 @@ impl Asked<'_> {
             if list == List::Forward {
                 return one(Request::RemoveContact { email, group });
             }
-            return self.swap(list, &email, roster).unwrap_or(one(Request::RemoveFromList { list, email }));
+            return self.swap(list, &email, roster).unwrap_or_else(|| one(Request::RemoveFromList { list, email }));
         }
         let (email, name, group) = if verb == "ADD" {
             (address(rest[0]), rest.get(1).copied(), rest.get(2).copied())
