@@ -231,20 +231,22 @@ impl Script {
                 () = sleep_until(deadline) => break,
             }
         }
-        if self.over {
-            // Somebody who waited for the end knows of it.
-            let known = self.untaken.get("signed-out").is_none_or(Vec::is_empty);
-            return if known { Ok(()) } else { Err(self.reason()) };
-        }
-        self.handle.request(Request::SignOut);
-        let deadline = Instant::now() + FAREWELL;
-        while !self.over {
-            tokio::select! {
-                event = self.events.next() => self.take(event)?,
-                () = sleep_until(deadline) => break,
+        if !self.over {
+            self.handle.request(Request::SignOut);
+            let deadline = Instant::now() + FAREWELL;
+            while !self.over {
+                tokio::select! {
+                    event = self.events.next() => self.take(event)?,
+                    () = sleep_until(deadline) => break,
+                }
             }
         }
-        Ok(())
+        // A script that waited for the end knows of it.
+        let waited = self.untaken.get("signed-out").is_none_or(Vec::is_empty);
+        match &self.end {
+            Some(reason) if *reason != SignOutReason::Requested && !waited => Err(text(reason)),
+            _ => Ok(()),
+        }
     }
 
     /// Carries out a line that is neither `wait` nor `quit`.

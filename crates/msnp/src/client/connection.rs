@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 /// How long connecting may take, the name included.
@@ -46,10 +47,15 @@ pub(super) enum Refused {
 
 impl Line {
     /// Starts a connection.
-    pub(super) fn open(id: ConnectionId, endpoint: Endpoint, news: mpsc::Sender<News>) -> Self {
+    pub(super) fn open(
+        tasks: &mut JoinSet<()>,
+        id: ConnectionId,
+        endpoint: Endpoint,
+        news: mpsc::Sender<News>,
+    ) -> Self {
         let (writes, queued) = mpsc::channel(WRITES);
         let (hold, given_up) = oneshot::channel();
-        tokio::spawn(run(id, endpoint, queued, given_up, news));
+        tasks.spawn(run(id, endpoint, queued, given_up, news));
         Self { writes, _given_up: hold }
     }
 

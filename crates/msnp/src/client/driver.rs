@@ -18,6 +18,9 @@ use tokio::time;
 /// How much news from connections waits at most; a connection with more to tell stops reading meanwhile.
 const NEWS: usize = 64;
 
+/// How long the end of a session waits for what is still to be written.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// How long signing out may take after the last handle is gone.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -63,6 +66,10 @@ pub(super) struct Driver<M> {
     queue: Arc<Queue>,
     start: time::Instant,
     connections: HashMap<ConnectionId, Line>,
+    /// The tasks behind them, those that only write out among them.
+    tasks: JoinSet<()>,
+    /// That the session is over: told when the goodbye is written, since many programs end with it.
+    end: Option<Event>,
     tell: mpsc::Sender<News>,
     news: mpsc::Receiver<News>,
     web: Web,
@@ -86,6 +93,8 @@ impl<M: Machine> Driver<M> {
             queue,
             start: time::Instant::now(),
             connections: HashMap::new(),
+            tasks: JoinSet::new(),
+            end: None,
             tell,
             news,
             web: Web::new(insecure_loopback),
@@ -99,6 +108,10 @@ impl<M: Machine> Driver<M> {
         let mut breath = self.start;
         loop {
             self.drain();
+            if let Some(end) = self.end.take() {
+                self.finish_writing().await;
+                self.queue.push(end);
+            }
             if self.machine.is_over() {
                 break;
             }
@@ -122,6 +135,7 @@ impl<M: Machine> Driver<M> {
                 Some(reply) = self.replies.join_next() => if let Ok((id, reply)) = reply {
                     self.input(Input::Web(id, reply));
                 },
+                Some(_) = self.tasks.join_next() => {}
                 () = until(deadline) => {
                     breath = time::Instant::now() + BREATH;
                     self.input(Input::Deadline);
@@ -129,7 +143,15 @@ impl<M: Machine> Driver<M> {
                 () = until(farewell) => break,
             }
         }
+        self.connections.clear();
+        self.finish_writing().await;
         self.queue.close();
+    }
+
+    /// Gives connections that were given up the time to write out.
+    async fn finish_writing(&mut self) {
+        let written = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = time::timeout(LAST_WORDS, written).await;
     }
 
     fn input(&mut self, input: Input<'_>) {
@@ -159,7 +181,7 @@ impl<M: Machine> Driver<M> {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::Open(id, endpoint) => {
-                    self.connections.insert(id, Line::open(id, endpoint, self.tell.clone()));
+                    self.connections.insert(id, Line::open(&mut self.tasks, id, endpoint, self.tell.clone()));
                 }
                 Output::Send(id, bytes) => {
                     if let Some(Err(Refused::Full)) = self.connections.get(&id).map(|line| line.send(bytes)) {
@@ -175,6 +197,7 @@ impl<M: Machine> Driver<M> {
                     self.replies.spawn(async move { (id, web.run(request).await) });
                 }
                 Output::Event(Event::Answered { request: OWN, .. }) => {}
+                Output::Event(event @ Event::SignedOut(_)) => self.end = Some(event),
                 Output::Event(event) => self.queue.push(event),
             }
         }
