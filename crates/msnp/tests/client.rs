@@ -11,7 +11,8 @@ use msnp::event::{ConversationEvent, Event, MessageState, PresenceEvent, RosterE
 use msnp::request::Request;
 use msnp::session::Config;
 use msnp::types::{Email, Endpoint, Secret, Status};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 fn alice(server: Endpoint) -> (Handle, Events) {
     let email = Email::parse("alice@example.com").expect("an address");
@@ -280,4 +281,86 @@ async fn the_lists_come_before_anybody_is_online() {
     })
     .await;
     assert_eq!(seen, ["started", "finished", "presence"]);
+}
+
+/// Answers web requests one after another with these replies; gives back what was asked.
+async fn web(listener: TcpListener, replies: Vec<String>) -> Vec<String> {
+    let mut asked = Vec::new();
+    for reply in replies {
+        let mut line = Line::accept(&listener).await;
+        let mut request = String::new();
+        while !request.ends_with("\r\n\r\n") {
+            assert!(line.read.read_line(&mut request).await.expect("a request") > 0, "{request}");
+        }
+        asked.push(request);
+        line.say(&format!("HTTP/1.1 {reply}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).await;
+    }
+    asked
+}
+
+/// Signs in with MSNP12 up to the answer of the web; these are its replies after the Nexus's.
+async fn passport(replies: &[&str]) -> (TcpListener, Events, Handle, tokio::task::JoinHandle<Vec<String>>) {
+    let (listener, endpoint) = server().await;
+    let (pages, page) = server().await;
+    let nexus = format!("200 OK\r\npassporturls: DARealm=x,DALogin=http://{page}/login,ConfigVersion=1");
+    let replies = [nexus].into_iter().chain(replies.iter().map(|r| (*r).to_owned())).collect();
+    let asked = tokio::spawn(web(pages, replies));
+    let email = Email::parse("alice@example.com").expect("an address");
+    let mut config = Config::new(email, Secret::new("p,w%=+ é"), endpoint);
+    config.nexus = Some(format!("http://{page}/rdr/pprdr.asp"));
+    config.insecure_loopback = true;
+    config.reconnect = false;
+    let (handle, events) = client::connect(config);
+    (listener, events, handle, asked)
+}
+
+async fn ask_for_ticket(listener: &TcpListener) -> Line {
+    let mut line = Line::accept(listener).await;
+    assert!(line.expect("VER").await.starts_with("VER 1 MSNP12 MSNP11 "));
+    line.say("VER 1 MSNP12\r\n").await;
+    line.expect("CVR 2").await;
+    line.say("CVR 2 1 1 1 http://localhost http://localhost\r\n").await;
+    line.expect("USR 3 TWN I alice@example.com").await;
+    line.say("USR 3 TWN S lc=1033,id=507,tw=40\r\n").await;
+    line
+}
+
+#[tokio::test]
+async fn a_ticket_comes_over_the_web() {
+    let replies = [
+        "302 Found\r\nLocation: /login2?lc=1",
+        "200 OK\r\nAuthentication-Info: Passport1.4 da-status=success,from-PP='t=abc&p=def',ru=http://messenger.msn.com",
+    ];
+    let (listener, mut events, _handle, asked) = passport(&replies).await;
+    let mut line = ask_for_ticket(&listener).await;
+    assert_eq!(line.expect("USR 4").await, "USR 4 TWN S t=abc&p=def");
+    line.say("USR 4 OK alice@example.com 1 0\r\n").await;
+    let dialect = |event: &Event| if let Event::SignedIn { dialect, .. } = event { Some(*dialect) } else { None };
+    assert_eq!(find(&mut events, dialect).await, Dialect::Msnp12);
+
+    let asked = asked.await.expect("three requests");
+    let starts = ["GET /rdr/pprdr.asp HTTP/1.1", "GET /login HTTP/1.1", "GET /login2?lc=1 HTTP/1.1"];
+    let password = "pwd=p%2Cw%25%3D%2B%20%C3%A9,lc=1033,id=507,tw=40\r\n";
+    for (index, (request, start)) in asked.iter().zip(starts).enumerate() {
+        assert!(request.starts_with(start), "{request}");
+        assert_eq!(request.contains(password), index > 0, "{request}");
+    }
+}
+
+#[tokio::test]
+async fn the_web_refuses() {
+    for (reply, wrong_password) in [
+        ("401 Unauthorized\r\nWWW-Authenticate: Passport1.4 da-status=failed,srealm=Passport.NET", true),
+        ("302 Found\r\nLocation: http://login.example/", false),
+        ("500 Oops", false),
+        ("200 OK", false),
+    ] {
+        let (listener, mut events, _handle, _asked) = passport(&[reply]).await;
+        let _line = ask_for_ticket(&listener).await;
+        match end(&mut events).await {
+            SignOutReason::WrongPassword => assert!(wrong_password, "{reply}"),
+            SignOutReason::SignInService(_) => assert!(!wrong_password, "{reply}"),
+            other => panic!("{reply}: {other:?}"),
+        }
+    }
 }
