@@ -169,7 +169,7 @@ async fn send(mut write: OwnedWriteHalf, writes: &mut mpsc::Receiver<Bytes>) -> 
 }
 
 /// Why, in words for a sentence.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => "nobody answers there".to_owned(),
         io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted => {

@@ -1,5 +1,6 @@
 //! Web requests with reqwest: no redirects, no cookies, bounded in time and size.
 
+use super::connection::reason;
 use crate::auth::passport;
 use crate::session::{WebError, WebReply, WebRequest};
 use bytes::{Bytes, BytesMut};
@@ -50,7 +51,9 @@ impl Setup {
             }
             Err(error) => {
                 let trusts_nobody = builder.with_root_certificates(rustls::RootCertStore::empty());
-                (trusts_nobody.with_no_client_auth(), Some(error.to_string()))
+                tracing::warn!("no certificates of the system: {error}");
+                let complaint = "this system has no root certificates; install the package ca-certificates";
+                (trusts_nobody.with_no_client_auth(), Some(complaint.to_owned()))
             }
         };
         let client = reqwest::Client::builder()
@@ -132,7 +135,10 @@ fn explain(setup: &Setup, error: reqwest::Error) -> WebError {
         return WebError::Timeout;
     }
     if let Some(tls) = find_tls(&error) {
-        return WebError::Tls(setup.complaint.clone().unwrap_or_else(|| tls.to_string()));
+        return WebError::Tls(setup.complaint.clone().unwrap_or_else(|| tls_words(tls)));
+    }
+    if error.is_dns() {
+        return WebError::Connect("the name isn't known".to_owned());
     }
     if error.is_connect() {
         return WebError::Connect(chain(&error));
@@ -158,11 +164,31 @@ fn find_tls<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     None
 }
 
+/// What is wrong, for somebody who has never heard of a certificate chain.
+fn tls_words(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    match error {
+        rustls::Error::InvalidCertificate(why) => match why {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => "its certificate has expired",
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => "its certificate isn't valid yet",
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                "its certificate is for another name"
+            }
+            Certificate::UnknownIssuer => "its certificate is from nobody that this system trusts",
+            Certificate::Revoked => "its certificate was revoked",
+            _ => "its certificate isn't valid",
+        }
+        .to_owned(),
+        rustls::Error::InvalidMessage(_) => "it doesn't speak TLS".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// The innermost cause says most, in the fewest words.
 fn chain(error: &(dyn Error + 'static)) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    innermost.downcast_ref::<std::io::Error>().map_or_else(|| innermost.to_string(), reason)
 }
