@@ -1,15 +1,27 @@
 //! The built-in server: dispatch, notification and switchboard roles, and the web pages of sign-in.
+//!
+//! | where | what |
+//! |---|---|
+//! | [`machine`] | the server itself, without socket, clock or randomness |
+//! | [`directory`] | accounts and lists, in SQLite or in memory |
+//! | [`entropy`] | where random bytes come from |
+//! | [`Accounts`] | making, listing and removing accounts |
+//! | [`RunningServer`] | all of it over TCP and HTTP, on tokio and axum |
 
 mod accounts;
 pub mod directory;
 pub mod entropy;
 mod guide;
+pub mod machine;
 mod one_time;
 mod password;
+mod running;
+mod shell;
 mod throttle;
 mod web;
 
 pub use accounts::{AccountSummary, Accounts};
+pub use running::RunningServer;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,15 +37,6 @@ pub struct ServerConfig {
     pub data: PathBuf,
     /// Whether the Guide, the built-in contact, is there.
     pub guide: bool,
-}
-
-/// A server that runs until it is dropped or stopped.
-#[derive(Debug)]
-pub struct RunningServer {
-    /// Where MSNP is spoken.
-    pub listen: SocketAddr,
-    /// Where the web pages are.
-    pub web_listen: SocketAddr,
 }
 
 /// Why a server can't run, or an account can't be made. `Display` is a sentence for the person.
@@ -67,29 +70,4 @@ pub struct NewAccount {
     pub password: msnp::types::Secret,
     /// Whether MSNP2 to 7 may be used, which needs a salted MD5 of the password.
     pub md5: bool,
-}
-
-impl RunningServer {
-    /// Starts serving on the current tokio runtime.
-    ///
-    /// # Errors
-    /// When an address can't be taken or the accounts can't be read.
-    pub async fn start(config: ServerConfig) -> Result<Self, ServerError> {
-        let _ = config;
-        todo!()
-    }
-    /// Makes an account. With the Guide running, the Guide is put on its list.
-    ///
-    /// # Errors
-    /// When the address is taken or isn't one, or the password is empty.
-    pub async fn create_account(&self, account: NewAccount) -> Result<(), ServerError> {
-        let _ = account;
-        todo!()
-    }
-    /// The address of the Nexus, `http://127.0.0.1:PORT/rdr/pprdr.asp`.
-    pub fn nexus(&self) -> String {
-        todo!()
-    }
-    /// Says goodbye to everyone (`OUT SSD`) and stops.
-    pub async fn stop(self) {}
 }

@@ -84,6 +84,11 @@ impl Directory for MemoryDirectory {
         Ok(self.accounts.get(&id).map(|r| r.credentials.clone()))
     }
 
+    fn set_credentials(&mut self, id: AccountId, credentials: Credentials) -> Result<()> {
+        self.accounts.get_mut(&id).ok_or(DirectoryError::Missing)?.credentials = credentials;
+        Ok(())
+    }
+
     fn create(&mut self, draft: Draft) -> Result<AccountId> {
         if self.account(&draft.email)?.is_some() {
             return Err(DirectoryError::Exists(draft.email));

@@ -138,6 +138,8 @@ pub trait Directory: Send {
     fn accounts(&self) -> Result<Vec<Account>>;
     /// What proves it.
     fn credentials(&self, id: AccountId) -> Result<Option<Credentials>>;
+    /// Gives it another password.
+    fn set_credentials(&mut self, id: AccountId, credentials: Credentials) -> Result<()>;
     /// Makes an account.
     fn create(&mut self, draft: Draft) -> Result<AccountId>;
     /// Removes an account and every trace of it on other lists.

@@ -169,6 +169,16 @@ impl Directory for SqliteDirectory {
         Ok(query.query_row([id.0], read).optional()?)
     }
 
+    fn set_credentials(&mut self, id: AccountId, credentials: Credentials) -> Result<()> {
+        self.change(|transaction| {
+            let md5 = credentials.md5.as_ref();
+            found(transaction.execute(
+                "UPDATE accounts SET password = ?2, md5_salt = ?3, md5_digest = ?4 WHERE id = ?1",
+                params![id.0, credentials.password.expose(), md5.map(|m| &m.salt), md5.map(|m| m.digest.expose()),],
+            )?)
+        })
+    }
+
     fn create(&mut self, draft: Draft) -> Result<AccountId> {
         let key = draft.email.as_str().to_ascii_lowercase();
         self.change(|transaction| {

@@ -36,6 +36,10 @@ fn addresses_are_taken_without_regard_to_case() {
         assert_eq!(found.id, id);
         assert_eq!(found.email.as_str(), "Alice@Example.com");
         assert_eq!(directory.credentials(id).unwrap().unwrap().md5.unwrap().salt, "salt");
+        let other = Credentials { password: Secret::new("other"), md5: None };
+        directory.set_credentials(id, other).unwrap();
+        let kept = directory.credentials(id).unwrap().unwrap();
+        assert!(kept.password.expose() == "other" && kept.md5.is_none());
     });
 }
 

@@ -1,0 +1,60 @@
+//! CHL and QRY: is it a client that knows its key? Whoever never answers is left in peace (some third-party clients
+//! can't); a wrong answer is 540.
+
+use super::{ConnectionId, Outcome, Refused, Server};
+use crate::entropy::number;
+use msnp::auth::challenge;
+use msnp::command::Server as Any;
+use msnp::command::login::Server as Reply;
+use msnp::types::TransactionId;
+use subtle::ConstantTimeEq;
+
+/// The product ids that clients of these dialects have, with their keys.
+const PRODUCTS: [(&str, &str); 9] = [
+    ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5"),
+    ("PROD0038W!61ZTF9", "VT6PX?UQTM4WM%YR"),
+    ("PROD0058#7IL2{QD", "QHDCY@7R1TB6W?5B"),
+    ("PROD0061VRRZH@4F", "JXQ6J@TUOGYV@N0M"),
+    ("PROD00504RLUG%WL", "I2EBK%PYNLZL5_J4"),
+    ("PROD0076ENE8*@AW", "CEQJ8}OE0!WTSWII"),
+    ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL"),
+    ("PROD0101{0RM?UBW", "CFHUR$52U_{VIX5T"),
+    ("PROD00974#MT*RC2", "LMCVO*18PQJ3H!K3"),
+];
+
+impl Server {
+    /// Sends a challenge to a client whose dialect has them.
+    pub(super) fn send_challenge(&mut self, id: ConnectionId) {
+        if self.dialect(id).features().challenge.is_none() {
+            return;
+        }
+        let entropy = &mut *self.entropy;
+        let digits = format!("{:010}{:010}", number(entropy), number(entropy));
+        if let Ok(session) = self.session_mut(id) {
+            session.challenge = Some(digits.clone());
+            self.send(id, &Any::Login(Reply::ChallengeRequest { challenge: digits }));
+        }
+    }
+
+    pub(super) fn challenge_response(
+        &mut self,
+        id: ConnectionId,
+        transaction: TransactionId,
+        product: &str,
+        response: &[u8],
+    ) -> Outcome {
+        let kind = self.dialect(id).features().challenge;
+        let session = self.session_mut(id)?;
+        // An answer that nobody asked for means nothing.
+        let (Some(kind), Some(asked)) = (kind, session.challenge.take()) else { return Ok(()) };
+        let Some(pair) = PRODUCTS.into_iter().find(|(id, _)| *id == product) else {
+            return Err(Refused::CloseWith(540));
+        };
+        let right = challenge::answer(kind, &asked, pair);
+        if !bool::from(right.as_bytes().ct_eq(response.to_ascii_lowercase().as_slice())) {
+            return Err(Refused::CloseWith(540));
+        }
+        self.send(id, &Any::Login(Reply::ChallengeAccepted { transaction }));
+        Ok(())
+    }
+}

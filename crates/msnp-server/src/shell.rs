@@ -1,0 +1,214 @@
+//! The thin layer that drives the machine over TCP: it accepts, reads and writes, and bounds every queue.
+
+use crate::machine::{ConnectionId, Input, Output, Peer, Server};
+use crate::web::TicketRequest;
+use bytes::Bytes;
+use msnp::types::{Endpoint, Instant};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// How many reports may wait for the machine. Readers wait while it is full.
+pub(crate) const REPORTS: usize = 256;
+/// How much may wait to be written to one client before it counts as a slow reader and is dropped: the longest list
+/// with every message of a busy conversation behind it.
+const MOST_QUEUED: usize = 1024 * 1024;
+/// How many pieces.
+const MOST_PIECES: usize = 4096;
+/// How long one piece may take to be written.
+const WRITE_TIME: Duration = Duration::from_secs(30);
+/// How long a closed connection may take to take leave.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// How much is read at a time.
+const READ: usize = 4096;
+
+/// What happened outside the machine.
+#[derive(Debug)]
+pub(crate) enum Report {
+    Opened(ConnectionId, Peer, Outbox),
+    Bytes(ConnectionId, Bytes),
+    Closed(ConnectionId),
+}
+
+/// What waits to be written to one client.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    pieces: mpsc::Sender<Bytes>,
+    queued: Arc<AtomicUsize>,
+}
+
+impl Outbox {
+    /// False when too much is waiting.
+    fn push(&self, bytes: Bytes) -> bool {
+        let length = bytes.len();
+        if self.queued.fetch_add(length, Ordering::Relaxed) + length > MOST_QUEUED {
+            return false;
+        }
+        self.pieces.try_send(bytes).is_ok()
+    }
+}
+
+/// Drives the machine until `stop`; then says goodbye to everyone.
+pub(crate) async fn drive(
+    mut server: Server,
+    mut reports: mpsc::Receiver<Report>,
+    mut tickets: mpsc::Receiver<TicketRequest>,
+    mut stop: oneshot::Receiver<()>,
+) {
+    let start = tokio::time::Instant::now();
+    let now = || Instant(start.elapsed());
+    let mut outboxes: HashMap<ConnectionId, Outbox> = HashMap::new();
+    loop {
+        let deadline = server.deadline().map(|deadline| start + deadline.0);
+        tokio::select! {
+            report = reports.recv() => match report {
+                Some(Report::Opened(id, peer, outbox)) => {
+                    outboxes.insert(id, outbox);
+                    server.handle(now(), Input::Opened(id, peer));
+                }
+                Some(Report::Bytes(id, bytes)) => server.handle(now(), Input::Bytes(id, &bytes)),
+                Some(Report::Closed(id)) => {
+                    outboxes.remove(&id);
+                    server.handle(now(), Input::Closed(id));
+                }
+                None => return,
+            },
+            Some(TicketRequest { account, reply }) = tickets.recv() => {
+                // Nobody waits for the answer any more when the browser has gone.
+                let _ = reply.send(server.issue_ticket(now(), account));
+            }
+            () = sleep_until(deadline) => server.handle(now(), Input::Deadline),
+            _ = &mut stop => {
+                server.handle(now(), Input::Shutdown);
+                carry_out(&mut server, &mut outboxes, now());
+                return;
+            }
+        }
+        carry_out(&mut server, &mut outboxes, now());
+    }
+}
+
+async fn sleep_until(deadline: Option<tokio::time::Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Does what the machine wants. Dropping an outbox lets its connection write what waits, and close.
+fn carry_out(server: &mut Server, outboxes: &mut HashMap<ConnectionId, Outbox>, now: Instant) {
+    while let Some(output) = server.poll() {
+        match output {
+            Output::Send(id, bytes) => {
+                if outboxes.get(&id).is_some_and(|outbox| !outbox.push(bytes)) {
+                    tracing::info!(connection = id.0, "dropping a slow reader");
+                    outboxes.remove(&id);
+                    server.handle(now, Input::Closed(id));
+                }
+            }
+            Output::Close(id) => {
+                outboxes.remove(&id);
+            }
+        }
+    }
+}
+
+/// Accepts connections until it is dropped or `stop`; then waits a moment for what is still to be written.
+pub(crate) async fn accept(listener: TcpListener, reports: mpsc::Sender<Report>, mut stop: oneshot::Receiver<()>) {
+    let mut connections = JoinSet::new();
+    let mut last = 0;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Some(_) = connections.join_next() => continue,
+            _ = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, remote)) => {
+                last += 1;
+                connections.spawn(serve(ConnectionId(last), stream, remote, reports.clone()));
+            }
+            Err(error) => {
+                // Too many open files, most likely: wait for some to be closed.
+                tracing::warn!(%error, "a connection can't be accepted");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+    drop(listener);
+    let rest = async { while connections.join_next().await.is_some() {} };
+    let _ = timeout(2 * FAREWELL, rest).await;
+}
+
+/// One connection, from its start to its end.
+async fn serve(id: ConnectionId, stream: TcpStream, remote: SocketAddr, reports: mpsc::Sender<Report>) {
+    let Ok(local) = stream.local_addr() else { return };
+    // Lines are short and somebody waits for each.
+    let _ = stream.set_nodelay(true);
+    let host = local.ip().to_canonical().to_string();
+    let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
+    let peer = Peer { remote, local: Endpoint { host, port: local.port() } };
+    let (pieces, waiting) = mpsc::channel(MOST_PIECES);
+    let queued = Arc::new(AtomicUsize::new(0));
+    let outbox = Outbox { pieces, queued: queued.clone() };
+    if reports.send(Report::Opened(id, peer, outbox)).await.is_err() {
+        return;
+    }
+    let (mut input, mut output) = stream.into_split();
+    let hung_up = {
+        let reader = read(id, &mut input, &reports);
+        let writer = write(&mut output, waiting, &queued);
+        tokio::pin!(reader, writer);
+        tokio::select! {
+            () = &mut reader => {
+                // What the machine still has for it is written if it is taken at once.
+                let _ = reports.send(Report::Closed(id)).await;
+                let _ = timeout(FAREWELL, writer).await;
+                true
+            }
+            () = &mut writer => false,
+        }
+    };
+    if !hung_up {
+        let _ = reports.send(Report::Closed(id)).await;
+        let _ = timeout(FAREWELL, take_leave(&mut input, &mut output)).await;
+    }
+}
+
+async fn read(id: ConnectionId, input: &mut OwnedReadHalf, reports: &mpsc::Sender<Report>) {
+    let mut buffer = vec![0; READ];
+    while let Ok(length @ 1..) = input.read(&mut buffer).await {
+        let bytes = Bytes::copy_from_slice(&buffer[..length]);
+        if reports.send(Report::Bytes(id, bytes)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Writes until there will be nothing more, or the client doesn't read.
+async fn write(output: &mut OwnedWriteHalf, mut waiting: mpsc::Receiver<Bytes>, queued: &AtomicUsize) {
+    while let Some(bytes) = waiting.recv().await {
+        match timeout(WRITE_TIME, output.write_all(&bytes)).await {
+            Ok(Ok(())) => queued.fetch_sub(bytes.len(), Ordering::Relaxed),
+            Ok(Err(_)) | Err(_) => return,
+        };
+    }
+}
+
+/// Ends our side and reads on for a moment: closing a socket with unread bytes would throw away what was last
+/// written, and with it the reason for the end.
+async fn take_leave(input: &mut OwnedReadHalf, output: &mut OwnedWriteHalf) {
+    if output.shutdown().await.is_err() {
+        return;
+    }
+    let mut rest = [0; READ];
+    while let Ok(1..) = input.read(&mut rest).await {}
+}
