@@ -17,6 +17,7 @@ use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
 use msnp::request::Request;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// What is in a window.
 #[derive(Debug)]
@@ -313,7 +314,13 @@ fn platform() -> settings::PlatformSpecific {
 
 /// The butterfly, for the title bar and the task bar.
 fn icon() -> Option<iced::window::Icon> {
-    None
+    static PIXELS: LazyLock<Option<(Vec<u8>, u32, u32)>> = LazyLock::new(|| {
+        let picture = image::load_from_memory(include_bytes!("../resources/swallowtail-64.png")).ok()?.into_rgba8();
+        let (width, height) = picture.dimensions();
+        Some((picture.into_raw(), width, height))
+    });
+    let (pixels, width, height) = PIXELS.as_ref()?;
+    iced::window::icon::from_rgba(pixels.clone(), *width, *height).ok()
 }
 
 /// A window's whole view: its content on the ground of our theme, under an id by which the Tab key stays inside it.

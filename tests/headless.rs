@@ -1,6 +1,8 @@
 //! The whole program without a desktop: what a person does, and what comes of it.
 
+// Other tests use what this one doesn't.
 #[path = "support/headless.rs"]
+#[allow(dead_code)]
 mod headless;
 
 use headless::Harness;

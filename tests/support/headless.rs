@@ -3,7 +3,7 @@
 //! It stands where iced's shell stands: it opens and closes windows when the program asks, lays out and feeds each
 //! window's interface, and carries what happens back to the program.
 
-use iced_test::core::{Event, Font, Point, SmolStr, clipboard, keyboard, mouse, time, widget, window};
+use iced_test::core::{Event, Font, Point, SmolStr, clipboard, keyboard, mouse, widget, window};
 use iced_test::core::{Size, renderer};
 use iced_test::futures::futures::StreamExt;
 use iced_test::futures::futures::channel::mpsc;
@@ -17,24 +17,30 @@ use std::path::Path;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
+type Runner<P> = Runtime<
+    <P as Program>::Executor,
+    mpsc::UnboundedSender<Action<<P as Program>::Message>>,
+    Action<<P as Program>::Message>,
+>;
+
 /// The program with its windows.
-pub struct Harness<P: Program> {
+pub(crate) struct Harness<P: Program> {
     program: P,
     /// The program's state, to look at.
-    pub state: P::State,
+    pub(crate) state: P::State,
     /// The open windows with their sizes.
-    pub windows: BTreeMap<window::Id, Size>,
+    pub(crate) windows: BTreeMap<window::Id, Size>,
     /// Windows that asked for attention and weren't looked at since.
-    pub attention: BTreeSet<window::Id>,
+    pub(crate) attention: BTreeSet<window::Id>,
     /// The window with the focus.
-    pub focused: Option<window::Id>,
+    pub(crate) focused: Option<window::Id>,
     /// Whether the program has ended.
-    pub exited: bool,
+    pub(crate) exited: bool,
     /// What was copied; what a paste pastes.
-    pub clipboard: Clipboard,
+    pub(crate) clipboard: Clipboard,
     /// What the system answers about light and dark.
     mode: iced::theme::Mode,
-    runtime: Runtime<P::Executor, mpsc::UnboundedSender<Action<P::Message>>, Action<P::Message>>,
+    runtime: Runner<P>,
     inbox: mpsc::UnboundedReceiver<Action<P::Message>>,
     renderer: P::Renderer,
     caches: BTreeMap<window::Id, user_interface::Cache>,
@@ -42,7 +48,7 @@ pub struct Harness<P: Program> {
 
 /// A clipboard of one text.
 #[derive(Default)]
-pub struct Clipboard(pub Option<String>);
+pub(crate) struct Clipboard(pub(crate) Option<String>);
 
 impl iced_test::core::Clipboard for Clipboard {
     fn read(&self, _: clipboard::Kind) -> Option<String> {
@@ -55,7 +61,7 @@ impl iced_test::core::Clipboard for Clipboard {
 
 impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     /// Starts the program.
-    pub fn new(program: P) -> Self {
+    pub(crate) fn new(program: P) -> Self {
         use iced_test::core::renderer::Headless;
         static FONTS: Once = Once::new();
         let settings = program.settings();
@@ -117,7 +123,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Runs until `until` holds. Panics with `what` and what is on the windows when it doesn't come to that.
-    pub fn wait(&mut self, what: &str, until: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait(&mut self, what: &str, until: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         loop {
             self.settle();
@@ -134,7 +140,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Runs for a while, so that what mustn't happen has the time to.
-    pub fn run_for(&mut self, time: Duration) {
+    pub(crate) fn run_for(&mut self, time: Duration) {
         let start = Instant::now();
         while start.elapsed() < time {
             self.settle();
@@ -144,7 +150,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
 
     /// Does all that is there to do now.
     fn settle(&mut self) {
-        while let Ok(Some(action)) = self.inbox.try_next() {
+        while let Ok(action) = self.inbox.try_recv() {
             self.perform(action);
         }
     }
@@ -218,7 +224,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Closes a window, as its frame's button does.
-    pub fn close(&mut self, id: window::Id) {
+    pub(crate) fn close(&mut self, id: window::Id) {
         if self.windows.remove(&id).is_some() {
             self.caches.remove(&id);
             self.attention.remove(&id);
@@ -228,12 +234,12 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Presses the close button of a window that wants to be asked.
-    pub fn request_close(&mut self, id: window::Id) {
+    pub(crate) fn request_close(&mut self, id: window::Id) {
         self.broadcast(id, Event::Window(window::Event::CloseRequested));
     }
 
     /// Gives a window the focus, as a click on it does.
-    pub fn focus(&mut self, id: window::Id) {
+    pub(crate) fn focus(&mut self, id: window::Id) {
         if self.focused == Some(id) {
             return;
         }
@@ -244,35 +250,35 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Takes the focus to another program.
-    pub fn look_away(&mut self) {
+    pub(crate) fn look_away(&mut self) {
         if let Some(before) = self.focused.take() {
             self.broadcast(before, Event::Window(window::Event::Unfocused));
         }
     }
 
     /// Gives a window another size.
-    pub fn resize(&mut self, id: window::Id, size: Size) {
+    pub(crate) fn resize(&mut self, id: window::Id, size: Size) {
         self.windows.insert(id, size);
         self.broadcast(id, Event::Window(window::Event::Resized(size)));
     }
 
     /// Its title.
-    pub fn title(&self, id: window::Id) -> String {
+    pub(crate) fn title(&self, id: window::Id) -> String {
         self.program.title(&self.state, id)
     }
 
     /// The window with that title.
-    pub fn titled(&self, title: &str) -> Option<window::Id> {
+    pub(crate) fn titled(&self, title: &str) -> Option<window::Id> {
         self.windows.keys().copied().find(|id| self.title(*id) == title)
     }
 
     /// Feeds events to a window, with the pointer somewhere or nowhere.
-    pub fn events(&mut self, id: window::Id, pointer: Option<Point>, events: &[Event]) {
+    pub(crate) fn events(&mut self, id: window::Id, pointer: Option<Point>, events: &[Event]) {
         let cursor = pointer.map_or(mouse::Cursor::Unavailable, mouse::Cursor::Available);
         let (statuses, messages) = self.with_interface(id, |interface, renderer, clipboard| {
             let mut messages = Vec::new();
             // Widgets settle their looks when they are drawn; menus open then, too.
-            let redraw = Event::Window(window::Event::RedrawRequested(time::Instant::now()));
+            let redraw = Event::Window(window::Event::RedrawRequested(Instant::now()));
             let _ = interface.update(&[redraw], cursor, renderer, clipboard, &mut messages);
             let (_, statuses) = interface.update(events, cursor, renderer, clipboard, &mut messages);
             (statuses, messages)
@@ -287,8 +293,14 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         self.settle();
     }
 
+    /// Hands the program a message, for what has no place on a window that a test could find.
+    pub(crate) fn tell(&mut self, message: P::Message) {
+        self.update(message);
+        self.settle();
+    }
+
     /// Finds something on a window.
-    pub fn find<S>(&mut self, id: window::Id, selector: S) -> Option<S::Output>
+    pub(crate) fn find<S>(&mut self, id: window::Id, selector: S) -> Option<S::Output>
     where
         S: Selector + Send,
         S::Output: Clone + Send,
@@ -305,7 +317,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Every text on a window, fields included.
-    pub fn texts(&mut self, id: window::Id) -> Vec<String> {
+    pub(crate) fn texts(&mut self, id: window::Id) -> Vec<String> {
         use widget::Operation;
         let mut operation = (|candidate: Candidate<'_>| match candidate {
             Candidate::Text { content, .. } => Some(content.to_owned()),
@@ -323,12 +335,12 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Whether a text stands on a window, whole or as a part.
-    pub fn shows(&mut self, id: window::Id, part: &str) -> bool {
+    pub(crate) fn shows(&mut self, id: window::Id, part: &str) -> bool {
         self.texts(id).iter().any(|text| text.contains(part))
     }
 
     /// Clicks something. It has to be visible.
-    pub fn click<S>(&mut self, id: window::Id, selector: S)
+    pub(crate) fn click<S>(&mut self, id: window::Id, selector: S)
     where
         S: Selector + Send,
         S::Output: Bounded + Clone + Send,
@@ -337,7 +349,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Clicks something twice in quick succession.
-    pub fn double_click<S>(&mut self, id: window::Id, selector: S)
+    pub(crate) fn double_click<S>(&mut self, id: window::Id, selector: S)
     where
         S: Selector + Send,
         S::Output: Bounded + Clone + Send,
@@ -363,7 +375,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Types a text, key by key.
-    pub fn typewrite(&mut self, id: window::Id, text: &str) {
+    pub(crate) fn typewrite(&mut self, id: window::Id, text: &str) {
         for c in text.chars() {
             let typed = SmolStr::new(c.to_string());
             let key = keyboard::Key::Character(typed.clone());
@@ -372,12 +384,12 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Presses a key that types nothing.
-    pub fn key(&mut self, id: window::Id, key: keyboard::key::Named) {
+    pub(crate) fn key(&mut self, id: window::Id, key: keyboard::key::Named) {
         self.events(id, None, &simulator::tap_key(keyboard::Key::Named(key), None).collect::<Vec<_>>());
     }
 
     /// Presses a key together with others.
-    pub fn chord(&mut self, id: window::Id, modifiers: keyboard::Modifiers, key: keyboard::Key) {
+    pub(crate) fn chord(&mut self, id: window::Id, modifiers: keyboard::Modifiers, key: keyboard::Key) {
         let physical_key = keyboard::key::Physical::Unidentified(keyboard::key::NativeCode::Unidentified);
         let release = keyboard::Event::KeyReleased {
             modified_key: key.clone(),
@@ -401,13 +413,13 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Pastes a text where the keyboard is.
-    pub fn paste(&mut self, id: window::Id, text: &str) {
+    pub(crate) fn paste(&mut self, id: window::Id, text: &str) {
         self.clipboard.0 = Some(text.to_owned());
         self.chord(id, keyboard::Modifiers::COMMAND, keyboard::Key::Character("v".into()));
     }
 
     /// Clicks into a field and types, in place of what is there.
-    pub fn fill(&mut self, id: window::Id, field: &'static str, text: &str) {
+    pub(crate) fn fill(&mut self, id: window::Id, field: &'static str, text: &str) {
         self.click(id, widget::Id::new(field));
         self.chord(id, keyboard::Modifiers::COMMAND, keyboard::Key::Character("a".into()));
         if text.is_empty() {
@@ -418,7 +430,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     }
 
     /// Draws a window into a PNG file.
-    pub fn screenshot(&mut self, id: window::Id, scale: f32, path: &Path) {
+    pub(crate) fn screenshot(&mut self, id: window::Id, scale: f32, path: &Path) {
         use iced_test::core::renderer::Headless;
         use iced_test::core::theme::Base;
         let theme = self.program.theme(&self.state, id).unwrap_or(iced::Theme::Light);
@@ -426,7 +438,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         let style = renderer::Style { text_color: base.text_color };
         let size = self.windows[&id];
         self.with_interface(id, |interface, renderer, clipboard| {
-            let redraw = Event::Window(window::Event::RedrawRequested(time::Instant::now()));
+            let redraw = Event::Window(window::Event::RedrawRequested(Instant::now()));
             let cursor = mouse::Cursor::Unavailable;
             let _ = interface.update(&[redraw], cursor, renderer, clipboard, &mut Vec::new());
             interface.draw(renderer, &theme, &style, cursor);

@@ -1,13 +1,13 @@
 //! Where a service is, and whether it works from here.
 
-use super::form::field_like;
+use super::form::{field_like, ground, wide};
 use super::{WIDTH, labelled, service_name};
 use crate::model::Model;
 use crate::session::probe::{self, Failure, Step};
 use crate::store::services::Place;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::{self, Kind};
+use crate::widget::button::Kind;
 use crate::widget::icon::{self, Icon};
 use crate::widget::menu;
 use iced::widget::{Column, Space, column, container, row, text, text_input};
@@ -142,10 +142,7 @@ impl ConnectionPage {
 
     pub(super) fn view<'a>(&'a self, model: &'a Model) -> Element<'a, super::Message> {
         let page = self.view_page(model).map(super::Message::Connection);
-        let back = button::labelled(t!("back"))
-            .id("connection-back")
-            .width(Length::Fill)
-            .on_press(super::Message::BackPressed);
+        let back = wide(t!("back")).id("connection-back").on_press(super::Message::BackPressed);
         column![page, back].spacing(space::S).width(WIDTH).into()
     }
 
@@ -165,7 +162,7 @@ impl ConnectionPage {
         });
         let page = column![
             container(text(t!("connection-title")).size(size::TITLE).font(SEMIBOLD)).center_x(Length::Fill),
-            labelled(t!("sign-in-service"), services, None),
+            labelled(t!("sign-in-service"), ground(services), None),
         ]
         .spacing(space::M);
         if place == Some(&Place::BuiltIn) {
@@ -188,16 +185,11 @@ impl ConnectionPage {
             .style(if self.wrong == Some(Wrong::Nexus) { style::input_wrong } else { style::input });
         let server_wrong = (self.wrong == Some(Wrong::Server)).then(|| t!("connection-server-wrong"));
         let nexus_wrong = (self.wrong == Some(Wrong::Nexus)).then(|| t!("connection-nexus-wrong"));
-        let test = button::labelled(if self.running { t!("connection-testing") } else { t!("connection-test") })
+        let test = wide(if self.running { t!("connection-testing") } else { t!("connection-test") })
             .id("connection-test")
-            .width(Length::Fill)
             .on_press_maybe((!self.running).then_some(Message::TestPressed));
         let keep = custom.then(|| {
-            button::labelled(t!("connection-keep"))
-                .id("connection-keep")
-                .kind(Kind::Primary)
-                .width(Length::Fill)
-                .on_press(Message::Submitted)
+            wide(t!("connection-keep")).id("connection-keep").kind(Kind::Primary).on_press(Message::Submitted)
         });
         page.push(labelled(t!("connection-server"), server, server_wrong))
             .push(labelled(t!("connection-nexus"), nexus, nexus_wrong))

@@ -4,7 +4,7 @@ use super::{Message, SignIn, WIDTH, Wrong, labelled, notice, problem_words, said
 use crate::model::{Connection, Model};
 use crate::store::credentials::CredentialError;
 use crate::store::services::Place;
-use crate::theme::{Palette, REGULAR, SEMIBOLD, size, space, status_color, style};
+use crate::theme::{Palette, REGULAR, SEMIBOLD, radius, size, space, status_color, style};
 use crate::widget::avatar::{self, side};
 use crate::widget::button::{self, Kind};
 use crate::widget::checkbox::checkbox;
@@ -13,7 +13,7 @@ use crate::widget::menu;
 use crate::widget::status_menu;
 use crate::{i18n, t};
 use iced::widget::{Column, column, container, row, space as gap, text, text_input};
-use iced::{Center, Element, Length, Theme};
+use iced::{Center, Element, Length, Theme, border};
 use msnp::error::SignOutReason;
 use msnp::types::Secret;
 
@@ -26,23 +26,22 @@ impl SignIn {
     pub(super) fn view_form<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let picture = avatar::unknown(&self.email, side::LARGE);
         let title = text(t!("sign-in-title")).size(size::TITLE).font(SEMIBOLD);
-        let send = button::labelled(t!("sign-in-button"))
-            .id("sign-in-submit")
-            .kind(Kind::Primary)
-            .width(Length::Fill)
-            .on_press(Message::Submitted);
-        column![container(picture).center_x(Length::Fill), container(title).center_x(Length::Fill)]
-            .push(self.view_trouble(model))
-            .push(labelled(t!("sign-in-service"), self.view_services(model), None))
-            .push(self.view_email())
-            .push(self.view_password(model))
-            .push(self.view_status())
-            .push(self.view_remember(model))
-            .push(send)
-            .push(self.view_links(model))
-            .spacing(space::M)
-            .width(WIDTH)
-            .into()
+        let send = wide(t!("sign-in-button")).id("sign-in-submit").kind(Kind::Primary).on_press(Message::Submitted);
+        column![
+            container(picture).center_x(Length::Fill),
+            container(title).center_x(Length::Fill).padding([space::XS, 0.0])
+        ]
+        .push(self.view_trouble(model))
+        .push(labelled(t!("sign-in-service"), self.view_services(model), None))
+        .push(self.view_email())
+        .push(self.view_password(model))
+        .push(self.view_status())
+        .push(self.view_remember(model))
+        .push(send)
+        .push(self.view_links(model))
+        .spacing(space::M)
+        .width(WIDTH)
+        .into()
     }
 
     /// Why the last session ended, and what went wrong on this computer.
@@ -76,19 +75,17 @@ impl SignIn {
 
     fn view_services<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let chosen = model.services.get(&self.service).map(service_name).unwrap_or_default();
-        field_like(chosen)
-            .id("sign-in-service")
-            .menu(|| {
-                model
-                    .services
-                    .iter()
-                    .map(|service| {
-                        menu::entry(service_name(service), Message::ServiceChosen(service.id.clone()))
-                            .checked(service.id == self.service)
-                    })
-                    .collect()
-            })
-            .into()
+        let field = field_like(chosen).id("sign-in-service").menu(|| {
+            model
+                .services
+                .iter()
+                .map(|service| {
+                    menu::entry(service_name(service), Message::ServiceChosen(service.id.clone()))
+                        .checked(service.id == self.service)
+                })
+                .collect()
+        });
+        ground(field)
     }
 
     fn view_email(&self) -> Column<'_, Message> {
@@ -170,13 +167,13 @@ impl SignIn {
             Place::BuiltIn | Place::Custom => None,
         });
         let account = match website {
-            Some(address) => button::link(t!("sign-in-website")).on_press(Message::WebsiteAsked(address)),
-            None => button::link(t!("sign-in-new-account")).on_press(Message::NewAccountAsked),
+            Some(address) => small_link(t!("sign-in-website")).on_press(Message::WebsiteAsked(address)),
+            None => small_link(t!("sign-in-new-account")).on_press(Message::NewAccountAsked),
         };
         let links = row![
             account.id("sign-in-account"),
-            text("·").size(size::BODY).font(REGULAR).style(style::secondary),
-            button::link(t!("sign-in-connection")).id("sign-in-connection").on_press(Message::ConnectionAsked),
+            text("·").size(size::SECONDARY).style(style::secondary),
+            small_link(t!("sign-in-connection")).id("sign-in-connection").on_press(Message::ConnectionAsked),
         ]
         .spacing(2)
         .align_y(Center);
@@ -185,7 +182,7 @@ impl SignIn {
     }
 }
 
-/// A button that looks like a field and opens a menu.
+/// A button that looks like a field and opens a menu. Put it on a [`ground`].
 pub(super) fn field_like<'a, M: Clone + 'a>(chosen: String) -> button::Button<'a, M> {
     let words = row![
         text(chosen).size(size::BODY).font(REGULAR).style(plain),
@@ -194,6 +191,24 @@ pub(super) fn field_like<'a, M: Clone + 'a>(chosen: String) -> button::Button<'a
     ]
     .align_y(Center);
     button::button(words).kind(Kind::Secondary).padding([8, 10]).width(Length::Fill)
+}
+
+/// The ground of a field.
+pub(super) fn ground<'a, M: 'a>(field: impl Into<Element<'a, M>>) -> Element<'a, M> {
+    container(field)
+        .style(|theme: &Theme| container::Style { border: border::rounded(radius::CONTROL), ..style::panel(theme) })
+        .into()
+}
+
+/// A button over the whole width, its words in the middle.
+pub(super) fn wide<'a, M: Clone + 'a>(label: String) -> button::Button<'a, M> {
+    let words = container(text(label).size(size::BODY).font(SEMIBOLD)).center_x(Length::Fill);
+    button::button(words).width(Length::Fill)
+}
+
+/// Small words that lead somewhere.
+fn small_link<'a, M: Clone + 'a>(label: String) -> button::Button<'a, M> {
+    button::button(text(label).size(size::SECONDARY)).kind(Kind::Link).padding(2)
 }
 
 /// The colour of what is typed, on a button whose own words would be coloured.

@@ -1,10 +1,11 @@
 //! A new account in the built-in server.
 
+use super::form::wide;
 use super::{WIDTH, labelled, notice, problem_words, said_wrong};
 use crate::model::Model;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{self, side};
-use crate::widget::button::{self, Kind};
+use crate::widget::button::Kind;
 use crate::{i18n, t};
 use iced::widget::{column, container, operation, text, text_input};
 use iced::{Element, Length, Task};
@@ -192,11 +193,8 @@ impl NewAccount {
             ),
         ]
         .spacing(space::M);
-        let create = button::labelled(t!("new-account-create"))
-            .id("new-account-create")
-            .kind(Kind::Primary)
-            .width(Length::Fill)
-            .on_press(Message::Submitted);
+        let create =
+            wide(t!("new-account-create")).id("new-account-create").kind(Kind::Primary).on_press(Message::Submitted);
         let page: Element<'a, Message> =
             column![
                 container(avatar::unknown(&self.name, side::HEADER)).center_x(Length::Fill),
@@ -210,10 +208,7 @@ impl NewAccount {
             .push(create)
             .spacing(space::M)
             .into();
-        let back = button::labelled(t!("back"))
-            .id("new-account-back")
-            .width(Length::Fill)
-            .on_press(super::Message::BackPressed);
+        let back = wide(t!("back")).id("new-account-back").on_press(super::Message::BackPressed);
         column![page.map(super::Message::NewAccount), back].spacing(space::S).width(WIDTH).into()
     }
 }

@@ -1,9 +1,10 @@
 //! On the way in: which step it is at, and what happens when the way is lost.
 
+use super::form::wide;
 use super::{Message, WIDTH, said_wrong};
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{self, side};
-use crate::widget::button::{self, Kind};
+use crate::widget::button::Kind;
 use crate::widget::icon::{self, Icon};
 use crate::{i18n, t};
 use iced::widget::{Column, Space, column, container, row, text};
@@ -53,7 +54,7 @@ pub(super) fn signing_in<'a>(email: &str, step: &SignInStep) -> Element<'a, Mess
     page(email, t!("signing-in-title"))
         .push(container(steps).center_x(Length::Fill))
         .push(container(detail).center_x(Length::Fill))
-        .push(button::labelled(t!("cancel")).id("sign-in-cancel").width(Length::Fill).on_press(Message::Cancelled))
+        .push(wide(t!("cancel")).id("sign-in-cancel").width(Length::Fill).on_press(Message::Cancelled))
         .into()
 }
 
@@ -75,14 +76,8 @@ pub(super) fn lost<'a>(
     page(email, t!("lost-title"))
         .push(column![said_wrong(i18n::errors::sign_out(reason))].push(details).spacing(space::XS))
         .push(container(text(countdown).size(size::BODY)).center_x(Length::Fill))
-        .push(
-            button::labelled(t!("lost-try-now"))
-                .id("sign-in-retry")
-                .kind(Kind::Primary)
-                .width(Length::Fill)
-                .on_press(Message::RetryPressed),
-        )
-        .push(button::labelled(t!("cancel")).id("sign-in-cancel").width(Length::Fill).on_press(Message::Cancelled))
+        .push(wide(t!("lost-try-now")).id("sign-in-retry").kind(Kind::Primary).on_press(Message::RetryPressed))
+        .push(wide(t!("cancel")).id("sign-in-cancel").width(Length::Fill).on_press(Message::Cancelled))
         .into()
 }
 
