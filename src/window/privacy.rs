@@ -166,7 +166,7 @@ impl PrivacyWindow {
         let to = match at {
             Some(at) => at.saturating_add_signed(by).min(last),
             None if by < 0 => last,
-            None => 0,
+            None => by.unsigned_abs().saturating_sub(1).min(last),
         };
         let Some(row) = rows.get(to) else { return Action::None };
         self.chosen = Some((side, row.clone()));

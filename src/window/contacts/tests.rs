@@ -1,1 +1,354 @@
+//! The window as a person uses it: keys and clicks on the real view, messages into the real update.
 
+use super::*;
+use crate::model::Trouble;
+use iced::keyboard::key::Named;
+use iced_test::Error;
+use iced_test::selector::Candidate;
+use iced_test::simulator::{self, Simulator};
+use msnp::dialect::Dialect;
+use msnp::error::{ErrorCode, RequestError, SignOutReason};
+use msnp::roster::{Group, Person};
+use msnp::session::RequestId;
+use msnp::types::{Endpoint, List, Lists};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn email(name: &str) -> Email {
+    format!("{name}@example.com").parse().unwrap()
+}
+
+fn model() -> Model {
+    let mut model = Model { service: "This computer".into(), ..Model::default() };
+    model.roster.own.email = Some(email("alice"));
+    model.roster.own.name = Some("Alice".into());
+    model.roster.own.status = Status::Online;
+    model.roster.groups = vec![Group { id: GroupId("g1".into()), name: "Friends".into() }];
+    for (name, status, group) in
+        [("bob", Status::Online, true), ("carol", Status::Away, true), ("dave", Status::Offline, false)]
+    {
+        let mut person = Person::new(email(name));
+        person.name = name.to_owned();
+        person.status = status;
+        person.lists = Lists::NONE.with(List::Forward).with(List::Allow);
+        person.groups = if group { vec![GroupId("g1".into())] } else { Vec::new() };
+        model.roster.people.insert(person.email.clone(), person);
+    }
+    let server = Endpoint { host: "localhost".into(), port: 1863 };
+    model.connection = Connection::Online { email: email("alice"), dialect: Dialect::Msnp12, server };
+    model
+}
+
+/// A window with its model, driven through its view.
+struct Driven {
+    window: Contacts,
+    model: Model,
+    actions: Vec<Action<Message>>,
+}
+
+impl Driven {
+    fn new(model: Model) -> Self {
+        Self { window: Contacts::new(&model).0, model, actions: Vec::new() }
+    }
+
+    fn act(&mut self, act: impl FnOnce(&mut Simulator<'_, Message>)) -> &mut Self {
+        let settings = iced::Settings { default_font: crate::theme::REGULAR, ..iced::Settings::default() };
+        let view = self.window.view(&self.model);
+        let mut simulator = Simulator::with_size(settings, (340.0, 640.0), view);
+        act(&mut simulator);
+        let messages: Vec<Message> = simulator.into_messages().collect();
+        for message in messages {
+            let action = self.window.update(message, &self.model);
+            self.take(action);
+        }
+        self
+    }
+
+    fn say(&mut self, message: Message) -> &mut Self {
+        let action = self.window.update(message, &self.model);
+        self.take(action);
+        self
+    }
+
+    fn take(&mut self, action: Action<Message>) {
+        match action {
+            Action::Many(actions) => actions.into_iter().for_each(|action| self.take(action)),
+            Action::None | Action::Run(_) => {}
+            other => self.actions.push(other),
+        }
+    }
+
+    fn key(&mut self, key: Named) -> &mut Self {
+        self.act(|view| {
+            view.tap_key(key);
+        })
+    }
+
+    fn click(&mut self, words: &str) -> &mut Self {
+        self.act(|view| {
+            view.click(words).unwrap_or_else(|error| panic!("{words}: {error}"));
+        })
+    }
+
+    fn shows(&self, words: &str) -> bool {
+        find(&self.window, &self.model, words).is_ok()
+    }
+
+    fn requests(&mut self) -> Vec<Request> {
+        let sent = |action| if let Action::Send(request) = action { Some(request) } else { None };
+        std::mem::take(&mut self.actions).into_iter().filter_map(sent).collect()
+    }
+}
+
+fn find(window: &Contacts, model: &Model, words: &str) -> Result<(), Error> {
+    let mut simulator = Simulator::with_size(iced::Settings::default(), (340.0, 640.0), window.view(model));
+    simulator.find(words).map(|_| ())
+}
+
+#[test]
+fn enter_opens_the_conversation_with_the_chosen() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::ArrowDown).key(Named::Enter);
+    let expected = Window::Conversation(ConversationId::With(email("bob")));
+    assert!(matches!(driven.actions.as_slice(), [Action::Open(window)] if *window == expected));
+}
+
+#[test]
+fn a_double_click_opens_and_a_single_one_only_chooses() {
+    let mut driven = Driven::new(model());
+    driven.click("carol");
+    assert!(driven.actions.is_empty());
+    assert_eq!(driven.window.chosen_person(), Some(&email("carol")));
+    driven.act(|view| {
+        view.click("carol").expect("she is there");
+        let _ = view.simulate(simulator::click());
+    });
+    assert!(matches!(driven.actions.as_slice(), [Action::Open(Window::Conversation(_))]));
+}
+
+#[test]
+fn typing_goes_to_the_name() {
+    let mut driven = Driven::new(model());
+    driven.act(|view| {
+        let _ = view.typewrite("c");
+    });
+    assert_eq!(driven.window.chosen_person(), Some(&email("carol")));
+}
+
+#[test]
+fn the_search_narrows_and_escape_ends_it() {
+    let mut driven = Driven::new(model());
+    driven.act(|view| {
+        view.click(iced::widget::Id::new(SEARCH)).expect("the field is there");
+        let _ = view.typewrite("d");
+    });
+    driven.say(Message::Searched("dav".into()));
+    assert!(driven.shows("dave") && !driven.shows("bob"));
+    assert_eq!(driven.window.chosen_person(), Some(&email("dave")));
+    driven.key(Named::Escape);
+    assert!(driven.shows("bob"));
+    driven.say(Message::Searched("nobody".into()));
+    assert!(driven.shows(&t!("contacts-not-found", text = "nobody")));
+}
+
+#[test]
+fn a_group_folds_by_click_and_by_left() {
+    let mut driven = Driven::new(model());
+    driven.click("Friends (2/2)");
+    let folded = |action: &Action<Message>| matches!(action, Action::Configure(SettingsChange::Folded { group, folded: true }) if group == "g1");
+    assert!(driven.actions.iter().any(folded));
+    driven.actions.clear();
+    driven.key(Named::ArrowDown).key(Named::ArrowLeft);
+    assert!(driven.actions.is_empty(), "left on a person goes to the header");
+    driven.key(Named::ArrowLeft);
+    assert!(driven.actions.iter().any(folded));
+    driven.model.settings.folded.insert("g1".into());
+    assert!(!driven.shows("bob"));
+}
+
+#[test]
+fn the_name_is_changed_in_place_and_shown_as_waiting() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::F2);
+    assert!(driven.window.editing.is_some());
+    driven.say(Message::Edited(" Alice in Wonderland ".into())).say(Message::EditSaved);
+    assert_eq!(driven.requests(), [Request::SetName("Alice in Wonderland".into())]);
+    driven.model.pending.insert(RequestId(1), Request::SetName("Alice in Wonderland".into()));
+    assert!(driven.shows("Alice in Wonderland") && driven.shows(&t!("contacts-pending")));
+    driven.model.pending.clear();
+    assert!(driven.shows("Alice"), "a refusal shows what holds");
+}
+
+#[test]
+fn escape_keeps_the_name() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::F2).say(Message::Edited("Somebody else".into())).key(Named::Escape);
+    assert_eq!(driven.window.editing, None);
+    assert!(driven.actions.is_empty());
+    // An unchanged or an empty name asks for nothing either.
+    driven.key(Named::F2).say(Message::EditSaved);
+    driven.key(Named::F2).say(Message::Edited("  ".into())).say(Message::EditSaved);
+    assert!(driven.actions.is_empty());
+}
+
+#[test]
+fn a_dialect_without_personal_messages_offers_none() {
+    let mut old = model();
+    if let Connection::Online { dialect, .. } = &mut old.connection {
+        *dialect = Dialect::Msnp9;
+    }
+    let mut driven = Driven::new(old);
+    assert!(!driven.shows(&t!("contacts-personal-hint")));
+    driven.say(Message::EditStarted(Field::Personal));
+    assert_eq!(driven.window.editing, None);
+    assert!(Driven::new(model()).shows(&t!("contacts-personal-hint")));
+}
+
+#[test]
+fn the_status_menu_works_by_click_and_by_keyboard() {
+    let mut driven = Driven::new(model());
+    driven.act(|view| {
+        view.click("(Online)").expect("the menu is there");
+        view.click("Busy").expect("it is open");
+    });
+    assert_eq!(driven.requests(), [Request::SetStatus(Status::Busy)]);
+    driven.act(|view| {
+        view.click("(Online)").expect("the menu is there");
+        view.tap_key(Named::End);
+        view.tap_key(Named::Enter);
+    });
+    assert!(matches!(driven.actions.as_slice(), [Action::SignOut]));
+}
+
+#[test]
+fn escape_and_a_click_outside_close_a_menu() {
+    let mut driven = Driven::new(model());
+    driven.act(|view| {
+        view.click("(Online)").expect("the menu is there");
+        view.tap_key(Named::Escape);
+        assert!(view.find("Busy").is_err(), "Esc closes");
+        view.click("(Online)").expect("the menu is there");
+        assert!(view.find("Busy").is_ok());
+        view.point_at(iced::Point::new(330.0, 600.0));
+        let _ = view.simulate(simulator::click());
+        assert!(view.find("Busy").is_err(), "a click outside closes");
+    });
+    assert!(driven.actions.is_empty());
+}
+
+#[test]
+fn the_menu_key_opens_the_menu_of_the_chosen() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::ArrowDown);
+    driven.act(|view| {
+        view.tap_key(Named::ContextMenu);
+        view.click(t!("contacts-block").as_str()).expect("the menu is open");
+    });
+    assert_eq!(driven.requests(), [Request::Block(email("bob"))]);
+}
+
+#[test]
+fn removing_asks_first() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::ArrowDown).key(Named::Delete);
+    assert!(driven.shows(&t!("contacts-remove-title")));
+    driven.key(Named::Escape);
+    assert!(!driven.shows(&t!("contacts-remove-title")));
+    assert!(driven.actions.is_empty());
+    driven.key(Named::Delete).click(&t!("contacts-remove-block")).click(&t!("contacts-remove-yes"));
+    let remove = Request::RemoveContact { email: email("bob"), group: None };
+    assert_eq!(driven.requests(), [Request::Block(email("bob")), remove]);
+}
+
+#[test]
+fn what_lies_under_a_question_is_out_of_reach() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::ArrowDown).key(Named::Delete).key(Named::ArrowDown);
+    assert_eq!(driven.window.chosen_person(), Some(&email("bob")));
+    let mut view = Simulator::new(driven.window.view(&driven.model));
+    assert!(view.find("carol").is_err());
+}
+
+#[test]
+fn a_refusal_is_a_line_that_can_be_put_away() {
+    let mut model = model();
+    let request = Request::AddContact { email: email("nobody"), name: None, group: None };
+    model.trouble = Some(Trouble { request, error: RequestError::Server(ErrorCode(205)) });
+    let driven = Driven::new(model);
+    let words = format!("{} {}", t!("failed-add", name = "nobody@example.com"), t!("error-205"));
+    assert!(driven.shows(&words));
+}
+
+#[test]
+fn a_lost_connection_counts_down_and_can_be_tried_at_once() {
+    let mut model = model();
+    model.now = Instant(Duration::from_secs(13));
+    model.connection = Connection::Lost {
+        reason: SignOutReason::TimedOut,
+        retry_in: Duration::from_secs(8),
+        since: Instant(Duration::from_secs(10)),
+        attempt: 1,
+    };
+    let mut driven = Driven::new(model);
+    assert!(driven.shows(&t!("contacts-lost", seconds = 5)));
+    driven.click(&t!("contacts-retry"));
+    assert!(matches!(driven.actions.as_slice(), [Action::RetryNow]));
+    driven.actions.clear();
+    driven.key(Named::F2).key(Named::ArrowDown).key(Named::ArrowDown).key(Named::Delete);
+    assert!(driven.window.editing.is_none() && driven.window.question.is_none(), "nothing can be changed now");
+}
+
+#[test]
+fn an_empty_list_says_what_to_do() {
+    let mut model = model();
+    model.roster.people.clear();
+    model.roster.groups.clear();
+    let mut driven = Driven::new(model);
+    assert!(driven.shows(&t!("contacts-empty")));
+    driven.click(&t!("contacts-empty-add"));
+    assert!(matches!(driven.actions.as_slice(), [Action::Open(Window::AddContact(None))]));
+}
+
+#[test]
+fn names_of_any_kind_are_laid_out() {
+    let long = "W".repeat(5000);
+    for name in ["", "x", "\u{1}\u{7}\n\u{202e}", long.as_str(), "🦋", "שלום"] {
+        let mut model = model();
+        model.roster.own.name = Some(name.to_owned());
+        if let Some(bob) = model.roster.people.get_mut(&email("bob")) {
+            bob.name = name.to_owned();
+            bob.personal.text = name.to_owned();
+        }
+        let driven = Driven::new(model);
+        for size in [(340.0, 640.0), (200.0, 120.0), (1.0, 1.0)] {
+            let mut view = Simulator::with_size(iced::Settings::default(), size, driven.window.view(&driven.model));
+            let _ = view.find(iced::widget::Id::new(LIST));
+        }
+    }
+}
+
+#[test]
+fn tab_reaches_everything_that_can_be_pressed() {
+    let driven = Driven::new(model());
+    // Name, status, personal message, search, plus, menu, the list itself.
+    assert_eq!(stops(&driven), 7);
+    let mut lost = model();
+    lost.connection = Connection::SignedOut;
+    // Without a connection only the status menu (to sign out), the search, the menu and the list are left.
+    assert_eq!(stops(&Driven::new(lost)), 4);
+}
+
+/// How many things Tab stops at.
+fn stops(driven: &Driven) -> usize {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = count.clone();
+    let mut view = Simulator::with_size(iced::Settings::default(), (340.0, 640.0), driven.window.view(&driven.model));
+    let found = view.find(move |candidate: Candidate<'_>| -> Option<()> {
+        if matches!(candidate, Candidate::Focusable { .. }) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+        None
+    });
+    assert!(found.is_err(), "the selector only counts");
+    count.load(Ordering::Relaxed)
+}
