@@ -55,10 +55,6 @@ pub enum Challenge {
 pub struct Features {
     /// How one signs in.
     pub sign_in: SignIn,
-    /// Whether `CVR` is part of signing in (8 up).
-    pub cvr_at_sign_in: bool,
-    /// Whether `CVR` carries the address.
-    pub cvr_email: bool,
     /// Whether `USR OK` carries the friendly name (below 10).
     pub name_in_usr: bool,
     /// Whether `USR OK` carries the verified flag (6 up).
@@ -177,8 +173,6 @@ impl Dialect {
         let n = self.number();
         Features {
             sign_in: if n >= 8 { SignIn::Passport } else { SignIn::Md5 },
-            cvr_at_sign_in: n >= 8,
-            cvr_email: n >= 8,
             name_in_usr: n < 10,
             verified_in_usr: n >= 6,
             restricted_in_usr: n >= 8,

@@ -18,7 +18,7 @@ use crate::event::{Event, RosterEvent};
 use crate::notification::{Effect, Machine};
 use crate::request::Request;
 use crate::switchboard::mix;
-use crate::types::{Capabilities, Email, Endpoint, Instant, Secret, Status};
+use crate::types::{Capabilities, Email, Endpoint, Instant, PersonalMessage, Secret, Status};
 use bytes::Bytes;
 use link::{Link, Next};
 use outbox::Outbox;
@@ -153,6 +153,8 @@ pub struct Config {
     pub insecure_loopback: bool,
     /// The status to sign in with.
     pub status: Status,
+    /// The personal message to sign in with, where the dialect has one.
+    pub personal: Option<PersonalMessage>,
     /// The capabilities to announce.
     pub capabilities: Capabilities,
     /// What `CVR` says about the client.
@@ -176,6 +178,7 @@ impl Config {
             nexus: None,
             insecure_loopback: false,
             status: Status::Online,
+            personal: None,
             capabilities: Capabilities::CHUNKING | Capabilities::VERSION_7_0,
             client: ClientInfo::default(),
             cache: None,
@@ -444,7 +447,8 @@ impl Session {
     fn tell(&mut self, now: Instant, event: Event) {
         match &event {
             Event::SignedIn { .. } => self.link.signed_in(now),
-            Event::Roster(RosterEvent::SyncFinished(Some(cache))) => self.config.cache = Some((**cache).clone()),
+            Event::Roster(RosterEvent::SyncFinished(cache)) => self.config.cache = cache.as_deref().cloned(),
+            Event::Roster(RosterEvent::OwnPersonalMessage(message)) => self.config.personal = Some(message.clone()),
             _ => {}
         }
         let roster = if let Event::Roster(event) = &event { Some(event.clone()) } else { None };

@@ -63,6 +63,9 @@ impl Link {
         self.connection = None;
         self.webs.clear();
         let mut machine = Machine::new(config);
+        if let Some(message) = &config.personal {
+            machine.announce(message.clone());
+        }
         machine.start(now);
         self.machine = Some(machine);
     }
