@@ -1,6 +1,6 @@
 //! Making, listing and removing accounts: for the program beside a running server, and for the server itself.
 
-use crate::directory::{Directory, DirectoryError, Draft, SqliteDirectory};
+use crate::directory::{AccountId, Directory, DirectoryError, Draft, SqliteDirectory};
 use crate::entropy::{SystemEntropy, guid};
 use crate::{NewAccount, ServerError, guide, password};
 use msnp::types::{Email, List, Lists};
@@ -56,23 +56,35 @@ impl Accounts {
         if account.email == guide::email() {
             return Err(ServerError::Invalid("That address belongs to the Guide. Choose another.".into()));
         }
-        self.create_any(account)
+        let id = self.insert(account)?;
+        match self.directory.account(&guide::email()).map_err(|error| self.explain(error))? {
+            Some(guide) => self.introduce(id, guide.id),
+            None => Ok(()),
+        }
     }
 
-    /// As [`Self::create`], the Guide itself included.
-    pub(crate) fn create_any(&mut self, account: NewAccount) -> Result<(), ServerError> {
-        let draft = draft(account)?;
-        let email = draft.email.clone();
-        let id = self.directory.create(draft).map_err(|error| self.explain(error))?;
-        if let Some(guide) = self.directory.account(&guide::email()).map_err(|error| self.explain(error))?
-            && email != guide.email
-        {
-            let friends = Lists::NONE.with(List::Forward).with(List::Allow);
-            // The second call finds the first one's reverse entry and has to keep it.
-            self.directory.set_lists(id, guide.id, friends).map_err(|error| self.explain(error))?;
-            self.directory.set_lists(guide.id, id, friends.with(List::Reverse)).map_err(|error| self.explain(error))?;
+    /// Makes the Guide's account and introduces it to everyone who is there already.
+    pub(crate) fn create_guide(&mut self, account: NewAccount) -> Result<(), ServerError> {
+        let guide = self.insert(account)?;
+        for account in self.directory.accounts().map_err(|error| self.explain(error))? {
+            if account.id != guide {
+                self.introduce(account.id, guide)?;
+            }
         }
         Ok(())
+    }
+
+    fn insert(&mut self, account: NewAccount) -> Result<AccountId, ServerError> {
+        let draft = draft(account)?;
+        self.directory.create(draft).map_err(|error| self.explain(error))
+    }
+
+    /// Puts an account and the Guide on each other's lists.
+    fn introduce(&mut self, account: AccountId, guide: AccountId) -> Result<(), ServerError> {
+        let friends = Lists::NONE.with(List::Forward).with(List::Allow);
+        // The second call finds the first one's reverse entry and has to keep it.
+        self.directory.set_lists(account, guide, friends).map_err(|error| self.explain(error))?;
+        self.directory.set_lists(guide, account, friends.with(List::Reverse)).map_err(|error| self.explain(error))
     }
 
     /// Whether there is an account with this address.
@@ -106,10 +118,6 @@ impl Accounts {
         let account = self.directory.account(email).map_err(|error| self.explain(error))?;
         let Some(account) = account else { return Err(ServerError::NoSuchAccount(email.to_string())) };
         self.directory.remove(account.id).map_err(|error| self.explain(error))
-    }
-
-    pub(crate) fn directory(&self) -> &SqliteDirectory {
-        &self.directory
     }
 
     pub(crate) fn directory_mut(&mut self) -> &mut SqliteDirectory {
@@ -185,24 +193,21 @@ mod tests {
     }
 
     #[test]
-    fn a_new_account_and_the_guide_know_each_other() {
+    fn every_account_and_the_guide_know_each_other() {
         let folder = tempfile::tempdir().unwrap();
         let mut accounts = Accounts::open(folder.path()).unwrap();
-        accounts
-            .create_any(NewAccount {
-                email: guide::email(),
-                name: "Guide".into(),
-                password: Secret::new("pw"),
-                md5: false,
-            })
-            .unwrap();
-        accounts.create(new("alice@example.com", "Alice", "pw")).unwrap();
-        let directory = accounts.directory();
-        let alice = directory.account(&Email::parse("alice@example.com").unwrap()).unwrap().unwrap();
+        accounts.create(new("early@example.com", "Early", "pw")).unwrap();
+        guide::prepare(&mut accounts).unwrap();
+        accounts.create(new("late@example.com", "Late", "pw")).unwrap();
+        guide::prepare(&mut accounts).unwrap();
+        let directory = accounts.directory_mut();
         let guide = directory.account(&guide::email()).unwrap().unwrap();
-        for (owner, contact) in [(alice.id, guide.id), (guide.id, alice.id)] {
-            let lists = directory.entry(owner, contact).unwrap().unwrap().lists;
-            assert_eq!(lists.bits(), 11, "forward, allow, reverse");
+        for email in ["early@example.com", "late@example.com"] {
+            let account = directory.account(&Email::parse(email).unwrap()).unwrap().unwrap();
+            for (owner, contact) in [(account.id, guide.id), (guide.id, account.id)] {
+                let lists = directory.entry(owner, contact).unwrap().unwrap().lists;
+                assert_eq!(lists.bits(), 11, "forward, allow, reverse");
+            }
         }
     }
 }

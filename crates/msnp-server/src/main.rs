@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use msnp::types::{Email, Secret};
 use msnp_server::{Accounts, NewAccount, RunningServer, ServerConfig};
-use std::io::{BufRead as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,7 +76,8 @@ enum Account {
 
 fn main() -> ExitCode {
     let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "msnp_server=info".into());
-    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).with_ansi(colours).init();
     let done = match Arguments::parse().command {
         Command::Serve(arguments) => serve(arguments),
         Command::Account(command) => account(command),

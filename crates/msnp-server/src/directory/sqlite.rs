@@ -36,16 +36,10 @@ impl SqliteDirectory {
         // With a write-ahead log this loses at most the last moments after a power cut and never breaks the file.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let seen: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if seen > MIGRATIONS.len() {
-            return Err(DirectoryError::Storage("they were made by a later version of this program".into()));
+        // Only a file that needs it is locked for writing.
+        if version(&connection)? != MIGRATIONS.len() {
+            migrate(&mut connection)?;
         }
-        for migration in &MIGRATIONS[seen..] {
-            transaction.execute_batch(migration)?;
-        }
-        transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
-        transaction.commit()?;
         Ok(Self { connection })
     }
 
@@ -63,6 +57,24 @@ impl From<rusqlite::Error> for DirectoryError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Storage(error.to_string())
     }
+}
+
+fn version(connection: &Connection) -> Result<usize> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have been faster.
+    let seen = version(&transaction)?;
+    let Some(missing) = MIGRATIONS.get(seen..) else {
+        return Err(DirectoryError::Storage("they were made by a later version of this program".into()));
+    };
+    for migration in missing {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    Ok(transaction.commit()?)
 }
 
 const ACCOUNT: &str = "SELECT id, email, name, guid, privacy, add_policy, serial, greeted FROM accounts";

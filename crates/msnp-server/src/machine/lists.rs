@@ -75,7 +75,7 @@ impl Server {
 
     fn contact(&self, id: ConnectionId, email: &str) -> Result<Account, Refused> {
         let email = Email::parse(email).map_err(|_| Refused::With(201))?;
-        self.directory.account(&email)?.ok_or(Refused::With(self.dialect(id).features().unknown_user))
+        self.directory.account(&email)?.ok_or_else(|| Refused::With(self.dialect(id).features().unknown_user))
     }
 
     /// Somebody on the forward list, by GUID.
