@@ -38,6 +38,8 @@ impl App {
                 match &mut self.model.connection {
                     // On the way back the state stays "lost", and its words say that it is being tried.
                     Connection::Lost { retry_in, .. } => *retry_in = Duration::ZERO,
+                    // The lists are fetched when one is in already.
+                    Connection::Online { .. } => {}
                     connection => *connection = Connection::SigningIn(step),
                 }
                 Task::none()
