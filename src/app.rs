@@ -86,6 +86,8 @@ pub enum Message {
     Key(window::Id, Shortcut),
     /// The system is light or dark now.
     SystemTheme(iced::theme::Mode),
+    /// The system asks for less motion, or no longer.
+    ReducedMotion(bool),
     /// The session of that sign-in tells something.
     Session(u64, Vec<SessionEvent>),
     /// The built-in server runs, for that sign-in.
@@ -156,6 +158,10 @@ impl App {
                 Task::none()
             }
             Message::Key(id, shortcut) => self.key(id, shortcut),
+            Message::ReducedMotion(reduced) => {
+                self.model.reduced_motion = reduced;
+                Task::none()
+            }
             Message::SystemTheme(mode) => {
                 self.model.dark = self.environment.dark.unwrap_or(mode == iced::theme::Mode::Dark);
                 if self.windows.main().is_none() && !self.quitting {
@@ -244,6 +250,7 @@ impl App {
     pub fn subscription(&self) -> Subscription<Message> {
         let mut all = vec![event::listen_with(listen)];
         all.push(system::theme_changes().map(Message::SystemTheme));
+        all.push(Subscription::run(crate::platform::motion::changes).map(Message::ReducedMotion));
         all.push(Subscription::run_with(self.clicks.clone(), clicked).map(Message::Clicked));
         if let Some(connected) = &self.connected {
             all.push(connected.subscription().map(|(number, events)| Message::Session(number, events)));
