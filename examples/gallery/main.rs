@@ -10,7 +10,7 @@ mod buttons;
 mod sample;
 
 use clap::Parser;
-use iced::keyboard::{self, key::Named};
+use iced::keyboard::{self, Key, key::Named};
 use iced::{Element, Event, Size, Subscription, Task, event};
 use swallowtail::model::Model;
 use swallowtail::theme;
@@ -103,9 +103,7 @@ fn update(gallery: &mut Gallery, message: Message) -> Task<Message> {
             w.update(m);
             Task::none()
         }
-        (_, Message::Key(keyboard::Event::KeyPressed { key, modifiers, .. }))
-            if key == keyboard::Key::Named(Named::Tab) =>
-        {
+        (_, Message::Key(keyboard::Event::KeyPressed { key: Key::Named(Named::Tab), modifiers, .. })) => {
             if modifiers.shift() {
                 iced::widget::operation::focus_previous()
             } else {

@@ -234,10 +234,9 @@ contacts-group-remove-body = Die Gruppe „{ $name }“ verschwindet; ihre Leute
 contacts-connected = Verbunden · { $dialect } · { $service }
 contacts-connecting = Verbinde …
 contacts-signed-out = Nicht verbunden
-contacts-lost = Verbindung verloren. { $seconds ->
-        [0] Neuer Versuch …
-        [one] Neuer Versuch in { $seconds } Sekunde.
-       *[other] Neuer Versuch in { $seconds } Sekunden.
+contacts-lost = { $seconds ->
+        [0] Verbindung verloren. Neuer Versuch …
+       *[other] Verbindung verloren. Neuer Versuch in { $seconds } s.
     }
 key-add-contact = Strg+N
 contacts-retry = Jetzt versuchen

@@ -234,10 +234,9 @@ contacts-group-remove-body = The group "{ $name }" goes; its people stay in your
 contacts-connected = Connected · { $dialect } · { $service }
 contacts-connecting = Connecting …
 contacts-signed-out = Not connected
-contacts-lost = Connection lost. { $seconds ->
-        [0] Trying again now …
-        [one] Trying again in { $seconds } second.
-       *[other] Trying again in { $seconds } seconds.
+contacts-lost = { $seconds ->
+        [0] Connection lost. Trying again now …
+       *[other] Connection lost. Trying again in { $seconds } s.
     }
 key-add-contact = Ctrl+N
 contacts-retry = Try now

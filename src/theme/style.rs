@@ -1,10 +1,11 @@
 //! Style functions for iced's own widgets, in our colours.
 
 use super::{Palette, color, radius};
+use iced::advanced::renderer;
 use iced::border::{self, Border};
 use iced::gradient::Linear;
 use iced::widget::{checkbox, container, pick_list, radio, rule, scrollable, text, text_editor, text_input};
-use iced::{Background, Color, Degrees, Shadow, Theme};
+use iced::{Background, Color, Degrees, Rectangle, Shadow, Theme, Vector};
 
 /// Text that explains other text.
 pub fn secondary(theme: &Theme) -> text::Style {
@@ -49,18 +50,32 @@ pub fn header(theme: &Theme) -> container::Style {
     }
 }
 
-/// What floats over a window: menus, popovers. A stronger line stands for a shadow: the processor's renderer draws
-/// shadows outside of the part that it redraws, so that they grow darker each time and stay behind.
+/// What floats over a window: menus, tips. Without iced's shadow, which the software renderer draws outside the part of
+/// the window that it draws anew, so that it grows darker with every frame; see [`soft_shadow`].
 pub fn floating(theme: &Theme) -> container::Style {
     let p = Palette::of(theme);
-    let line = color::mix(p.hairline, p.secondary, if p.dark { 0.35 } else { 0.25 });
-    container::Style { border: Border { color: line, ..hairline_border(p) }, ..panel(theme) }
+    let line = if p.dark { color::mix(p.hairline, p.secondary, 0.25) } else { p.hairline };
+    container::Style { border: Border { color: line, ..hairline_border(p) }, ..framed(theme) }
 }
 
 /// A dialog inside a window.
 pub fn dialog(theme: &Theme) -> container::Style {
     let floating = floating(theme);
     container::Style { border: floating.border.rounded(radius::PICTURE), ..floating }
+}
+
+/// A shadow of plain quads under something that floats, drawn before it.
+pub fn soft_shadow(renderer: &mut impl renderer::Renderer, bounds: Rectangle, palette: &Palette) {
+    let strength = if palette.dark { 0.10 } else { 0.025 };
+    for step in 1..=5u8 {
+        let reach = f32::from(step) * 1.5;
+        let quad = renderer::Quad {
+            bounds: bounds.expand(reach) + Vector::new(0.0, 2.0),
+            border: border::rounded(radius::CONTROL + reach),
+            ..renderer::Quad::default()
+        };
+        renderer.fill_quad(quad, Color { a: strength, ..Color::BLACK });
+    }
 }
 
 /// What dims a window under a dialog.
@@ -217,7 +232,7 @@ pub fn pick_menu(theme: &Theme) -> iced::overlay::menu::Style {
         text_color: p.text,
         selected_text_color: p.text,
         selected_background: p.selected.into(),
-        shadow: floating.shadow,
+        shadow: Shadow::default(),
     }
 }
 

@@ -246,9 +246,14 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
         Size::new(self.width, self.height)
     }
     fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
-        layout::padded(limits, self.width, self.height, self.padding, |limits| {
-            self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-        })
+        // What is smaller than the button stands in its middle: the words of a wide button, the line of a high row. The
+        // limits are loosened, or a row would stretch itself to the height without moving what is in it.
+        let content = |limits: &layout::Limits| {
+            self.content.as_widget_mut().layout(&mut tree.children[0], renderer, &limits.loose())
+        };
+        let across = if self.kind == Kind::Row { Alignment::Start } else { Alignment::Center };
+        let centre = |content: layout::Node, room: Size| content.align(across, Alignment::Center, room);
+        layout::positioned(limits, self.width, self.height, self.padding, content, centre)
     }
 
     fn operate(

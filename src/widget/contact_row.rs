@@ -4,13 +4,14 @@ use super::avatar::{avatar, side};
 use super::beside::beside;
 use super::button::{Button, Kind, button};
 use super::label::label;
+use super::message_text::clean;
 use super::status_menu;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use iced::widget::{column, container, row, space as gap, text};
 use iced::{Alignment, Element, Length};
-use msnp::roster::Person;
-use msnp::types::{PersonalMessage, Status};
+use msnp::roster::{Person, Roster};
+use msnp::types::{Email, PersonalMessage, Status};
 
 /// The height of a row.
 pub const HEIGHT: f32 = 45.0;
@@ -43,7 +44,20 @@ pub fn contact<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Butt
 
 /// A person with their address, as the lists of the privacy window show them.
 pub fn address<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Button<'a, Message> {
-    line(person, None, person.email.as_str(), badges)
+    // These lists are narrow: while a change waits, that stands in place of the address.
+    let second = if badges.pending { t!("contacts-pending") } else { person.email.as_str().to_owned() };
+    line(person, None, &second, Badges { pending: false, ..badges })
+}
+
+/// The name to show: never empty, even for who calls themselves by spaces and control characters.
+pub fn name_of(person: &Person) -> String {
+    let name = clean::line(&person.name);
+    if name.chars().all(char::is_whitespace) { person.email.as_str().to_owned() } else { name }
+}
+
+/// The name to show for an address, whether anything is known about it or not.
+pub fn name_for(roster: &Roster, email: &Email) -> String {
+    roster.person(email).map_or_else(|| email.as_str().to_owned(), name_of)
 }
 
 /// What a person says or listens to; `None` when they say nothing.
@@ -59,7 +73,7 @@ fn line<'a, Message: Clone + 'a>(
     second: &str,
     badges: Badges,
 ) -> Button<'a, Message> {
-    let name = label(&person.name).font(SEMIBOLD);
+    let name = label(&name_of(person)).font(SEMIBOLD);
     let name: Element<'a, Message> = match after {
         None => name.into(),
         Some(word) => {
@@ -113,6 +127,17 @@ pub fn others<'a, Message: Clone + 'a>(pending: bool) -> Button<'a, Message> {
 mod tests {
     use super::*;
     use msnp::types::CurrentMedia;
+
+    #[test]
+    fn nobody_is_without_a_name() {
+        let mut person = Person::new("eve@example.com".parse().unwrap());
+        for name in ["", "   ", "\u{1}\u{7}\n", "\u{202e}"] {
+            person.name = name.to_owned();
+            assert_eq!(name_of(&person), "eve@example.com");
+        }
+        person.name = " Eve ".to_owned();
+        assert_eq!(name_of(&person), "Eve");
+    }
 
     #[test]
     fn the_words_go_before_the_music() {

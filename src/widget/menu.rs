@@ -329,7 +329,8 @@ impl<'b, Message: Clone + 'b> overlay::Overlay<Message, Theme, iced::Renderer> f
         let p = Palette::of(theme);
         let look = style::floating(theme);
         let bounds = frame.bounds();
-        let quad = renderer::Quad { bounds, border: look.border, shadow: look.shadow, snap: true };
+        style::soft_shadow(renderer, bounds, p);
+        let quad = renderer::Quad { bounds, border: look.border, shadow: Shadow::default(), snap: true };
         renderer.fill_quad(quad, p.panel);
         let style = renderer::Style { text_color: p.text };
         renderer.with_layer(bounds.shrink(1.0), |renderer| {

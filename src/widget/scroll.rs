@@ -1,9 +1,18 @@
-//! Scrolling just as far as it takes to see something.
+//! Thin scroll bars, and scrolling just as far as it takes to see something.
 
-use iced::advanced::widget::operation::{Operation, Scrollable};
+use crate::theme::style;
+use iced::advanced::widget::operation::{self, Operation};
 use iced::advanced::widget::{Id, operate};
 use iced::widget::operation::AbsoluteOffset;
-use iced::{Rectangle, Task, Vector};
+use iced::widget::scrollable;
+use iced::widget::scrollable::{Direction, Scrollable, Scrollbar};
+use iced::{Element, Length, Rectangle, Task, Vector};
+
+/// What can be longer than its room: a thin bar appears at its right.
+pub fn vertical<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Scrollable<'a, Message> {
+    let bar = Scrollbar::new().width(6).scroller_width(6).margin(2);
+    scrollable(content).direction(Direction::Vertical(bar)).style(style::scroll).width(Length::Fill)
+}
 
 /// Scrolls `target` so that the part from `top`, of that height, is in sight. Does nothing when it is already.
 pub fn into_view<T: Send + 'static>(target: impl Into<Id>, top: f32, height: f32) -> Task<T> {
@@ -26,7 +35,7 @@ impl<T> Operation<T> for IntoView {
         bounds: Rectangle,
         _content: Rectangle,
         translation: Vector,
-        state: &mut dyn Scrollable,
+        state: &mut dyn operation::Scrollable,
     ) {
         if id == Some(&self.target)
             && let Some(y) = offset_for(translation.y, bounds.height, self.top, self.height)

@@ -5,12 +5,14 @@ use crate::model::Model;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, labelled, picker};
+use crate::widget::contact_row;
 use crate::widget::keys;
 use crate::widget::menu;
 use crate::widget::message_text::clean;
+use crate::widget::scroll;
 use crate::window::Action;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, operation, row, scrollable, text, text_input};
+use iced::widget::{Space, column, container, operation, row, text, text_input};
 use iced::{Element, Length, Task};
 use msnp::error::RequestError;
 use msnp::event::Answer;
@@ -170,7 +172,7 @@ impl AddContact {
             labelled(t!("cancel")).on_press(Message::Cancelled),
             labelled(t!("add-button")).kind(Kind::Primary).on_press_maybe(can.then_some(Message::Submitted)),
         ];
-        let form = scrollable(form.spacing(space::M)).style(style::scroll).height(Length::Fill);
+        let form = scroll::vertical(form.spacing(space::M)).height(Length::Fill);
         let content = column![form, buttons.spacing(space::S)].spacing(space::M);
         let content = container(content).padding(space::L).width(Length::Fill).height(Length::Fill);
         keys::guard(content.style(style::window), |press| {
@@ -199,7 +201,7 @@ fn check(typed: &str, model: &Model) -> Result<Email, String> {
         return Err(t!("add-self"));
     }
     match model.roster.person(&email) {
-        Some(person) if person.is_contact() => Err(t!("add-already", name = clean::line(&person.name))),
+        Some(person) if person.is_contact() => Err(t!("add-already", name = contact_row::name_of(person))),
         _ => Ok(email),
     }
 }

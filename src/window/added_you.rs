@@ -7,14 +7,16 @@ use crate::widget::avatar::{avatar, side};
 use crate::widget::beside::beside;
 use crate::widget::button::{Kind, button, labelled};
 use crate::widget::checkbox::{checkbox, radio};
+use crate::widget::contact_row;
 use crate::widget::icon::{self, Icon};
 use crate::widget::keys;
 use crate::widget::label::label;
 use crate::widget::menu;
 use crate::widget::message_text::clean;
+use crate::widget::scroll;
 use crate::window::{Action, pending};
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, operation, row, scrollable, text};
+use iced::widget::{Space, column, container, operation, row, text};
 use iced::{Alignment, Element, Length, Task};
 use msnp::request::Request;
 use msnp::roster::Person;
@@ -208,14 +210,15 @@ impl AddedYou {
         let lines = people.iter().map(|person| {
             let taken = !self.left_out.contains(&person.email);
             let tick = checkbox("", taken, Some(Message::PersonToggled(person.email.clone(), !taken)));
-            let words = column![label(&person.name).font(SEMIBOLD), label(person.email.as_str()).secondary()];
+            let words =
+                column![label(&contact_row::name_of(person)).font(SEMIBOLD), label(person.email.as_str()).secondary()];
             let face = avatar(&person.email, &person.name, known_status(person), side::ROW);
             let words = container(words).width(Length::Fill).clip(true);
             container(row![tick, face, words].spacing(space::S).align_y(Alignment::Center))
                 .padding([5.0, space::S])
                 .into()
         });
-        let list = scrollable(column(lines).width(Length::Fill)).style(style::scroll).height(Length::Fill);
+        let list = scroll::vertical(column(lines).width(Length::Fill)).height(Length::Fill);
         column![
             text(t!("added-many", count = people.len())).size(size::BODY).font(SEMIBOLD),
             container(list).padding(1).width(Length::Fill).height(Length::Fill).style(style::framed),
@@ -226,7 +229,8 @@ impl AddedYou {
 }
 
 fn single(person: &Person) -> Element<'_, Message> {
-    let name = beside(label(&person.name).font(BOLD), label(&format!("({})", person.email)), space::XS);
+    let name =
+        beside(label(&contact_row::name_of(person)).font(BOLD), label(&format!("({})", person.email)), space::XS);
     let words = column![name, text(t!("added-one")).size(size::BODY).style(style::secondary)].spacing(2);
     let face = avatar(&person.email, &person.name, known_status(person), side::HEADER);
     row![face, container(words).width(Length::Fill).clip(true)].spacing(10).align_y(Alignment::Center).into()

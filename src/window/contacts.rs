@@ -11,7 +11,7 @@ use crate::theme::{size, space, style};
 use crate::widget::button::{Kind, labelled};
 use crate::widget::keys::{self, Press};
 use crate::widget::message_text::clean;
-use crate::widget::{checkbox, dialog, scroll};
+use crate::widget::{checkbox, contact_row, dialog, scroll};
 use crate::window::{Action, SettingsChange, Window, pending};
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, operation, text};
@@ -97,6 +97,8 @@ pub enum Message {
     Edited(String),
     /// It is to be saved.
     EditSaved,
+    /// A click went elsewhere: it is saved, and the focus stays where the click put it.
+    EditLeft,
     /// It is to be as it was.
     EditCancelled,
     /// A status was chosen.
@@ -132,7 +134,7 @@ pub enum Message {
 impl Contacts {
     /// The list as it opens.
     pub fn new(_model: &Model) -> (Self, Task<Message>) {
-        (Self::default(), operation::focus(LIST))
+        (Self::default(), Task::none())
     }
 
     /// The title: the own name tells the windows of two profiles apart.
@@ -192,7 +194,11 @@ impl Contacts {
                 }
                 Action::None
             }
-            Message::EditSaved => self.save(model),
+            Message::EditSaved => {
+                let saved = self.save(model);
+                Action::Many(vec![saved, Action::Run(operation::focus(LIST))])
+            }
+            Message::EditLeft => self.save(model),
             Message::EditCancelled => {
                 self.editing = None;
                 Action::Run(operation::focus(LIST))
@@ -351,11 +357,7 @@ impl Contacts {
             }
             Field::NewGroup => (!text.is_empty()).then_some(Request::AddGroup(text)),
         };
-        let back = Action::Run(operation::focus(LIST));
-        match request {
-            Some(request) => Action::Many(vec![Action::Send(request), back]),
-            None => back,
-        }
+        request.map_or(Action::None, Action::Send)
     }
 
     fn ask(&mut self, question: Question) -> Action<Message> {
@@ -413,7 +415,7 @@ fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, Message> {
     };
     match question {
         Question::Remove { email, block } => {
-            let name = clean::line(model.roster.display_name(email));
+            let name = contact_row::name_for(&model.roster, email);
             let words = t!("contacts-remove-body", name = name, address = email.as_str());
             let body = column![
                 text(words).size(size::BODY),

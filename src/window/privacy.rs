@@ -18,7 +18,7 @@ use crate::widget::keys::{self, Press};
 use crate::widget::scroll;
 use crate::window::{Action, pending, refusal};
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, operation, row, rule, scrollable, text};
+use iced::widget::{Space, column, container, operation, row, rule, text};
 use iced::{Alignment, Element, Length, Task};
 use msnp::error::RequestError;
 use msnp::event::Answer;
@@ -246,7 +246,7 @@ impl PrivacyWindow {
             let words = text(words).size(size::SECONDARY).style(style::secondary);
             list = list.push(container(words).padding(space::M));
         }
-        let list = scrollable(list).id(side.scroll()).style(style::scroll).width(Length::Fill).height(Length::Fill);
+        let list = scroll::vertical(list).id(side.scroll()).width(Length::Fill).height(Length::Fill);
         let list = keys::list(side.list(), list, move |press: Press<'_>| {
             Some(match press.key {
                 Key::Named(Named::ArrowDown) => Message::Moved(side, 1),

@@ -10,10 +10,11 @@ use crate::widget::icon::{self, Icon};
 use crate::widget::keys;
 use crate::widget::label::label;
 use crate::widget::message_text::clean;
+use crate::widget::scroll;
 use crate::widget::status_menu;
 use crate::window::{Action, Window, pending};
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, operation, row, rule, scrollable, text};
+use iced::widget::{column, container, operation, row, rule, text};
 use iced::{Alignment, Element, Length, Task};
 use msnp::event::ConversationId;
 use msnp::request::Request;
@@ -49,7 +50,7 @@ impl Properties {
 
     /// The title.
     pub fn title(&self, model: &Model) -> String {
-        t!("properties-title", name = clean::line(model.roster.display_name(&self.email)))
+        t!("properties-title", name = contact_row::name_for(&model.roster, &self.email))
     }
 
     /// Takes in what happened here.
@@ -73,7 +74,7 @@ impl Properties {
             }
         };
         let online = model.connection.is_online();
-        let mut buttons = row![Space::new().width(Length::Fill)].spacing(space::S);
+        let mut buttons = row![].spacing(space::S);
         if let Some(person) = model.roster.person(&self.email) {
             let blocked = pending::blocked(model, &self.email).unwrap_or_else(|| person.is_blocked());
             let word = if blocked { t!("contacts-unblock") } else { t!("contacts-block") };
@@ -88,7 +89,7 @@ impl Properties {
 
     fn person<'a>(&'a self, person: &'a Person, model: &'a Model) -> Element<'a, Message> {
         let name = column![
-            label(&person.name).size(size::NAME).font(SEMIBOLD),
+            label(&contact_row::name_of(person)).size(size::NAME).font(SEMIBOLD),
             text(status_menu::word(person.status)).size(size::SECONDARY).style(style::secondary),
         ];
         let face = avatar(&person.email, &person.name, person.status, side::OWN);
@@ -119,7 +120,7 @@ impl Properties {
             facts = facts.push(fact(t!("properties-program"), lines(abilities(person))));
         }
         let facts = container(facts.spacing(10)).padding(space::L).width(Length::Fill);
-        let facts = scrollable(facts).style(style::scroll).width(Length::Fill).height(Length::Fill);
+        let facts = scroll::vertical(facts).width(Length::Fill).height(Length::Fill);
         column![header, facts, rule::horizontal(1).style(style::hairline)].height(Length::Fill).into()
     }
 }

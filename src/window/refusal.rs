@@ -2,6 +2,7 @@
 
 use crate::i18n::errors;
 use crate::t;
+use crate::widget::contact_row;
 use crate::widget::message_text::clean;
 use msnp::error::RequestError;
 use msnp::request::Request;
@@ -14,7 +15,7 @@ pub fn sentence(request: &Request, error: &RequestError, roster: &Roster) -> Str
 }
 
 fn what(request: &Request, roster: &Roster) -> String {
-    let name = |email: &Email| clean::line(roster.display_name(email));
+    let name = |email: &Email| contact_row::name_for(roster, email);
     match request {
         Request::SetStatus(_) => t!("failed-status"),
         Request::SetName(_) => t!("failed-name"),

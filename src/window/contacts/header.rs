@@ -54,11 +54,8 @@ fn name_line<'a>(window: &'a Contacts, model: &'a Model, status: Status) -> Elem
         return field(editing, t!("contacts-name-hint"));
     }
     let name = label(own_name(model)).size(size::NAME).font(SEMIBOLD);
-    let name = button(waiting(name.into(), pending::name(model).is_some()))
-        .kind(Kind::Quiet)
-        .padding([1.0, space::XS])
-        .on_press_maybe(can_edit(&Field::Name, model).then_some(Message::EditStarted(Field::Name)))
-        .tip(t!("contacts-name-edit"));
+    let name = waiting(name.into(), pending::name(model).is_some());
+    let name = editable(name, Field::Name, t!("contacts-name-edit"), model);
     let online = model.connection.is_online();
     let status =
         status_button(status, pending::status(model).is_some(), online.then_some(Message::StatusChosen), || {
@@ -78,11 +75,16 @@ fn personal_line<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Mess
         (true, true) => label(&t!("contacts-personal-hint")),
         (false, _) => label(says).font(ITALIC),
     };
-    button(waiting(words.secondary().into(), pending::personal(model).is_some()))
-        .kind(Kind::Quiet)
-        .padding([1.0, space::XS])
-        .on_press_maybe(can.then_some(Message::EditStarted(Field::Personal)))
-        .tip(t!("contacts-personal-edit"))
+    let words = waiting(words.secondary().into(), pending::personal(model).is_some());
+    editable(words, Field::Personal, t!("contacts-personal-edit"), model)
+}
+
+/// Words that can be changed in place by a click; plain words where they can't.
+fn editable<'a>(words: Element<'a, Message>, field: Field, tip: String, model: &Model) -> Element<'a, Message> {
+    if !can_edit(&field, model) {
+        return container(words).padding([1.0, space::XS]).into();
+    }
+    button(words).kind(Kind::Quiet).padding([1.0, space::XS]).on_press(Message::EditStarted(field)).tip(tip)
 }
 
 /// Marks what waits for the server with words, not with a colour alone.
@@ -104,7 +106,7 @@ pub(super) fn field<'a>(editing: &'a Editing, hint: String) -> Element<'a, Messa
         .on_input(Message::Edited)
         .on_submit(Message::EditSaved);
     keys::guard(input, |press| matches!(press.key, Key::Named(Named::Escape)).then_some(Message::EditCancelled))
-        .on_leave(Message::EditSaved)
+        .on_leave(Message::EditLeft)
         .into()
 }
 

@@ -11,9 +11,10 @@ use crate::widget::contact_row::{self, Badges};
 use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
 use crate::widget::menu::{self, Entry};
-use crate::widget::{keys, message_text::clean};
+use crate::widget::message_text::clean;
+use crate::widget::{keys, scroll};
 use crate::window::{Window, pending};
-use iced::widget::{column, container, keyed_column, row, scrollable, text};
+use iced::widget::{column, container, keyed_column, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::request::Request;
 use msnp::roster::Person;
@@ -45,7 +46,7 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
             lines.extend(rows);
         }
     }
-    let rows = scrollable(keyed_column(lines).width(Length::Fill)).id(SCROLL).style(style::scroll);
+    let rows = scroll::vertical(keyed_column(lines).width(Length::Fill)).id(SCROLL);
     let rows = rows.width(Length::Fill).height(Length::Fill);
     container(keys::list(LIST, rows, |press| window.key(press))).height(Length::Fill).into()
 }

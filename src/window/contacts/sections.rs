@@ -140,7 +140,7 @@ fn is_here(person: &Person) -> bool {
 }
 
 fn sorted(mut people: Vec<&Person>) -> Vec<&Person> {
-    people.sort_by_cached_key(|person| (clean::line(&person.name).to_lowercase(), person.email.clone()));
+    people.sort_by_cached_key(|person| (contact_row::name_of(person).to_lowercase(), person.email.clone()));
     people
 }
 
@@ -208,7 +208,7 @@ pub fn type_ahead(model: &Model, items: &[Item], from: Option<&Item>, typed: &st
     let start = start.map_or(0, |at| if repeated { at + 1 } else { at });
     let matches = |item: &&Item| {
         item.person()
-            .is_some_and(|email| clean::line(model.roster.display_name(email)).to_lowercase().starts_with(&wanted))
+            .is_some_and(|email| contact_row::name_for(&model.roster, email).to_lowercase().starts_with(&wanted))
     };
     let split = start.min(items.len());
     items[split..].iter().chain(&items[..split]).find(matches).cloned()

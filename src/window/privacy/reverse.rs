@@ -7,10 +7,12 @@ use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{avatar, side};
 use crate::widget::button::{Kind, labelled, link};
+use crate::widget::contact_row;
 use crate::widget::label::label;
 use crate::widget::message_text::clean;
+use crate::widget::scroll;
 use crate::window::pending;
-use iced::widget::{Space, column, container, row, scrollable, text};
+use iced::widget::{Space, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::request::Request;
 use msnp::roster::Person;
@@ -32,7 +34,7 @@ pub(super) fn view(model: &Model) -> Element<'_, Message> {
         container(words).center(Length::Fill).into()
     } else {
         let lines = column(people.into_iter().map(|person| line(model, person))).width(Length::Fill);
-        scrollable(lines).style(style::scroll).width(Length::Fill).height(Length::Fill).into()
+        scroll::vertical(lines).height(Length::Fill).into()
     };
     let bottom = row![
         link(t!("back")).on_press(Message::ReverseShown(false)),
@@ -63,8 +65,10 @@ fn line<'a>(model: &'a Model, person: &'a Person) -> Element<'a, Message> {
     if pending::about(model, email) {
         state.push(t!("contacts-pending"));
     }
-    let words =
-        column![label(&person.name).font(SEMIBOLD), label(&format!("{email} · {}", state.join(" · "))).secondary(),];
+    let words = column![
+        label(&contact_row::name_of(person)).font(SEMIBOLD),
+        label(&format!("{email} · {}", state.join(" · "))).secondary(),
+    ];
     let can = model.connection.is_online() && !pending::about(model, email);
     let mut buttons: Vec<Element<'a, Message>> = Vec::new();
     let mut push = |word: String, request: Request| {
