@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::{IncomingStream, Listener};
 use msnp::types::{Email, Instant, Secret};
-use msnp::wire::escape;
+use msnp::wire::{Encoded, escape};
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -111,13 +111,15 @@ fn host(headers: &HeaderMap) -> Option<&str> {
 
 /// Takes address and password, gives a ticket.
 async fn login(State(pages): State<Pages>, ConnectInfo(peer): ConnectInfo<Peer>, headers: HeaderMap) -> Response {
-    let Some(header) = headers.get(AUTHORIZATION) else { return refused("no Authorization header") };
+    let Some(header) = headers.get(AUTHORIZATION) else {
+        return refused(Some("There was no address and no password."));
+    };
     let Some(proof) = header.to_str().ok().filter(|text| text.len() <= LONGEST_HEADER).and_then(parse) else {
-        return refused("the Authorization header can't be read");
+        return refused(Some("The address and the password can't be read."));
     };
     let key = (peer.0.ip(), proof.email.as_str().to_ascii_lowercase());
     if !lock(&pages.shared.failures).allows(pages.now(), &key) {
-        return refused("too many attempts, try again in a minute");
+        return refused(Some("There were too many wrong attempts. Try again in a minute."));
     }
     match check(&pages, proof).await {
         Some(account) => {
@@ -129,7 +131,7 @@ async fn login(State(pages): State<Pages>, ConnectInfo(peer): ConnectInfo<Peer>,
         }
         None => {
             lock(&pages.shared.failures).failed(pages.now(), &key);
-            refused("the address or the password isn't right")
+            refused(None)
         }
     }
 }
@@ -168,15 +170,12 @@ async fn ticket(pages: &Pages, account: AccountId) -> Option<Response> {
     Some(closing(([(HeaderName::from_static("authentication-info"), info)], ())))
 }
 
-fn refused(reason: &str) -> Response {
-    let header = format!("Passport1.4 da-status=failed,srealm=Passport.NET,cbtxt={}", encoded(reason));
-    let header =
-        HeaderValue::try_from(header).unwrap_or_else(|_| HeaderValue::from_static("Passport1.4 da-status=failed"));
+/// A wrong address or password needs no reason: clients have their own sentence for it.
+fn refused(reason: Option<&str>) -> Response {
+    let text = reason.map(|reason| format!(",cbtxt={}", Encoded::from_text(reason).as_wire())).unwrap_or_default();
+    let header = HeaderValue::try_from(format!("Passport1.4 da-status=failed,srealm=Passport.NET{text}"));
+    let header = header.unwrap_or_else(|_| HeaderValue::from_static("Passport1.4 da-status=failed"));
     closing((StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, header)], ()))
-}
-
-fn encoded(text: &str) -> String {
-    msnp::wire::Encoded::from_text(text).as_wire().to_owned()
 }
 
 /// One request a connection: sign-ins are rare, and an idle connection would only wait for its end.
