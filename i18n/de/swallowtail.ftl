@@ -425,7 +425,6 @@ chat-new-below = Neue Nachrichten
 chat-empty = Sag hallo zu { $name }.
 chat-empty-group = Noch hat niemand etwas gesagt.
 chat-link-opens = Öffnet { $target }
-chat-log = Nachrichten
 
 chat-with-two = { $name } und { $other }
 chat-with-more = { $name }, { $other } und { $last }
@@ -459,7 +458,6 @@ chat-unblock = { $name } nicht mehr blockieren
 chat-more = Mehr
 chat-properties = Eigenschaften
 chat-copy = Unterhaltung kopieren
-chat-copied = Die Unterhaltung ist kopiert.
 chat-placeholder = Nachricht schreiben
 chat-send = Senden
 chat-emoji = Emoji

@@ -425,7 +425,6 @@ chat-new-below = New messages
 chat-empty = Say hello to { $name }.
 chat-empty-group = Nobody has said anything yet.
 chat-link-opens = Opens { $target }
-chat-log = Messages
 
 chat-with-two = { $name } and { $other }
 chat-with-more = { $name }, { $other } and { $last }
@@ -459,7 +458,6 @@ chat-unblock = Unblock { $name }
 chat-more = More
 chat-properties = Properties
 chat-copy = Copy the conversation
-chat-copied = The conversation is copied.
 chat-placeholder = Write a message
 chat-send = Send
 chat-emoji = Emoji

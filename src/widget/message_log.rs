@@ -256,12 +256,8 @@ impl Log {
         let start = entries.partition_point(|entry| entry.number < self.first);
         let mut blocks = Vec::new();
         if start > 0 {
-            blocks.push(writer.block(
-                0,
-                vec![writer.link(t!("chat-show-earlier"), Target::Earlier)],
-                Side::Middle,
-                0.0,
-            ));
+            let words = vec![writer.link(t!("chat-show-earlier"), Target::Earlier)];
+            blocks.push(Block { selectable: false, ..writer.block(0, words, Side::Middle, 0.0) });
         }
         let mut after_state = false;
         for (number, line) in lines::lines(&entries[start..], |entry| time(talk, entry)) {
