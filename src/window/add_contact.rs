@@ -6,11 +6,13 @@ use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, labelled, picker};
 use crate::widget::contact_row;
+use crate::widget::focus::focus;
 use crate::widget::keys;
 use crate::widget::menu;
 use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::window::Action;
+use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{Space, column, container, operation, row, text, text_input};
 use iced::{Element, Length, Task};
@@ -23,8 +25,9 @@ const ADDRESS: &str = "add-address";
 const NAME: &str = "add-name";
 
 /// The window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AddContact {
+    root: Id,
     address: String,
     name: String,
     group: Option<GroupId>,
@@ -54,7 +57,10 @@ impl AddContact {
     pub fn new(_model: &Model, address: Option<Email>) -> (Self, Task<Message>) {
         let address = address.map(|email| email.to_string()).unwrap_or_default();
         let first = if address.is_empty() { ADDRESS } else { NAME };
-        (Self { address, ..Self::default() }, operation::focus(first))
+        let root = Id::unique();
+        let task = focus(&root, first);
+        let window = Self { root, address, name: String::new(), group: None, wrong: None, asked: None };
+        (window, task)
     }
 
     /// The title.
@@ -103,7 +109,7 @@ impl AddContact {
             Ok(_) => Action::Close,
             Err(error) => {
                 self.wrong = Some(errors::request(error));
-                Action::Run(operation::focus(ADDRESS).chain(operation::select_all(ADDRESS)))
+                Action::Run(focus(&self.root, ADDRESS).chain(operation::select_all(ADDRESS)))
             }
         }
     }
@@ -124,7 +130,7 @@ impl AddContact {
             }
             Err(sentence) => {
                 self.wrong = Some(sentence);
-                Action::Run(operation::focus(ADDRESS))
+                Action::Run(focus(&self.root, ADDRESS))
             }
         }
     }
@@ -174,7 +180,8 @@ impl AddContact {
         ];
         let form = scroll::vertical(form.spacing(space::M)).height(Length::Fill);
         let content = column![form, buttons.spacing(space::S)].spacing(space::M);
-        let content = container(content).padding(space::L).width(Length::Fill).height(Length::Fill);
+        let content =
+            container(content).id(self.root.clone()).padding(space::L).width(Length::Fill).height(Length::Fill);
         keys::guard(content.style(style::window), |press| {
             matches!(press.key, Key::Named(Named::Escape)).then_some(Message::Cancelled)
         })

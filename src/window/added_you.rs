@@ -8,6 +8,7 @@ use crate::widget::beside::beside;
 use crate::widget::button::{Kind, button, labelled};
 use crate::widget::checkbox::{checkbox, radio};
 use crate::widget::contact_row;
+use crate::widget::focus::focus;
 use crate::widget::icon::{self, Icon};
 use crate::widget::keys;
 use crate::widget::label::label;
@@ -15,8 +16,9 @@ use crate::widget::menu;
 use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::window::{Action, pending};
+use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, operation, row, text};
+use iced::widget::{Space, column, container, row, text};
 use iced::{Alignment, Element, Length, Task};
 use msnp::request::Request;
 use msnp::roster::Person;
@@ -28,6 +30,7 @@ const OK: &str = "added-you-ok";
 /// The window.
 #[derive(Debug)]
 pub struct AddedYou {
+    root: Id,
     /// Who is left out of this answer.
     left_out: BTreeSet<Email>,
     /// Who has been answered already, though the server may not have said so yet.
@@ -57,9 +60,16 @@ pub enum Message {
 impl AddedYou {
     /// The window as it opens: allow, and add.
     pub fn new(_model: &Model) -> (Self, Task<Message>) {
-        let window =
-            Self { left_out: BTreeSet::new(), answered: BTreeSet::new(), block: false, add: true, group: None };
-        (window, operation::focus(OK))
+        let window = Self {
+            root: Id::unique(),
+            left_out: BTreeSet::new(),
+            answered: BTreeSet::new(),
+            block: false,
+            add: true,
+            group: None,
+        };
+        let task = focus(&window.root, OK);
+        (window, task)
     }
 
     /// The title.
@@ -179,7 +189,8 @@ impl AddedYou {
             labelled(t!("added-ok")).id(OK).kind(Kind::Primary).on_press_maybe(can.then_some(Message::Answered)),
         ];
         let content = column![content, buttons.spacing(10)].spacing(space::S);
-        let content = container(content).padding(space::L).width(Length::Fill).height(Length::Fill);
+        let content =
+            container(content).id(self.root.clone()).padding(space::L).width(Length::Fill).height(Length::Fill);
         keys::shortcuts(content.style(style::window), |press| match press.key {
             Key::Named(Named::Escape) => Some(Message::Postponed),
             Key::Named(Named::Enter) => Some(Message::Answered),

@@ -9,13 +9,15 @@ use crate::model::{Connection, Model};
 use crate::t;
 use crate::theme::{size, space, style};
 use crate::widget::button::{Kind, labelled};
+use crate::widget::focus::focus;
 use crate::widget::keys::{self, Press};
 use crate::widget::message_text::clean;
 use crate::widget::{checkbox, contact_row, dialog, scroll};
 use crate::window::{Action, SettingsChange, Window, pending};
+use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, operation, text};
-use iced::{Element, Length, Subscription, Task};
+use iced::{Element, Length, Task};
 use msnp::event::ConversationId;
 use msnp::request::Request;
 use msnp::types::{Email, GroupId, Instant, PersonalMessage, Status};
@@ -31,8 +33,9 @@ const DEFAULT: &str = "contacts-default";
 const TYPING_PAUSE: Duration = Duration::from_millis(1200);
 
 /// The window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Contacts {
+    root: Id,
     search: String,
     chosen: Option<Item>,
     editing: Option<Editing>,
@@ -127,14 +130,23 @@ pub enum Message {
     Retried,
     /// The line about a refusal was put away.
     TroubleDismissed,
-    /// A second went by while the connection is lost.
-    Ticked,
+    /// The line about a problem of the program was put away.
+    ProblemDismissed,
 }
 
 impl Contacts {
     /// The list as it opens.
-    pub fn new(_model: &Model) -> (Self, Task<Message>) {
-        (Self::default(), Task::none())
+    pub fn new(model: &Model) -> (Self, Task<Message>) {
+        let window = Self {
+            root: Id::unique(),
+            search: String::new(),
+            chosen: None,
+            editing: None,
+            question: None,
+            typed: String::new(),
+            typed_at: model.now,
+        };
+        (window, Task::none())
     }
 
     /// The title: the own name tells the windows of two profiles apart.
@@ -142,14 +154,6 @@ impl Contacts {
         match own_name(model) {
             "" => t!("contacts-title"),
             name => format!("{} – {}", t!("contacts-title"), clean::line(name)),
-        }
-    }
-
-    /// Counts down while the connection is lost.
-    pub fn subscription(&self, model: &Model) -> Subscription<Message> {
-        match model.connection {
-            Connection::Lost { .. } => iced::time::every(Duration::from_secs(1)).map(|_| Message::Ticked),
-            _ => Subscription::none(),
         }
     }
 
@@ -165,7 +169,7 @@ impl Contacts {
                 }
                 Action::Run(self.show_chosen(model))
             }
-            Message::SearchWanted => Action::Run(operation::focus(SEARCH).chain(operation::select_all(SEARCH))),
+            Message::SearchWanted => Action::Run(focus(&self.root, SEARCH).chain(operation::select_all(SEARCH))),
             Message::Chosen(item) => {
                 self.chosen = Some(item);
                 Action::None
@@ -196,12 +200,12 @@ impl Contacts {
             }
             Message::EditSaved => {
                 let saved = self.save(model);
-                Action::Many(vec![saved, Action::Run(operation::focus(LIST))])
+                Action::Many(vec![saved, Action::Run(focus(&self.root, LIST))])
             }
             Message::EditLeft => self.save(model),
             Message::EditCancelled => {
                 self.editing = None;
-                Action::Run(operation::focus(LIST))
+                Action::Run(focus(&self.root, LIST))
             }
             Message::StatusChosen(status) => Action::Send(Request::SetStatus(status)),
             Message::Asked(question) => self.ask(question),
@@ -223,7 +227,7 @@ impl Contacts {
                 if self.question.take().is_none() {
                     self.search.clear();
                 }
-                Action::Run(operation::focus(LIST))
+                Action::Run(focus(&self.root, LIST))
             }
             Message::Requested(request) => Action::Send(request),
             Message::WindowWanted(window) => Action::Open(window),
@@ -235,7 +239,7 @@ impl Contacts {
             Message::Quit => Action::Quit,
             Message::Retried => Action::RetryNow,
             Message::TroubleDismissed => Action::DismissTrouble,
-            Message::Ticked => Action::None,
+            Message::ProblemDismissed => Action::DismissProblem,
         }
     }
 
@@ -249,7 +253,8 @@ impl Contacts {
         ];
         let content = container(content).width(Length::Fill).height(Length::Fill).style(style::window);
         let content = keys::shortcuts(content, |press| self.key(press));
-        dialog::over(content, self.question.as_ref().map(|question| card(question, model)), Message::Dismissed)
+        let card = self.question.as_ref().map(|question| card(question, model));
+        container(dialog::over(content, card, Message::Dismissed)).id(self.root.clone()).into()
     }
 
     /// What a key means at the list, and in the whole window when nothing else takes it.
@@ -337,7 +342,7 @@ impl Contacts {
             Field::NewGroup => String::new(),
         };
         self.editing = Some(Editing { field, text });
-        Action::Run(operation::focus(FIELD).chain(operation::select_all(FIELD)))
+        Action::Run(focus(&self.root, FIELD).chain(operation::select_all(FIELD)))
     }
 
     fn save(&mut self, model: &Model) -> Action<Message> {
@@ -362,7 +367,7 @@ impl Contacts {
 
     fn ask(&mut self, question: Question) -> Action<Message> {
         self.question = Some(question);
-        Action::Run(operation::focus(DEFAULT))
+        Action::Run(focus(&self.root, DEFAULT))
     }
 
     fn agreed(&mut self) -> Action<Message> {
@@ -375,7 +380,7 @@ impl Contacts {
             Some(Question::RemoveGroup(group)) => vec![Action::Send(Request::RemoveGroup(group))],
             None => Vec::new(),
         };
-        actions.push(Action::Run(operation::focus(LIST)));
+        actions.push(Action::Run(focus(&self.root, LIST)));
         Action::Many(actions)
     }
 }

@@ -13,12 +13,14 @@ use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, button, labelled, link};
 use crate::widget::checkbox::checkbox;
 use crate::widget::contact_row::{self, Badges};
+use crate::widget::focus::focus;
 use crate::widget::icon::{self, Icon};
 use crate::widget::keys::{self, Press};
 use crate::widget::scroll;
 use crate::window::{Action, pending, refusal};
+use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, operation, row, rule, text};
+use iced::widget::{Space, column, container, row, rule, text};
 use iced::{Alignment, Element, Length, Task};
 use msnp::error::RequestError;
 use msnp::event::Answer;
@@ -26,8 +28,9 @@ use msnp::request::Request;
 use msnp::types::{AddPolicy, Email, Privacy};
 
 /// The window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct PrivacyWindow {
+    root: Id,
     chosen: Option<(Side, Row)>,
     /// Whether the list of those who have added us is shown in place of the two lists.
     reverse: bool,
@@ -62,7 +65,9 @@ pub enum Message {
 impl PrivacyWindow {
     /// The window as it opens.
     pub fn new(_model: &Model) -> (Self, Task<Message>) {
-        (Self::default(), operation::focus(Side::Allowed.list()))
+        let window = Self { root: Id::unique(), chosen: None, reverse: false, refusal: None };
+        let task = focus(&window.root, Side::Allowed.list());
+        (window, task)
     }
 
     /// The title.
@@ -146,7 +151,11 @@ impl PrivacyWindow {
             content = content.push(text(t!("privacy-offline")).size(size::SECONDARY).style(style::secondary));
         }
         content = content.push(page);
-        let content = container(content.spacing(space::M)).padding(14).width(Length::Fill).height(Length::Fill);
+        let content = container(content.spacing(space::M))
+            .id(self.root.clone())
+            .padding(14)
+            .width(Length::Fill)
+            .height(Length::Fill);
         keys::shortcuts(content.style(style::window), |press| {
             matches!(press.key, Key::Named(Named::Escape)).then_some(Message::Left)
         })

@@ -6,6 +6,7 @@ use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{avatar, side};
 use crate::widget::button::{Kind, button, labelled};
 use crate::widget::contact_row;
+use crate::widget::focus::focus;
 use crate::widget::icon::{self, Icon};
 use crate::widget::keys;
 use crate::widget::label::label;
@@ -13,8 +14,9 @@ use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::widget::status_menu;
 use crate::window::{Action, Window, pending};
+use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{column, container, operation, row, rule, text};
+use iced::widget::{column, container, row, rule, text};
 use iced::{Alignment, Element, Length, Task};
 use msnp::event::ConversationId;
 use msnp::request::Request;
@@ -26,6 +28,7 @@ const CLOSE: &str = "properties-close";
 /// The window.
 #[derive(Debug)]
 pub struct Properties {
+    root: Id,
     email: Email,
 }
 
@@ -45,7 +48,9 @@ pub enum Message {
 impl Properties {
     /// The window about a person.
     pub fn new(_model: &Model, email: Email) -> (Self, Task<Message>) {
-        (Self { email }, operation::focus(CLOSE))
+        let root = Id::unique();
+        let task = focus(&root, CLOSE);
+        (Self { root, email }, task)
     }
 
     /// The title.
@@ -83,7 +88,11 @@ impl Properties {
         }
         buttons = buttons.push(labelled(t!("close")).kind(Kind::Primary).id(CLOSE).on_press(Message::Closed));
         let bottom = container(buttons.wrap()).padding(space::L).align_right(Length::Fill);
-        let all = container(column![content, bottom]).width(Length::Fill).height(Length::Fill).style(style::window);
+        let all = container(column![content, bottom])
+            .id(self.root.clone())
+            .width(Length::Fill)
+            .height(Length::Fill)
+            .style(style::window);
         keys::shortcuts(all, |press| matches!(press.key, Key::Named(Named::Escape)).then_some(Message::Closed)).into()
     }
 

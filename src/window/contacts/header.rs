@@ -1,6 +1,7 @@
 //! Oneself at the top, notices under it, and the bar at the bottom.
 
 use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, own_name, own_personal};
+use crate::i18n::errors;
 use crate::model::{Connection, Model};
 use crate::t;
 use crate::theme::{ITALIC, SEMIBOLD, size, space, status_color, style};
@@ -171,12 +172,10 @@ pub(super) fn notices(model: &Model) -> Element<'_, Message> {
     let mut lines = column![];
     if let Some(trouble) = &model.trouble {
         let words = refusal::sentence(&trouble.request, &trouble.error, &model.roster);
-        let dismiss = button(icon::small(Icon::Close)).kind(Kind::Quiet).padding(4);
-        let dismiss = dismiss.on_press(Message::TroubleDismissed).tip(t!("contacts-dismiss"));
-        let words = text(words).size(size::SECONDARY).width(Length::Fill);
-        let line = row![icon::small(Icon::Warning).danger(), words, dismiss].spacing(space::S);
-        let line = container(line.align_y(Alignment::Center)).padding([space::XS, space::M]).style(style::trouble);
-        lines = lines.push(line.width(Length::Fill));
+        lines = lines.push(notice(words, Message::TroubleDismissed));
+    }
+    if let Some(problem) = &model.problem {
+        lines = lines.push(notice(errors::problem(problem), Message::ProblemDismissed));
     }
     let waiting = model.roster.awaiting_answer().count();
     if waiting > 0 && model.connection.is_online() {
@@ -186,6 +185,15 @@ pub(super) fn notices(model: &Model) -> Element<'_, Message> {
         lines = lines.push(container(line).padding([space::XS, space::M]).width(Length::Fill));
     }
     lines.into()
+}
+
+/// A line about what went wrong, until it is put away.
+fn notice<'a>(words: String, dismissed: Message) -> Element<'a, Message> {
+    let dismiss = button(icon::small(Icon::Close)).kind(Kind::Quiet).padding(4).on_press(dismissed);
+    let words = text(words).size(size::SECONDARY).width(Length::Fill);
+    let line = row![icon::small(Icon::Warning).danger(), words, dismiss.tip(t!("contacts-dismiss"))];
+    let line = line.spacing(space::S).align_y(Alignment::Center);
+    container(line).padding([space::XS, space::M]).width(Length::Fill).style(style::trouble).into()
 }
 
 /// How we stand with the server.

@@ -139,7 +139,7 @@ fn typing_goes_to_the_name() {
 fn the_search_narrows_and_escape_ends_it() {
     let mut driven = Driven::new(model());
     driven.act(|view| {
-        view.click(iced::widget::Id::new(SEARCH)).expect("the field is there");
+        view.click(Id::new(SEARCH)).expect("the field is there");
         let _ = view.typewrite("d");
     });
     driven.say(Message::Searched("dav".into()));
@@ -322,7 +322,7 @@ fn names_of_any_kind_are_laid_out() {
         let driven = Driven::new(model);
         for size in [(340.0, 640.0), (200.0, 120.0), (1.0, 1.0)] {
             let mut view = Simulator::with_size(iced::Settings::default(), size, driven.window.view(&driven.model));
-            let _ = view.find(iced::widget::Id::new(LIST));
+            let _ = view.find(Id::new(LIST));
         }
     }
 }
