@@ -175,8 +175,8 @@ impl Server {
                 method: Method::from_wire(method),
                 challenge: encoded(challenge),
             },
-            // `XFR 0 NS 0`, "start again on this connection", names no server: it stays what it is.
-            ("XFR", [t, "NS", address, rest @ ..]) if *address != "0" => {
+            // `XFR 0 NS 0`, "start again on this connection", has a host called 0.
+            ("XFR", [t, "NS", address, rest @ ..]) => {
                 Self::Redirect { transaction: transaction(t)?, target: Endpoint::parse(address)?, rest: owned(rest) }
             }
             ("CHL", [challenge] | ["0", challenge]) => Self::ChallengeRequest { challenge: (*challenge).to_owned() },
@@ -244,7 +244,8 @@ impl Server {
                 .maybe(restricted.as_ref())
                 .end(),
             Self::Redirect { transaction, target, rest } => {
-                Line::start(out, "XFR").number(transaction).word("NS").number(target).all(rest).end();
+                let address = if target.host == "0" { "0".to_owned() } else { target.to_string() };
+                Line::start(out, "XFR").number(transaction).word("NS").word(&address).all(rest).end();
             }
             Self::ChallengeRequest { challenge } => Line::start(out, "CHL").word("0").word(challenge).end(),
             Self::ChallengeAccepted { transaction } => Line::start(out, "QRY").number(transaction).end(),

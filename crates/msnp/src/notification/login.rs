@@ -296,17 +296,16 @@ impl Machine {
             self.oddity("a redirect that nobody asked for");
             return;
         }
-        if self.count_redirect(now) {
-            self.tell(Event::SigningIn(SignInStep::Redirected(target.clone())));
-            self.reconnect(now, target);
+        if !self.count_redirect(now) {
+            return;
         }
-    }
-
-    /// `XFR 0 NS 0`: the sign-in starts over on this very connection (02 §1.9).
-    pub(super) fn restart(&mut self, now: Instant) {
-        if self.count_redirect(now) {
+        if target.host == "0" {
+            // `XFR 0 NS 0`: the sign-in starts over on this very connection (02 §1.9).
             self.abandon();
             self.negotiate(now);
+        } else {
+            self.tell(Event::SigningIn(SignInStep::Redirected(target.clone())));
+            self.reconnect(now, target);
         }
     }
 

@@ -499,7 +499,6 @@ impl Machine {
         match command {
             Server::Login(command) => self.on_login(now, command),
             Server::Error(reply) => self.on_error(now, &reply),
-            Server::Other(frame) if frame.line() == "XFR 0 NS 0" => self.restart(now),
             Server::Other(frame) if self.dialect.is_none() => {
                 let verb: String = frame.verb().chars().take(20).collect();
                 self.end(SignOutReason::Garbage(format!("it began with {verb:?}")), false);
