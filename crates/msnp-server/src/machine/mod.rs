@@ -128,6 +128,9 @@ const COOKIE_LIFETIME: Duration = Duration::from_secs(120);
 /// How long the dispatch role remembers whom it has sent on.
 const REFERRAL_LIFETIME: Duration = Duration::from_secs(60);
 
+/// How often the accounts of those who are signed in are looked up: another process may have removed one.
+const ACCOUNT_CHECK: Duration = Duration::from_secs(30);
+
 /// The server. See the module's page.
 pub struct Server {
     settings: Settings,
@@ -143,6 +146,7 @@ pub struct Server {
     failures: Throttle<(std::net::IpAddr, String)>,
     /// Makes the challenges of addresses without an account.
     salt_key: String,
+    next_check: Instant,
     now: Instant,
     outputs: VecDeque<Output>,
 }
@@ -193,6 +197,7 @@ impl Server {
             referrals: HashMap::new(),
             failures: Throttle::new(),
             salt_key,
+            next_check: Instant::default(),
             now: Instant::default(),
             outputs: VecDeque::new(),
         }
@@ -218,7 +223,9 @@ impl Server {
     /// When [`Input::Deadline`] is due.
     pub fn deadline(&self) -> Option<Instant> {
         let connections = self.connections.values().filter_map(|connection| connection.deadline);
-        connections.chain(self.rooms.values().map(|room| room.last + self.settings.room_silence)).min()
+        let rooms = self.rooms.values().map(|room| room.last + self.settings.room_silence);
+        let check = (!self.sessions.is_empty()).then_some(self.next_check);
+        connections.chain(rooms).chain(check).min()
     }
 
     /// A ticket for the account, good for one sign-in: what the login page gives to whoever knows the password.
@@ -339,6 +346,17 @@ impl Server {
             self.close(id);
         }
         self.close_silent_rooms();
+        if self.next_check <= self.now {
+            self.next_check = self.now + ACCOUNT_CHECK;
+            let gone = |(account, _): &(&AccountId, &ConnectionId)| {
+                matches!(self.directory.account_by_id(**account), Ok(None))
+            };
+            let gone: Vec<ConnectionId> = self.sessions.iter().filter(gone).map(|(_, id)| *id).collect();
+            for id in gone {
+                self.say_out(id, None);
+                self.close(id);
+            }
+        }
     }
 
     fn shut_down(&mut self) {

@@ -3,6 +3,7 @@
 mod lists;
 mod login;
 mod presence;
+mod random;
 mod switchboard;
 
 use super::*;

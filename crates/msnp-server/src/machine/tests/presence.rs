@@ -141,4 +141,11 @@ fn a_removed_account_is_shown_out() {
     world.server.directory.remove(id).unwrap();
     world.ask(alice, "SYN 9 0 0");
     assert!(world.closed.contains(&alice));
+    // Also without a word from the client.
+    let bob = world.online(Dialect::Msnp12, "bob");
+    let id = world.server.directory.account(&address("bob")).unwrap().unwrap().id;
+    world.server.directory.remove(id).unwrap();
+    world.wait(30);
+    assert_eq!(world.read(bob), ["OUT"]);
+    assert!(world.closed.contains(&bob));
 }
