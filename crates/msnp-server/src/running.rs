@@ -87,16 +87,14 @@ impl RunningServer {
         let mut tasks = vec![
             Task::spawn(|stop| shell::drive(server, reported, wanted, stop)),
             Task::spawn(|stop| shell::accept(listener, reports, stop)),
-            Task::spawn(|stop| {
-                pages.serve(web_listener, async {
-                    // The word, or the drop of who would say it.
-                    let _ = stop.await;
-                })
-            }),
+            Task::spawn(|stop| pages.serve(web_listener, stop)),
         ];
         if let Some(password) = guide_password {
             let data = config.data.clone();
             tasks.push(Task::spawn(move |stop| guide::run(listen, web_listen, password, data, stop)));
+        }
+        if !web_listen.ip().is_loopback() {
+            tracing::warn!(%web_listen, "passwords come over plain HTTP: put the web pages behind TLS");
         }
         tracing::info!(%listen, %web_listen, "serving");
         Ok(Self { listen, web_listen, data: config.data, tasks })

@@ -4,34 +4,35 @@
 use crate::directory::{AccountId, Directory, SqliteDirectory};
 use crate::password;
 use crate::throttle::Throttle;
-use axum::Router;
-use axum::extract::connect_info::Connected;
-use axum::extract::{ConnectInfo, State};
-use axum::http::header::{AUTHORIZATION, CONNECTION, HOST, WWW_AUTHENTICATE};
+use axum::extract::State;
+use axum::http::header::{AUTHORIZATION, HOST, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::serve::{IncomingStream, Listener};
+use axum::{Extension, Router};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use msnp::types::{Email, Instant, Secret};
 use msnp::wire::{Encoded, escape};
-use std::future::Future;
-use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
-use tokio::time::Sleep;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// How many connections the pages serve at a time; more wait to be accepted.
 const CONNECTIONS: usize = 64;
 /// How long one connection may take. A sign-in is one short request.
 const LIFETIME: Duration = Duration::from_secs(30);
-/// How much one connection may send.
-const MOST_BYTES: usize = 64 * 1024;
+/// How long its header may take.
+const HEADER_TIME: Duration = Duration::from_secs(10);
+/// How much of a request is read at a time, and so how long its header can be.
+const MOST_BYTES: usize = 16 * 1024;
+/// How long requests may take that have begun when the server stops.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// The longest Authorization header that is read.
 const LONGEST_HEADER: usize = 8 * 1024;
 /// Passwords checked at a time: each check takes memory and a processor on purpose.
@@ -72,18 +73,35 @@ impl Pages {
         Self { shared: Arc::new(shared) }
     }
 
-    /// Serves until `stop`.
-    pub(crate) async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
+    /// Serves until `stop`, then lets what has begun come to its end.
+    pub(crate) async fn serve(self, listener: TcpListener, stop: oneshot::Receiver<()>) {
         let router = Router::new()
-            .route("/", get(|| async { closing((StatusCode::OK, "This is a Swallowtail server.\n")) }))
+            .route("/", get(|| async { "This is a Swallowtail server.\n" }))
             .route("/rdr/pprdr.asp", get(nexus))
             .route("/login", get(login))
-            .with_state(self)
-            .into_make_service_with_connect_info::<Peer>();
-        let served = axum::serve(Bounded::new(listener), router).with_graceful_shutdown(stop).await;
-        if let Err(error) = served {
-            tracing::warn!(%error, "the web pages stopped");
+            .with_state(self);
+        let mut connections = JoinSet::new();
+        tokio::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept(), if connections.len() < CONNECTIONS => accepted,
+                Some(_) = connections.join_next() => continue,
+                _ = &mut stop => break,
+            };
+            match accepted {
+                Ok((stream, address)) => {
+                    connections.spawn(connection(stream, router.clone().layer(Extension(Peer(address)))));
+                }
+                Err(error) => {
+                    // Too many open files, most likely: wait for some to be closed.
+                    tracing::warn!(%error, "a web connection can't be accepted");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            }
         }
+        drop(listener);
+        let rest = async { while connections.join_next().await.is_some() {} };
+        let _ = timeout(FAREWELL, rest).await;
     }
 
     fn now(&self) -> Instant {
@@ -91,13 +109,27 @@ impl Pages {
     }
 }
 
+/// One connection: one request within its time and size.
+async fn connection(stream: TcpStream, router: Router) {
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(MOST_BYTES)
+        .title_case_headers(true)
+        // Sign-ins are rare: an idle connection would only wait for its end.
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // Neither a client that breaks off nor one that takes too long is worth a word.
+    let _ = timeout(LIFETIME, served).await;
+}
+
 /// Says where the login page is.
 async fn nexus(State(pages): State<Pages>, headers: HeaderMap) -> Response {
     let host = host(&headers).unwrap_or(&pages.shared.fallback_host);
     let Ok(urls) = HeaderValue::try_from(format!("DALogin=http://{host}/login")) else {
-        return closing(StatusCode::BAD_REQUEST);
+        return StatusCode::BAD_REQUEST.into_response();
     };
-    closing(([(HeaderName::from_static("passporturls"), urls)], ()))
+    ([(HeaderName::from_static("passporturls"), urls)], ()).into_response()
 }
 
 /// The name under which the client reached us, so that it finds the login page the same way.
@@ -110,7 +142,7 @@ fn host(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Takes address and password, gives a ticket.
-async fn login(State(pages): State<Pages>, ConnectInfo(peer): ConnectInfo<Peer>, headers: HeaderMap) -> Response {
+async fn login(State(pages): State<Pages>, Extension(peer): Extension<Peer>, headers: HeaderMap) -> Response {
     let Some(header) = headers.get(AUTHORIZATION) else {
         return refused(Some("There was no address and no password."));
     };
@@ -126,7 +158,7 @@ async fn login(State(pages): State<Pages>, ConnectInfo(peer): ConnectInfo<Peer>,
             lock(&pages.shared.failures).succeeded(&key);
             match ticket(&pages, account).await {
                 Some(ticket) => ticket,
-                None => closing(StatusCode::SERVICE_UNAVAILABLE),
+                None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
             }
         }
         None => {
@@ -167,7 +199,7 @@ async fn ticket(pages: &Pages, account: AccountId) -> Option<Response> {
         HeaderValue::try_from(format!("Passport1.4 da-status=success,tname=MSPAuth,from-PP='{}'", ticket.expose()))
             .ok()?;
     info.set_sensitive(true);
-    Some(closing(([(HeaderName::from_static("authentication-info"), info)], ())))
+    Some(([(HeaderName::from_static("authentication-info"), info)], ()).into_response())
 }
 
 /// A wrong address or password needs no reason: clients have their own sentence for it.
@@ -175,14 +207,7 @@ fn refused(reason: Option<&str>) -> Response {
     let text = reason.map(|reason| format!(",cbtxt={}", Encoded::from_text(reason).as_wire())).unwrap_or_default();
     let header = HeaderValue::try_from(format!("Passport1.4 da-status=failed,srealm=Passport.NET{text}"));
     let header = header.unwrap_or_else(|_| HeaderValue::from_static("Passport1.4 da-status=failed"));
-    closing((StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, header)], ()))
-}
-
-/// One request a connection: sign-ins are rare, and an idle connection would only wait for its end.
-fn closing(answer: impl IntoResponse) -> Response {
-    let mut response = answer.into_response();
-    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    response
+    (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, header)], ()).into_response()
 }
 
 /// An address and a password as the header gave them.
@@ -216,87 +241,6 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Where a request comes from.
 #[derive(Debug, Clone, Copy)]
 struct Peer(SocketAddr);
-
-impl Connected<IncomingStream<'_, Bounded>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Bounded>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-/// Accepts so many connections at a time, each for so long and so many bytes.
-struct Bounded {
-    listener: TcpListener,
-    room: Arc<Semaphore>,
-}
-
-impl Bounded {
-    fn new(listener: TcpListener) -> Self {
-        Self { listener, room: Arc::new(Semaphore::new(CONNECTIONS)) }
-    }
-}
-
-impl Listener for Bounded {
-    type Io = BoundedStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (BoundedStream, SocketAddr) {
-        loop {
-            // The semaphore is never closed.
-            let Ok(permit) = self.room.clone().acquire_owned().await else { continue };
-            match self.listener.accept().await {
-                Ok((stream, address)) => {
-                    let over = Box::pin(tokio::time::sleep(LIFETIME));
-                    return (BoundedStream { stream, over, left: MOST_BYTES, _permit: permit }, address);
-                }
-                Err(error) => {
-                    // Too many open files, most likely: wait for some to be closed.
-                    tracing::warn!(%error, "a web connection can't be accepted");
-                    tokio::time::sleep(Duration::from_millis(200)).await;
-                }
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
-struct BoundedStream {
-    stream: TcpStream,
-    over: Pin<Box<Sleep>>,
-    left: usize,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl AsyncRead for BoundedStream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.left == 0 || self.over.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        let before = buffer.filled().len();
-        let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        self.left = self.left.saturating_sub(buffer.filled().len() - before);
-        polled
-    }
-}
-
-impl AsyncWrite for BoundedStream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.over.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -244,6 +244,13 @@ async fn the_web_pages_refuse_what_they_cant_read() {
     assert_eq!(client.get(format!("http://{web}/login")).send().await.unwrap().status().as_u16(), 401);
     assert_eq!(client.post(format!("http://{web}/login")).send().await.unwrap().status().as_u16(), 405);
     assert_eq!(client.get(format!("http://{web}/etc/passwd")).send().await.unwrap().status().as_u16(), 404);
+    // Clients of old look for the names of headers as they stood then.
+    let mut raw = TcpStream::connect(web).await.unwrap();
+    raw.write_all(b"GET /rdr/pprdr.asp HTTP/1.1\r\nHost: localhost:1\r\n\r\n").await.unwrap();
+    let mut reply = Vec::new();
+    timeout(PATIENCE, raw.read_to_end(&mut reply)).await.expect("the connection is closed").unwrap();
+    let reply = String::from_utf8(reply).unwrap();
+    assert!(reply.contains("\r\nPassporturls: DALogin=http://localhost:1/login\r\n"), "{reply}");
     // An endless header.
     let mut raw = TcpStream::connect(web).await.unwrap();
     let endless = "GET /login HTTP/1.1\r\nHost: x\r\nX: ".to_owned() + &"y".repeat(1024 * 1024);
