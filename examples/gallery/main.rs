@@ -165,6 +165,7 @@ fn subscription(_gallery: &Gallery) -> Subscription<Message> {
 
 fn main() -> iced::Result {
     let arguments = Arguments::parse();
+    swallowtail::i18n::use_system_language();
     let size = arguments.size.split_once('x').and_then(|(w, h)| Some(Size::new(w.parse().ok()?, h.parse().ok()?)));
     let dark = arguments.dark;
     let mut settings =

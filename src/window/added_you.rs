@@ -161,7 +161,7 @@ impl AddedYou {
             [one] => single(one),
             several => self.several(several),
         };
-        let mut content = column![who].spacing(space::M).height(Length::Fill);
+        let mut content = column![who].spacing(space::M);
         if !waiting.is_empty() {
             let (allow, block, add) = if many {
                 (t!("added-allow-many"), t!("added-block-many"), t!("added-add-many"))
@@ -188,6 +188,8 @@ impl AddedYou {
             labelled(t!("added-later")).on_press(Message::Postponed),
             labelled(t!("added-ok")).id(OK).kind(Kind::Primary).on_press_maybe(can.then_some(Message::Answered)),
         ];
+        // Everything but the buttons scrolls, so that in the smallest window nothing is out of reach.
+        let content = scroll::vertical(content).height(Length::Fill);
         let content = column![content, buttons.spacing(10)].spacing(space::S);
         let content =
             container(content).id(self.root.clone()).padding(space::L).width(Length::Fill).height(Length::Fill);
@@ -229,10 +231,10 @@ impl AddedYou {
                 .padding([5.0, space::S])
                 .into()
         });
-        let list = scroll::vertical(column(lines).width(Length::Fill)).height(Length::Fill);
+        let list = column(lines).width(Length::Fill);
         column![
             text(t!("added-many", count = people.len())).size(size::BODY).font(SEMIBOLD),
-            container(list).padding(1).width(Length::Fill).height(Length::Fill).style(style::framed),
+            container(list).padding(1).width(Length::Fill).style(style::framed),
         ]
         .spacing(space::S)
         .into()

@@ -213,8 +213,7 @@ pub(super) fn status_bar(model: &Model) -> Element<'_, Message> {
             (status_color(Status::Offline), t!("contacts-signed-out"), false)
         }
     };
-    let words = text(words).size(size::SECONDARY).wrapping(text::Wrapping::None);
-    let words = container(words).width(Length::Fill).clip(true);
+    let words = text(words).size(size::SECONDARY).width(Length::Fill).wrapping(text::Wrapping::WordOrGlyph);
     let mut line = row![icon::small(Icon::Dot).color(color).size(14.0), words].spacing(space::S);
     if retry {
         line = line.push(link(t!("contacts-retry")).on_press(Message::Retried));
