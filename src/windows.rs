@@ -285,8 +285,11 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
             (own(model.settings.conversation_size, (720.0, 530.0)), (360.0, 320.0))
         }
         Window::Privacy => (Size::new(520.0, 440.0), (420.0, 340.0)),
-        Window::AddContact(_) => (Size::new(420.0, 300.0), (340.0, 260.0)),
-        Window::AddedYou => (Size::new(420.0, 230.0), (360.0, 200.0)),
+        Window::AddContact(_) => (Size::new(400.0, 380.0), (340.0, 260.0)),
+        Window::AddedYou if model.roster.awaiting_answer().nth(1).is_some() => {
+            (Size::new(420.0, 400.0), (360.0, 200.0))
+        }
+        Window::AddedYou => (Size::new(420.0, 270.0), (360.0, 200.0)),
         Window::Properties(_) => (Size::new(400.0, 440.0), (320.0, 300.0)),
     };
     let min_size = Size::new(least.0, least.1);

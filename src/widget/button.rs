@@ -36,7 +36,7 @@ pub enum Kind {
     Link,
     /// Looks like a field: a list to pick from.
     Field,
-    /// Nothing but its content: check boxes.
+    /// Nothing but its content: check boxes. Space presses it; Enter is left for the default button.
     Plain,
     /// A row of a list, from edge to edge.
     Row,
@@ -336,6 +336,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
             {
                 let plain = !modifiers.command() && !modifiers.alt();
                 match key {
+                    Key::Named(Named::Enter) if self.kind == Kind::Plain => {}
                     Key::Named(Named::Enter | Named::Space) if plain && state.focused && self.enabled() => {
                         state.by_keyboard = true;
                         self.press(state, true, shell);
@@ -526,3 +527,6 @@ impl<'a, Message: Clone + 'a> From<Button<'a, Message>> for Element<'a, Message>
         Element::new(button)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -290,13 +290,13 @@ impl<'b, Message: Clone + 'b> overlay::Overlay<Message, Theme, iced::Renderer> f
     fn layout(&mut self, renderer: &iced::Renderer, bounds: Size) -> layout::Node {
         let Some(open) = self.slot.as_mut() else { return layout::Node::new(bounds) };
         let least = match open.place {
-            Place::Below => self.anchor.width.clamp(MIN_WIDTH, MAX_WIDTH),
+            Place::Below => self.anchor.width.max(MIN_WIDTH),
             Place::At(_) => MIN_WIDTH,
         };
         // The longest label decides the width; names are cut where even the widest menu is too small for them.
         let longest = self.entries.iter().map(|e| e.label.chars().count() + e.hint.as_ref().map_or(0, String::len) + 6);
         let wanted = longest.max().unwrap_or(0) as f32 * 7.0 + space::XXL;
-        let width = wanted.clamp(least, MAX_WIDTH).min(bounds.width - 2.0 * EDGE).max(0.0);
+        let width = wanted.min(MAX_WIDTH).max(least).min(bounds.width - 2.0 * EDGE).max(0.0);
         let limits = layout::Limits::new(Size::ZERO, Size::new(width, f32::INFINITY));
         let list = layout::flex::resolve(
             layout::flex::Axis::Vertical,

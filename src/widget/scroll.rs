@@ -14,6 +14,11 @@ pub fn vertical<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Sc
     scrollable(content).direction(Direction::Vertical(bar)).style(style::scroll).width(Length::Fill)
 }
 
+/// The same for fields and buttons, which the bar must not cover: they give way to it when it appears.
+pub fn form<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Scrollable<'a, Message> {
+    vertical(content).spacing(2)
+}
+
 /// Scrolls `target` so that the part from `top`, of that height, is in sight. Does nothing when it is already.
 pub fn into_view<T: Send + 'static>(target: impl Into<Id>, top: f32, height: f32) -> Task<T> {
     operate(IntoView { target: target.into(), top, height })

@@ -178,7 +178,7 @@ impl AddContact {
             labelled(t!("cancel")).on_press(Message::Cancelled),
             labelled(t!("add-button")).kind(Kind::Primary).on_press_maybe(can.then_some(Message::Submitted)),
         ];
-        let form = scroll::vertical(form.spacing(space::M)).height(Length::Fill);
+        let form = scroll::form(form.spacing(space::M)).height(Length::Fill);
         let content = column![form, buttons.spacing(space::S)].spacing(space::M);
         let content =
             container(content).id(self.root.clone()).padding(space::L).width(Length::Fill).height(Length::Fill);

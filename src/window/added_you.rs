@@ -189,7 +189,7 @@ impl AddedYou {
             labelled(t!("added-ok")).id(OK).kind(Kind::Primary).on_press_maybe(can.then_some(Message::Answered)),
         ];
         // Everything but the buttons scrolls, so that in the smallest window nothing is out of reach.
-        let content = scroll::vertical(content).height(Length::Fill);
+        let content = scroll::form(content).height(Length::Fill);
         let content = column![content, buttons.spacing(10)].spacing(space::S);
         let content =
             container(content).id(self.root.clone()).padding(space::L).width(Length::Fill).height(Length::Fill);

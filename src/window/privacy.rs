@@ -156,8 +156,10 @@ impl PrivacyWindow {
             .padding(14)
             .width(Length::Fill)
             .height(Length::Fill);
-        keys::shortcuts(content.style(style::window), |press| {
-            matches!(press.key, Key::Named(Named::Escape)).then_some(Message::Left)
+        keys::shortcuts(content.style(style::window), |press| match press.key {
+            Key::Named(Named::Escape) => Some(Message::Left),
+            Key::Named(Named::Enter) => Some(Message::Done),
+            _ => None,
         })
         .into()
     }

@@ -129,7 +129,7 @@ impl Properties {
             facts = facts.push(fact(t!("properties-program"), lines(abilities(person))));
         }
         let facts = container(facts.spacing(10)).padding(space::L).width(Length::Fill);
-        let facts = scroll::vertical(facts).width(Length::Fill).height(Length::Fill);
+        let facts = scroll::form(facts).width(Length::Fill).height(Length::Fill);
         column![header, facts, rule::horizontal(1).style(style::hairline)].height(Length::Fill).into()
     }
 }

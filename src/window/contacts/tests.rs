@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::Trouble;
 use iced::keyboard::key::Named;
+use iced::mouse;
 use iced_test::Error;
 use iced_test::selector::Candidate;
 use iced_test::simulator::{self, Simulator};
@@ -351,4 +352,56 @@ fn stops(driven: &Driven) -> usize {
     });
     assert!(found.is_err(), "the selector only counts");
     count.load(Ordering::Relaxed)
+}
+
+#[test]
+fn groups_are_made_renamed_and_removed() {
+    let mut driven = Driven::new(model());
+    driven.say(Message::EditStarted(Field::NewGroup)).say(Message::Edited("Work".into())).say(Message::EditSaved);
+    assert_eq!(driven.requests(), [Request::AddGroup("Work".into())]);
+    let right_click = |view: &mut Simulator<'_, Message>, words: &str| {
+        view.click(words).expect("the header is there");
+        let button = mouse::Button::Right;
+        let _ = view.simulate([
+            iced::Event::Mouse(mouse::Event::ButtonPressed(button)),
+            iced::Event::Mouse(mouse::Event::ButtonReleased(button)),
+        ]);
+    };
+    driven.act(|view| {
+        right_click(view, "Friends (2/2)");
+        view.click(t!("contacts-group-rename").as_str()).expect("the menu is open");
+    });
+    driven.say(Message::Edited("Old friends".into())).say(Message::EditSaved);
+    let id = GroupId("g1".into());
+    assert_eq!(driven.requests(), [Request::RenameGroup { group: id.clone(), name: "Old friends".into() }]);
+    driven.act(|view| {
+        right_click(view, "Friends (2/2)");
+        view.click(t!("contacts-group-remove").as_str()).expect("the menu is open");
+    });
+    assert!(driven.requests().is_empty(), "removing asks first");
+    driven.click(&t!("contacts-remove-yes"));
+    assert_eq!(driven.requests(), [Request::RemoveGroup(id)]);
+}
+
+#[test]
+fn a_dialect_without_groups_offers_none() {
+    let mut old = model();
+    if let Connection::Online { dialect, .. } = &mut old.connection {
+        *dialect = Dialect::Msnp5;
+    }
+    let mut driven = Driven::new(old);
+    driven.say(Message::EditStarted(Field::NewGroup));
+    assert_eq!(driven.window.editing, None);
+}
+
+#[test]
+fn what_is_edited_is_saved_by_a_click_elsewhere() {
+    let mut driven = Driven::new(model());
+    driven.say(Message::EditStarted(Field::Personal)).say(Message::Edited("at the lake".into()));
+    driven.act(|view| {
+        view.point_at(iced::Point::new(170.0, 600.0));
+        let _ = view.simulate(simulator::click());
+    });
+    let said = PersonalMessage { text: "at the lake".into(), media: None };
+    assert_eq!(driven.requests(), [Request::SetPersonalMessage(said)]);
 }

@@ -34,7 +34,7 @@ pub(super) fn view(model: &Model) -> Element<'_, Message> {
         container(words).center(Length::Fill).into()
     } else {
         let lines = column(people.into_iter().map(|person| line(model, person))).width(Length::Fill);
-        scroll::vertical(lines).height(Length::Fill).into()
+        scroll::form(lines).height(Length::Fill).into()
     };
     let bottom = row![
         link(t!("back")).on_press(Message::ReverseShown(false)),
