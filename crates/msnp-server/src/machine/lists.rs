@@ -31,13 +31,13 @@ impl Server {
             Client::AddContact { .. } | Client::SetContactProperty { .. } if !guids => Err(Refused::With(502)),
             Client::Add { transaction, list, email, name, group } => {
                 let contact = self.contact(id, &email)?;
-                self.put_on_list(id, list, &contact, group.as_ref())?;
+                let is_new = self.put_on_list(id, list, &contact, group.as_ref())?;
                 let serial = self.serial(id)?;
                 let name = name.unwrap_or_else(|| Encoded::from_text(&contact.name));
                 let email = contact.email.to_string();
                 let reply = Reply::Add { transaction, list, serial, email, name: Some(name), group };
                 self.send(id, &Any::Lists(reply));
-                self.after_adding(id, transaction, list, &contact)
+                if is_new { self.show_contact(id, transaction, &contact) } else { Ok(()) }
             }
             Client::AddContact { transaction, list, email, id: guid, group, .. } => {
                 let contact = match (&email, &guid) {
@@ -45,9 +45,9 @@ impl Server {
                     (None, Some(guid)) => self.listed_contact(id, guid)?,
                     (None, None) => return Err(Refused::With(201)),
                 };
-                self.put_on_list(id, list, &contact, group.as_ref())?;
+                let is_new = self.put_on_list(id, list, &contact, group.as_ref())?;
                 self.send(id, &Any::Lists(added(transaction, list, &contact, email.is_some(), group)));
-                self.after_adding(id, transaction, list, &contact)
+                if is_new { self.show_contact(id, transaction, &contact) } else { Ok(()) }
             }
             Client::Remove { transaction, list, who, group } => {
                 let contact = self.removed_contact(id, list, &who)?;
@@ -106,7 +106,14 @@ impl Server {
         self.show_or_hide(owner, contact, allowed(owner.privacy, before), allowed(owner.privacy, after))
     }
 
-    fn put_on_list(&mut self, id: ConnectionId, list: List, contact: &Account, group: Option<&GroupId>) -> Outcome {
+    /// Answers whether somebody is new on the forward list: then they are seen at once, if they let themselves be.
+    fn put_on_list(
+        &mut self,
+        id: ConnectionId,
+        list: List,
+        contact: &Account,
+        group: Option<&GroupId>,
+    ) -> Result<bool, Refused> {
         let owner = self.account(id)?;
         if contact.id == owner.id {
             return Err(Refused::With(201));
@@ -118,7 +125,8 @@ impl Server {
             List::Pending => return Err(Refused::With(201)),
             // The client has taken note of who added its user: no longer pending.
             List::Reverse if before.contains(List::Pending) => {
-                return self.edit(&owner, contact.id, before, before.without(List::Pending));
+                self.edit(&owner, contact.id, before, before.without(List::Pending))?;
+                return Ok(false);
             }
             List::Reverse => return Err(Refused::With(if before.contains(list) { 215 } else { 201 })),
             List::Forward | List::Allow | List::Block => {}
@@ -142,18 +150,11 @@ impl Server {
         if let Some(number) = number {
             self.directory.set_membership(owner.id, contact.id, number, true)?;
         }
-        if list == List::Forward && !before.contains(list) {
+        let is_new = list == List::Forward && !before.contains(list);
+        if is_new {
             self.tell_reverse(&owner, contact.id, true)?;
         }
-        Ok(())
-    }
-
-    /// Whoever is new on the forward list is seen at once, if they let themselves be seen.
-    fn after_adding(&mut self, id: ConnectionId, transaction: TransactionId, list: List, contact: &Account) -> Outcome {
-        if list == List::Forward {
-            self.show_contact(id, transaction, contact)?;
-        }
-        Ok(())
+        Ok(is_new)
     }
 
     fn take_off_list(&mut self, id: ConnectionId, list: List, contact: &Account, group: Option<&GroupId>) -> Outcome {

@@ -8,6 +8,7 @@ use crate::entropy::number;
 use bytes::Bytes;
 use msnp::command::switchboard::{Acknowledge, Client, Server as Reply};
 use msnp::command::{Client as AnyClient, Server as Any};
+use msnp::content::Content;
 use msnp::dialect::Dialect;
 use msnp::types::{Capabilities, Email, Instant, Lists, Secret, TransactionId};
 use msnp::wire::Encoded;
@@ -104,6 +105,12 @@ impl Server {
             _ if !seated => Err(Refused::Close),
             Client::Enter { .. } | Client::Answer { .. } => Err(Refused::CloseWith(715)),
             Client::Call { transaction, email } => self.call(id, transaction, &email),
+            // Peer-to-peer data has a mode of its own; servers of old closed on any other too.
+            Client::Message { acknowledge, body, .. }
+                if acknowledge != Acknowledge::Data && matches!(Content::decode(&body), Content::PeerToPeer { .. }) =>
+            {
+                Err(Refused::Close)
+            }
             Client::Message { transaction, acknowledge, body } => {
                 self.relay(id, transaction, acknowledge, &body);
                 Ok(())

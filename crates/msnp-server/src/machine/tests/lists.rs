@@ -146,7 +146,7 @@ fn adding_and_removing_from_ten() {
     let group = world.ask(alice, "ADG 24 My%20Friends").pop().unwrap();
     let group = group.split(' ').find(|word| word.len() == 36).unwrap().to_owned();
     let add = format!("FL C={bobs} {group}");
-    assert_eq!(world.ask(alice, &format!("ADC 25 {add}"))[0], format!("ADC 25 {add}"));
+    assert_eq!(world.ask(alice, &format!("ADC 25 {add}")), [format!("ADC 25 {add}")], "seen already");
     assert_eq!(world.ask(alice, &format!("ADC 26 {add}")), ["215 26"]);
     assert_eq!(world.ask(alice, &format!("REM 27 FL {bobs} {group}")), [format!("REM 27 FL {bobs} {group}")]);
     assert_eq!(world.ask(alice, &format!("REM 28 FL {bobs} {group}")), ["225 28"]);

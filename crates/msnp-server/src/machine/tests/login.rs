@@ -37,7 +37,7 @@ fn a_wrong_proof_is_911_and_the_end() {
     for (dialect, name, proof) in [
         (Dialect::Msnp7, "alice", "USR 4 MD5 S 00000000000000000000000000000000"),
         (Dialect::Msnp7, "nobody", "USR 4 MD5 S 00000000000000000000000000000000"),
-        (Dialect::Msnp7, "dave", "USR 4 MD5 S 00000000000000000000000000000000"),
+        (Dialect::Msnp7, "erin", "USR 4 MD5 S 00000000000000000000000000000000"),
         (Dialect::Msnp12, "alice", "USR 4 TWN S t=1.00000000000000000000000000000000&p="),
         (Dialect::Msnp12, "alice", "USR 4 TWN S deadbeef"),
         (Dialect::Msnp12, "alice", "USR 4 MD5 S deadbeef"),

@@ -4,6 +4,7 @@ mod lists;
 mod login;
 mod presence;
 mod random;
+mod replay;
 mod switchboard;
 
 use super::*;
@@ -14,7 +15,7 @@ use msnp::types::Email;
 use msnp::wire::{Decoder, Direction, Limits};
 use std::collections::HashSet;
 
-/// A server with alice, bob, carol and dave, and whatever connects to it.
+/// A server with alice, bob, carol, dave and erin (who has no MD5), and whatever connects to it.
 pub(super) struct World {
     pub(super) server: Server,
     now: Instant,
@@ -36,7 +37,7 @@ impl World {
 
     pub(super) fn with(settings: Settings) -> Self {
         let mut directory = MemoryDirectory::new();
-        for name in ["alice", "bob", "carol", "dave"] {
+        for name in ["alice", "bob", "carol", "dave", "erin"] {
             let salt = format!("salt-{name}");
             let digest = Secret::new(msnp::auth::md5::hex(format!("{salt}{PASSWORD}")));
             let draft = Draft {
@@ -45,7 +46,7 @@ impl World {
                 guid: format!("00000000-0000-4000-8000-{name:0>12}"),
                 credentials: Credentials {
                     password: Secret::new("-"),
-                    md5: (name != "dave").then_some(SaltedMd5 { salt, digest }),
+                    md5: (name != "erin").then_some(SaltedMd5 { salt, digest }),
                 },
             };
             directory.create(draft).unwrap();

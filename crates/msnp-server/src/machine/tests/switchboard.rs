@@ -173,6 +173,18 @@ fn what_breaks_the_rules_ends_the_connection() {
 }
 
 #[test]
+fn peer_to_peer_data_comes_in_its_own_mode() {
+    let (mut world, alice, bob) = pair((Dialect::Msnp9, Dialect::Msnp9));
+    let (one, other) = world.talk((alice, "alice"), (bob, "bob"));
+    let body = "MIME-Version: 1.0\r\nContent-Type: application/x-msnmsgrp2p\r\nP2P-Dest: bob@example.com\r\n\r\nxyz";
+    world.send(one, &format!("MSG 9 D {}\r\n{body}", body.len()));
+    assert_eq!(world.read(one), ["ACK 9"]);
+    assert_eq!(world.read(other).len(), 1);
+    world.send(one, &format!("MSG 10 A {}\r\n{body}", body.len()));
+    assert!(world.closed.contains(&one));
+}
+
+#[test]
 fn the_longest_message_passes_and_a_split_one_too() {
     let (mut world, alice, bob) = pair((Dialect::Msnp9, Dialect::Msnp9));
     let (one, other) = world.talk((alice, "alice"), (bob, "bob"));
