@@ -304,7 +304,6 @@ added-in = · Gruppe:
 added-no-group = keine
 added-later = Später fragen
 added-ok = OK
-added-all-one = Alle
 added-nobody = Niemand wartet auf eine Antwort.
 
 ### end of Added you
@@ -344,7 +343,6 @@ privacy-offline = Du bist nicht verbunden: Gerade lässt sich nichts ändern.
 properties-title = Über { $name }
 properties-address = Adresse
 properties-copy = Adresse kopieren
-properties-status = Status
 properties-says = Sagt
 properties-lists = Listen
 properties-groups = Gruppen

@@ -304,7 +304,6 @@ added-in = in
 added-no-group = no group
 added-later = Ask me later
 added-ok = OK
-added-all-one = All
 added-nobody = Nobody waits for an answer.
 
 ### end of Added you
@@ -344,7 +343,6 @@ privacy-offline = You are not connected: nothing can be changed now.
 properties-title = About { $name }
 properties-address = Address
 properties-copy = Copy the address
-properties-status = Status
 properties-says = Says
 properties-lists = Lists
 properties-groups = Groups

@@ -213,7 +213,9 @@ pub(super) fn status_bar(model: &Model) -> Element<'_, Message> {
             (status_color(Status::Offline), t!("contacts-signed-out"), false)
         }
     };
-    let words = text(words).size(size::SECONDARY).width(Length::Fill).wrapping(text::Wrapping::WordOrGlyph);
+    // What is wrong must be read to its end; the usual words may be cut.
+    let wrapping = if retry { text::Wrapping::WordOrGlyph } else { text::Wrapping::None };
+    let words = container(text(words).size(size::SECONDARY).wrapping(wrapping)).width(Length::Fill).clip(true);
     let mut line = row![icon::small(Icon::Dot).color(color).size(14.0), words].spacing(space::S);
     if retry {
         line = line.push(link(t!("contacts-retry")).on_press(Message::Retried));
