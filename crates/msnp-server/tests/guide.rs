@@ -24,7 +24,7 @@ async fn the_guide_greets_answers_types_and_nudges() {
     alice.said("typing", |said| matches!(said, ConversationEvent::Typing { from } if *from == guide)).await;
     let bold = alice.said("bold", |said| is_text(said, "bold")).await;
     assert!(matches!(bold, ConversationEvent::Message { message, .. } if message.format.clone().unwrap().bold));
-    alice.said("the end of it", |said| is_text(said, "kept")).await;
+    alice.said("the end of it", |said| is_text(said, "the buttons")).await;
     alice.nudge(&guide).await;
     alice.said("the nudge", |said| matches!(said, ConversationEvent::Nudge { from, .. } if *from == guide)).await;
     alice.sign_out().await;
