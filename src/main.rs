@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), String> {
     let paths =
         Paths::find(arguments.profile.as_deref(), arguments.data_dir.as_deref()).map_err(|error| error.to_string())?;
-    display::check().map_err(|error| error.to_string())?;
+    let _display = display::check().map_err(|error| error.to_string())?;
     paths.create().map_err(|error| error.to_string())?;
     log::start(&paths.log());
     i18n::use_system_language();

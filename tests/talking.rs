@@ -19,7 +19,25 @@ use swallowtail::model::Connection;
 use swallowtail::window::Window;
 
 const ALICE: &str = "alice@swallowtail.example";
+const GUIDE: &str = "guide@swallowtail.example";
 const BOB: &str = "bob@swallowtail.example";
+
+#[test]
+fn a_newcomer_makes_an_account_and_talks_with_the_guide() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    let main = alice.main();
+    alice.wait_status(GUIDE, Status::Online);
+    assert!(alice.shell.shows(main, "Guide"), "{:?}", alice.shell.texts(main));
+    let window = alice.open_conversation("Guide", GUIDE);
+    alice.say(window, "Hello!");
+    alice.wait_delivered(GUIDE);
+    alice.shell.wait("the Guide answers", |shell| {
+        let talk = &shell.state.model.conversations[&ConversationId::With(email(GUIDE))];
+        talk.log.entries.len() >= 2
+    });
+}
 
 #[test]
 fn two_programs_talk_through_one_server() {

@@ -1,6 +1,7 @@
 //! Is there a display? Asked before the window toolkit is started, which would only panic.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// What a bare Debian 12 lacks, as one installs it.
 pub const PACKAGES: &str =
@@ -23,13 +24,29 @@ pub enum DisplayError {
     Unreachable { display: String, reason: String },
 }
 
+/// A display that answers. Keep it until the windows are gone: an X server without a window manager (Xvfb) starts anew
+/// when its last client leaves, and the windows would knock at a closed door.
+#[derive(Debug)]
+#[must_use]
+pub struct Display {
+    #[cfg(target_os = "linux")]
+    _connection: Option<x11rb::rust_connection::RustConnection>,
+}
+
+impl Display {
+    const UNASKED: Self = Self {
+        #[cfg(target_os = "linux")]
+        _connection: None,
+    };
+}
+
 /// Looks at the environment, and knocks at the X server where that is what will be used.
 ///
 /// # Errors
 /// Says in a sentence what is missing.
-pub fn check() -> Result<(), DisplayError> {
+pub fn check() -> Result<Display, DisplayError> {
     match wanted(|name| std::env::var(name).ok()) {
-        Wanted::Unneeded | Wanted::Wayland => Ok(()),
+        Wanted::Unneeded | Wanted::Wayland => Ok(Display::UNASKED),
         Wanted::Nothing => Err(DisplayError::NoDisplay),
         Wanted::X11(display) => knock(display),
     }
@@ -82,21 +99,27 @@ pub fn is_x11() -> bool {
 }
 
 #[cfg(target_os = "linux")]
-fn knock(display: String) -> Result<(), DisplayError> {
+fn knock(display: String) -> Result<Display, DisplayError> {
     // Display n listens at TCP port 6000 + n; a number beyond what ports allow makes the library overflow.
     let number = display.rsplit_once(':').and_then(|(_, rest)| rest.split('.').next()?.parse::<u16>().ok());
     if number.is_none_or(|number| number > u16::MAX - 6000) {
         return Err(DisplayError::Unreachable { display, reason: "that is no display's name".into() });
     }
-    match x11rb::connect(Some(&display)) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(DisplayError::Unreachable { display, reason: error.to_string() }),
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match x11rb::connect(Some(&display)) {
+            Ok((connection, _)) => return Ok(Display { _connection: Some(connection) }),
+            // It may be just starting anew.
+            Err(_) if attempts < 5 => std::thread::sleep(Duration::from_millis(100)),
+            Err(error) => return Err(DisplayError::Unreachable { display, reason: error.to_string() }),
+        }
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn knock(_: String) -> Result<(), DisplayError> {
-    Ok(())
+fn knock(_: String) -> Result<Display, DisplayError> {
+    Ok(Display::UNASKED)
 }
 
 #[cfg(all(test, target_os = "linux"))]
