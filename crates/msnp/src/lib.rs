@@ -55,6 +55,7 @@
 //! | [`command`] | frames to typed commands and back, one family a file |
 //! | [`content`] | message bodies: text, typing, nudges, invitations, chunks, mail |
 //! | [`auth`], [`object`] | digests, challenges, the Passport sign-in; MSNObjects |
+//! | [`soap`] | the web services: what is asked of them, and what they answer |
 //! | [`notification`], [`switchboard`] | the machines of the two kinds of connection |
 //! | [`session`] | one signed-in account whole, without socket, clock or randomness |
 //! | [`request`], [`event`], [`error`] | what a program asks for, and what it is told |
@@ -79,6 +80,7 @@ pub mod object;
 pub mod request;
 pub mod roster;
 pub mod session;
+pub mod soap;
 pub mod switchboard;
 pub mod types;
 pub mod wire;

@@ -1,0 +1,13 @@
+//! The web services around the protocol (MSNP12 to 18): request builders and reply parsers, no I/O.
+//!
+//! Every module here has the same two halves: functions that make a [`WebRequest`](crate::session::WebRequest), and
+//! functions that read a [`WebReply`](crate::session::WebReply) into typed values or a typed error with a sentence.
+//! The machines send the one and hand in the other.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`xml`] | a bounded element tree, and a writer that escapes |
+//! | [`envelope`] | requests with an action, replies with a fault |
+
+pub mod envelope;
+pub mod xml;
