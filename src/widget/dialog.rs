@@ -8,11 +8,12 @@ use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, opaque, row, space as gap, stack, text};
 use iced::{Element, Event, Length, Rectangle, Size, Theme, mouse, window};
 
-/// Shows `card` over `base`, or `base` alone. Esc says `dismiss`.
+/// Shows `card` over `base`, or `base` alone. Esc says `dismiss`, Enter `accept` where no button takes it.
 pub fn over<'a, Message: Clone + 'a>(
     base: impl Into<Element<'a, Message>>,
     card: Option<Element<'a, Message>>,
     dismiss: Message,
+    accept: Message,
 ) -> Element<'a, Message> {
     let open = card.is_some();
     let base = Element::new(Inert { content: base.into(), inert: open });
@@ -20,6 +21,9 @@ pub fn over<'a, Message: Clone + 'a>(
         None => gap().into(),
         Some(card) => {
             let card = container(card).padding(space::L).max_width(360).style(style::dialog);
+            let card = keys::shortcuts(card, move |press| {
+                matches!(press.key, Key::Named(Named::Enter)).then(|| accept.clone())
+            });
             let veil = container(card).center(Length::Fill).padding(space::L).style(style::veil);
             keys::guard(opaque(veil), move |press| {
                 matches!(press.key, Key::Named(Named::Escape)).then(|| dismiss.clone())

@@ -222,7 +222,8 @@ impl Contacts {
                 }
                 Action::None
             }
-            Message::Agreed => self.agreed(),
+            Message::Agreed if model.connection.is_online() => self.agreed(),
+            Message::Agreed => Action::None,
             Message::Dismissed => {
                 if self.question.take().is_none() {
                     self.search.clear();
@@ -254,7 +255,7 @@ impl Contacts {
         let content = container(content).width(Length::Fill).height(Length::Fill).style(style::window);
         let content = keys::shortcuts(content, |press| self.key(press));
         let card = self.question.as_ref().map(|question| card(question, model));
-        container(dialog::over(content, card, Message::Dismissed)).id(self.root.clone()).into()
+        container(dialog::over(content, card, Message::Dismissed, Message::Agreed)).id(self.root.clone()).into()
     }
 
     /// What a key means at the list, and in the whole window when nothing else takes it.

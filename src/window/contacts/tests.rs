@@ -258,7 +258,10 @@ fn removing_asks_first() {
     assert!(driven.actions.is_empty());
     driven.key(Named::Delete).click(&t!("contacts-remove-block")).click(&t!("contacts-remove-yes"));
     let remove = Request::RemoveContact { email: email("bob"), group: None };
-    assert_eq!(driven.requests(), [Request::Block(email("bob")), remove]);
+    assert_eq!(driven.requests(), [Request::Block(email("bob")), remove.clone()]);
+    // Enter is for the default button, wherever the focus is.
+    driven.key(Named::Delete).key(Named::Enter);
+    assert_eq!(driven.requests(), [remove]);
 }
 
 #[test]
