@@ -17,7 +17,7 @@ mod perform;
 mod signing_in;
 mod telling;
 
-pub use environment::Environment;
+pub use environment::{Clock, Environment};
 
 use crate::local::{LocalError, LocalServer};
 use crate::model::{Connection, Model, Problem};
@@ -34,7 +34,7 @@ use iced::widget::operation;
 use iced::{Daemon, Element, Event, Program, Size, Subscription, Task, Theme, event, system, window};
 use msnp::event::{ConversationId, Event as SessionEvent};
 use msnp::session::ListCache;
-use msnp::types::{Email, Instant, Secret};
+use msnp::types::{Email, Secret};
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,7 +44,6 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct App {
     environment: Environment,
-    started: std::time::Instant,
     /// What the windows look at.
     pub model: Model,
     /// The windows.
@@ -61,7 +60,6 @@ pub struct App {
     /// Conversations that ring and have said nothing yet.
     ringing: BTreeSet<ConversationId>,
     clicks: Clicks,
-    saves: u64,
     /// Sizes that changed since the settings were last written.
     unsaved: bool,
     quitting: bool,
@@ -123,7 +121,6 @@ impl App {
         let app = Self {
             clicks: Clicks(Arc::new(Mutex::new(environment.notifier.clicks()))),
             environment,
-            started: std::time::Instant::now(),
             model,
             windows: Windows::default(),
             connected: None,
@@ -133,7 +130,6 @@ impl App {
             cache: None,
             policy: Policy::default(),
             ringing: BTreeSet::new(),
-            saves: 0,
             unsaved: false,
             quitting: false,
         };
@@ -142,7 +138,7 @@ impl App {
 
     /// Routes a message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
-        self.model.now = Instant(self.started.elapsed());
+        self.model.now = self.environment.clock.now();
         match message {
             Message::Content(id, message) => self.content(id, message),
             Message::Opened(_) => {

@@ -144,7 +144,8 @@ fn a_wrong_password_is_said_and_the_right_one_still_works() {
     alice.sign_in(ALICE, "wrong");
     alice.shell.wait("refused", |shell| matches!(shell.state.model.connection, Connection::Ended(_)));
     let main = alice.main();
-    assert!(alice.shell.shows(main, "the address or the password isn't right"));
+    assert_eq!(alice.ended(), Some(&SignOutReason::WrongPassword));
+    assert!(alice.shell.shows(main, "Couldn't sign in: the address or the password isn't right."));
     alice.sign_in(ALICE, "right");
     alice.wait_online();
 }

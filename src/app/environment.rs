@@ -7,8 +7,10 @@ use crate::store::credentials::{Credentials, MemoryVault};
 use crate::store::paths::Paths;
 use crate::store::services::Services;
 use crate::store::settings::SettingsStore;
+use msnp::types::Instant;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The disk, the keyring, the desktop.
@@ -30,6 +32,33 @@ pub struct Environment {
     pub server: PathBuf,
     /// Light or dark, whatever the system says.
     pub dark: Option<bool>,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// The time since the start. Tests let it run ahead. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    started: std::time::Instant,
+    ahead: Arc<AtomicU64>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { started: std::time::Instant::now(), ahead: Arc::default() }
+    }
+}
+
+impl Clock {
+    /// Now.
+    pub fn now(&self) -> Instant {
+        Instant(self.started.elapsed() + Duration::from_millis(self.ahead.load(Ordering::Relaxed)))
+    }
+
+    /// Lets so much time have gone by.
+    pub fn advance(&self, time: Duration) {
+        self.ahead.fetch_add(u64::try_from(time.as_millis()).unwrap_or_default(), Ordering::Relaxed);
+    }
 }
 
 impl Environment {
@@ -45,6 +74,7 @@ impl Environment {
             opener: Arc::new(Browser),
             server: paths.server.clone(),
             dark: None,
+            clock: Clock::default(),
         }
     }
 
@@ -60,6 +90,7 @@ impl Environment {
             opener: Arc::new(RecordingOpener::default()),
             server: PathBuf::from("/dev/null/server"),
             dark: None,
+            clock: Clock::default(),
         }
     }
 }

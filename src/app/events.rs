@@ -54,7 +54,6 @@ impl App {
                 tracing::info!(%reason, attempt, "connection lost");
                 let since = self.model.now;
                 self.model.connection = Connection::Lost { reason, retry_in, since, attempt };
-                self.model.pending.clear();
                 Task::batch([self.take_over(), self.settle_main()])
             }
             Event::SignedOut(reason) => self.signed_out(reason),
@@ -80,7 +79,10 @@ impl App {
     fn signed_out(&mut self, reason: SignOutReason) -> Task<Message> {
         tracing::info!(%reason, "signed out");
         self.connected = None;
-        self.model.pending.clear();
+        // Each has had its answer by now; should one not have, its message fails here rather than wait for ever.
+        for (_, request) in std::mem::take(&mut self.model.pending) {
+            self.failed(&request, RequestError::ConnectionLost);
+        }
         self.model.trouble = None;
         let asked_for = reason == SignOutReason::Requested;
         self.model.connection = if asked_for { Connection::SignedOut } else { Connection::Ended(reason) };

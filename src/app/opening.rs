@@ -161,10 +161,10 @@ impl App {
 
     /// Writes the settings, away from the thread that draws.
     pub(super) fn save(&mut self) -> Task<Message> {
-        self.saves += 1;
         self.unsaved = false;
-        let (number, store, settings) = (self.saves, self.environment.settings.clone(), self.model.settings.clone());
-        let write = tokio::task::spawn_blocking(move || store.save(number, &settings));
+        let (store, settings) = (self.environment.settings.clone(), self.model.settings.clone());
+        let turn = store.turn();
+        let write = tokio::task::spawn_blocking(move || store.save(turn, &settings));
         Task::perform(write, |result| {
             Message::Saved(match result {
                 Ok(result) => result.map_err(|error| error.to_string()),

@@ -9,6 +9,7 @@ use crate::store::services::{self, Place};
 use crate::window::{self as kinds, sign_in};
 use crate::windows::{self, Content};
 use iced::{Task, window};
+use msnp::error::RequestError;
 use msnp::event::SignInStep;
 use msnp::request::Request;
 use msnp::roster::Roster;
@@ -263,6 +264,9 @@ impl App {
     pub(super) fn cancel_sign_in(&mut self) -> Task<Message> {
         self.attempt += 1;
         self.connected = None;
+        for (_, request) in std::mem::take(&mut self.model.pending) {
+            self.failed(&request, RequestError::NotSignedIn);
+        }
         self.model.connection = Connection::SignedOut;
         Task::batch([self.close_dialogs(), self.settle_main()])
     }

@@ -87,7 +87,8 @@ pub fn sign_out(reason: &SignOutReason) -> String {
         SignOutReason::ServerShutdown => t!("ended-shutdown"),
         SignOutReason::TermsOfUse => t!("ended-terms"),
         SignOutReason::WrongPassword => t!("ended-wrong-password"),
-        SignOutReason::SignInRefused(why) => t!("ended-refused-why", why = clean(why)),
+        // The service's words stand beneath: they may be in another language, and about anything.
+        SignOutReason::SignInRefused(_) => t!("ended-refused"),
         SignOutReason::NoCommonDialect => t!("ended-no-dialect"),
         SignOutReason::Refused(code) => t!("ended-refused-why", why = server(*code)),
         SignOutReason::Unreachable(_) => t!("ended-unreachable"),
@@ -102,6 +103,7 @@ pub fn sign_out(reason: &SignOutReason) -> String {
 /// The technical words behind a reason, to show small beneath the sentence; `None` where there are none.
 pub fn details(reason: &SignOutReason) -> Option<String> {
     match reason {
+        SignOutReason::SignInRefused(why) => Some(t!("ended-service-says", why = clean(why))),
         SignOutReason::Unreachable(why)
         | SignOutReason::SignInService(why)
         | SignOutReason::ConnectionLost(why)
@@ -163,7 +165,7 @@ mod tests {
     #[test]
     fn what_a_server_says_is_cut_and_cleaned() {
         let reason = SignOutReason::SignInRefused(format!("a\u{7}b\r\n{}", "x".repeat(10_000)));
-        let text = sign_out(&reason);
+        let text = details(&reason).expect("the service's words");
         assert!(text.len() < 400 && !text.contains(char::is_control), "{text:?}");
     }
 }

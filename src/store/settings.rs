@@ -144,9 +144,14 @@ pub struct SettingsStore(Arc<Mutex<Place>>);
 #[derive(Debug)]
 struct Place {
     kept: Kept,
-    /// Of two saves that overtake each other, the later request wins.
-    last: u64,
+    /// The last turn that was given, and the last that was written.
+    given: u64,
+    done: u64,
 }
+
+/// A place in the order of saves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn(u64);
 
 #[derive(Debug)]
 enum Kept {
@@ -175,12 +180,12 @@ pub struct SettingsTrouble {
 impl SettingsStore {
     /// Settings in a file.
     pub fn file(path: PathBuf) -> Self {
-        Self(Arc::new(Mutex::new(Place { kept: Kept::File(path), last: 0 })))
+        Self(Arc::new(Mutex::new(Place { kept: Kept::File(path), given: 0, done: 0 })))
     }
 
     /// Settings in memory, starting with the text of a file.
     pub fn memory(text: &str) -> Self {
-        Self(Arc::new(Mutex::new(Place { kept: Kept::Memory(text.to_owned()), last: 0 })))
+        Self(Arc::new(Mutex::new(Place { kept: Kept::Memory(text.to_owned()), given: 0, done: 0 })))
     }
 
     /// Reads them. A file that can't be used is set aside.
@@ -210,16 +215,23 @@ impl SettingsStore {
         Loaded { settings: Settings::default(), trouble: Some(SettingsTrouble { kept_as, reason }) }
     }
 
+    /// A place in the order of saves: of two that overtake each other on their way, the later one wins.
+    pub fn turn(&self) -> Turn {
+        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        place.given += 1;
+        Turn(place.given)
+    }
+
     /// Writes them, unless a later save was faster. Blocks: not for the thread that draws.
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn save(&self, number: u64, settings: &Settings) -> io::Result<()> {
+    pub fn save(&self, turn: Turn, settings: &Settings) -> io::Result<()> {
         let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if number <= place.last {
+        if turn.0 <= place.done {
             return Ok(());
         }
-        place.last = number;
+        place.done = turn.0;
         match &mut place.kept {
             Kept::File(path) => file::write(path, &settings.to_text()),
             Kept::Memory(text) => {
@@ -286,7 +298,7 @@ mod tests {
             assert_eq!(loaded.settings, Settings::default());
             let kept = loaded.trouble.and_then(|t| t.kept_as).expect("kept");
             assert_eq!(std::fs::read_to_string(kept).expect("there"), text);
-            store.save(1, &example()).expect("saved");
+            store.save(store.turn(), &example()).expect("saved");
             assert_eq!(SettingsStore::file(path.clone()).load(), Loaded { settings: example(), trouble: None });
         }
     }
@@ -294,8 +306,9 @@ mod tests {
     #[test]
     fn a_late_save_does_not_undo_a_newer_one() {
         let store = SettingsStore::memory("");
-        store.save(2, &example()).expect("saved");
-        store.save(1, &Settings::default()).expect("skipped");
+        let (first, second) = (store.turn(), store.turn());
+        store.save(second, &example()).expect("saved");
+        store.save(first, &Settings::default()).expect("skipped");
         assert_eq!(store.load().settings, example());
     }
 }

@@ -136,6 +136,14 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
         self.at_contacts(contacts::Message::SignedOut);
     }
 
+    /// Signs out, and in again.
+    pub(crate) fn come_again(&mut self, address: &str, password: &str) {
+        self.sign_out();
+        self.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+        self.sign_in(address, password);
+        self.wait_online();
+    }
+
     /// Adds somebody with the dialog.
     pub(crate) fn add_contact(&mut self, address: &str) {
         self.at_contacts(contacts::Message::WindowWanted(Window::AddContact(None)));

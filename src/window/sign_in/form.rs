@@ -24,7 +24,9 @@ pub(super) const PASSWORD: &str = "sign-in-password";
 
 impl SignIn {
     pub(super) fn view_form<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
-        let picture = avatar::unknown(&self.email, side::LARGE);
+        let trouble = self.view_trouble(model);
+        // What went wrong needs room, and the buttons below must stay in sight.
+        let picture = avatar::unknown(&self.email, if trouble.is_some() { side::OWN } else { side::LARGE });
         let title = text(t!("sign-in-title")).size(size::TITLE).font(SEMIBOLD);
         let send = wide(t!("sign-in-button")).id("sign-in-submit").kind(Kind::Primary).on_press(Message::Submitted);
         column![

@@ -1,0 +1,270 @@
+//! The ways in that go wrong, the keyring, servers of one's own, and what is told when.
+
+#[path = "support/headless.rs"]
+#[allow(dead_code)]
+mod headless;
+#[path = "support/people.rs"]
+#[allow(dead_code)]
+mod people;
+
+use iced::keyboard::key::Named;
+use iced::widget::Id;
+use msnp::error::SignOutReason;
+use msnp::event::ConversationId;
+use msnp::request::Request;
+use msnp::types::{Secret, Status};
+use people::{email, start, start_with};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use swallowtail::app::{Clock, Environment};
+use swallowtail::model::Connection;
+use swallowtail::platform::notify::{Notifier, Recording};
+use swallowtail::store::credentials::{Account, Credentials, MemoryVault, Vault};
+use swallowtail::store::settings::{Settings, SettingsStore};
+use swallowtail::window::Window;
+
+const ALICE: &str = "alice@swallowtail.example";
+const BOB: &str = "bob@swallowtail.example";
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Settings that lead to a server of one's own.
+fn custom(server: &str) -> SettingsStore {
+    let settings = Settings {
+        service: "custom".into(),
+        custom_server: server.into(),
+        custom_nexus: "http://127.0.0.1:1/rdr/pprdr.asp".into(),
+        ..Settings::default()
+    };
+    SettingsStore::memory(&settings.to_text())
+}
+
+/// A server that says the same to everybody once they have said something, and perhaps hangs up.
+fn saying(words: &'static [u8], hang_up: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut heard = [0; 512];
+            let _ = stream.read(&mut heard);
+            let _ = stream.write_all(words);
+            if !hang_up {
+                open.push(stream);
+            }
+        }
+    });
+    address
+}
+
+#[test]
+fn a_server_that_is_not_one_is_said_and_the_form_works_on() {
+    let flood: &'static [u8] = Box::leak(vec![b'x'; 3_000_000].into_boxed_slice());
+    let dead = {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.local_addr().expect("an address").to_string()
+    };
+    for (server, what) in [
+        (dead, "nobody there"),
+        (saying(b"HTTP/1.1 400 Bad Request\r\n\r\n", false), "a web server"),
+        (saying(b"\x00\x01\x02\xff\xfe\r\n\r\n\r\n", true), "garbage"),
+        (saying(b"VER 1 MSNP12 CVR0\r\nMSG a b 99999999999\r\n", false), "a length that can't be"),
+        (saying(b"VER 1 MSNP12 CVR0\r\nMSG a b 500\r\nhalf of", true), "the end in mid-payload"),
+        (saying(b"VER 1 0\r\n", false), "no dialect in common"),
+        (saying(b"", true), "a hang-up"),
+        (saying(flood, false), "a flood"),
+    ] {
+        let environment = Environment { settings: custom(&server), ..Environment::in_memory() };
+        let mut alice = start_with(environment, Recording::default());
+        alice.sign_in(ALICE, "pw");
+        alice.shell.wait(what, |shell| matches!(shell.state.model.connection, Connection::Ended(_)));
+        let main = alice.main();
+        let reason = alice.ended().cloned().expect("it ended");
+        let words = swallowtail::i18n::errors::sign_out(&reason);
+        assert!(alice.shell.shows(main, &words), "{what}: {words}");
+        assert!(alice.shell.shows(main, "Password"), "{what}");
+    }
+}
+
+#[test]
+fn a_sign_in_that_hangs_can_be_cancelled() {
+    let server = saying(b"", false);
+    let mut alice =
+        start_with(Environment { settings: custom(&server), ..Environment::in_memory() }, Recording::default());
+    alice.sign_in(ALICE, "pw");
+    alice.shell.wait("on the way", |shell| matches!(shell.state.model.connection, Connection::SigningIn(_)));
+    let main = alice.main();
+    assert!(alice.shell.shows(main, "Signing in"));
+    alice.shell.click(main, Id::new("sign-in-cancel"));
+    assert_eq!(alice.shell.state.model.connection, Connection::SignedOut);
+    assert!(alice.shell.shows(main, "E-mail address"));
+}
+
+#[test]
+fn the_test_button_says_what_works() {
+    let environment =
+        Environment { settings: custom(&saying(b"VER 1 MSNP9 CVR0\r\n", false)), ..Environment::in_memory() };
+    let mut alice = start_with(environment, Recording::default());
+    let main = alice.main();
+    alice.shell.click(main, Id::new("sign-in-connection"));
+    alice.shell.click(main, Id::new("connection-test"));
+    for _ in 0..200 {
+        alice.shell.run_for(Duration::from_millis(20));
+        if alice.shell.shows(main, "Its certificate is good (not tested)") {
+            break;
+        }
+    }
+    let texts = alice.shell.texts(main);
+    for words in ["The server's name is found (127.0.0.1)", "The server answers (MSNP9)", "The sign-in page answers"] {
+        assert!(texts.iter().any(|text| text == words), "{words}: {texts:#?}");
+    }
+    assert!(texts.iter().any(|text| text.starts_with("Nothing answers there.")), "{texts:#?}");
+}
+
+#[test]
+fn addresses_of_ones_own_are_kept() {
+    let settings = SettingsStore::memory("version = 1\nservice = \"custom\"\n");
+    let environment = Environment { settings: settings.clone(), ..Environment::in_memory() };
+    let mut alice = start_with(environment, Recording::default());
+    let main = alice.main();
+    alice.sign_in(ALICE, "pw");
+    assert!(alice.shell.shows(main, "No server is set."));
+    alice.shell.click(main, Id::new("sign-in-connection"));
+    alice.shell.fill(main, "connection-server", "messenger.example:1863");
+    alice.shell.fill(main, "connection-nexus", "https://login.example/rdr/pprdr.asp");
+    alice.shell.click(main, Id::new("connection-keep"));
+    alice.shell.wait("kept", |_| settings.load().settings.custom_server == "messenger.example:1863");
+    assert!(alice.shell.shows(main, "E-mail address"), "back at the form");
+}
+
+#[test]
+fn a_password_is_remembered_only_when_it_was_right_and_only_when_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vault = Arc::new(MemoryVault::default());
+    let settings = SettingsStore::memory("");
+    let environment = Environment {
+        server: folder.path().to_owned(),
+        settings: settings.clone(),
+        credentials: Credentials::new(vault.clone(), PATIENCE),
+        ..Environment::in_memory()
+    };
+    let account = Account { service: "local".into(), email: email(ALICE) };
+
+    let mut alice = start_with(environment.clone(), Recording::default());
+    alice.create_account("Alice", ALICE, "right");
+    assert_eq!(vault.load(&account), Ok(None), "nobody asked for it");
+    alice.sign_out();
+    alice.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+    let main = alice.main();
+    alice.shell.click(main, Id::new("sign-in-automatic"));
+    alice.sign_in(ALICE, "wrong");
+    alice.shell.wait("refused", |shell| matches!(shell.state.model.connection, Connection::Ended(_)));
+    assert_eq!(vault.load(&account), Ok(None), "it was wrong");
+    alice.sign_in(ALICE, "right");
+    alice.wait_online();
+    alice.shell.wait("kept", |_| vault.load(&account) == Ok(Some(Secret::new("right"))));
+    alice.shell.wait("noted", |_| settings.load().settings.automatic && settings.load().settings.remember);
+    alice.shell.request_close(main);
+    alice.shell.wait("the end", |shell| shell.exited);
+    drop(alice);
+
+    // The next start signs in by itself, until one signs out by hand.
+    let mut alice = start_with(environment.clone(), Recording::default());
+    alice.wait_online();
+    alice.sign_out();
+    alice.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+    let main = alice.main();
+    alice.shell.request_close(main);
+    alice.shell.wait("the end", |shell| shell.exited);
+    drop(alice);
+
+    let mut alice = start_with(environment.clone(), Recording::default());
+    let main = alice.main();
+    alice.shell.run_for(Duration::from_millis(300));
+    assert_eq!(alice.shell.state.model.connection, Connection::SignedOut);
+    assert!(alice.shell.shows(main, "•••••"), "the password is filled in");
+    alice.shell.click(main, Id::new("sign-in-remember"));
+    alice.shell.click(main, Id::new("sign-in-submit"));
+    alice.wait_online();
+    alice.shell.wait("forgotten", |_| vault.load(&account) == Ok(None));
+}
+
+#[test]
+fn without_a_keyring_the_boxes_are_replaced_by_a_word() {
+    let vault = MemoryVault::default();
+    vault.absent.store(true, Ordering::Relaxed);
+    let credentials = Credentials::new(Arc::new(vault), PATIENCE);
+    let mut alice = start_with(Environment { credentials, ..Environment::in_memory() }, Recording::default());
+    let main = alice.main();
+    assert!(alice.shell.shows(main, "No keyring is running on this computer"));
+    assert!(!alice.shell.shows(main, "Remember my password"));
+}
+
+#[test]
+fn friends_are_told_but_not_to_the_busy_and_a_click_opens_the_conversation() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desktop, clock) = (Recording::default(), Clock::default());
+    let environment = Environment {
+        server: folder.path().to_owned(),
+        notifier: Arc::new(desktop.clone()),
+        clock: clock.clone(),
+        ..Environment::in_memory()
+    };
+    let mut alice = start_with(environment, desktop.clone());
+    alice.create_account("Alice", ALICE, "pw");
+    let mut bob = start(folder.path());
+    bob.create_account("Bob", BOB, "pw");
+    alice.add_contact(BOB);
+    bob.shell.wait("Bob is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
+    let asked = bob.window(&Window::AddedYou).expect("open");
+    bob.look_at(asked);
+    bob.shell.key(asked, Named::Enter);
+    alice.wait_status(BOB, Status::Online);
+    let online = |person: &Recording| person.shown().iter().filter(|toast| toast.summary == "Bob is online").count();
+
+    alice.shell.wait("Bob's answer is told", |_| desktop.shown().iter().any(|toast| toast.body == "has added you"));
+    // The burst after the sign-in is over by then, and so is that of Bob's coming.
+    clock.advance(Duration::from_secs(11));
+    let before = online(&alice.desktop);
+    bob.come_again(BOB, "pw");
+    alice.shell.wait("Bob's coming is told", |_| online(&desktop) == before + 1);
+
+    // A click on it opens the conversation.
+    let toast = alice.desktop.shown().into_iter().rfind(|toast| toast.summary == "Bob is online").expect("told");
+    alice.desktop.click(&toast);
+    let conversation = Window::Conversation(ConversationId::With(email(BOB)));
+    alice.shell.wait("the conversation opens", |shell| shell.state.windows.find(&conversation).is_some());
+
+    // Nothing is told to whoever is busy.
+    alice.ask(Request::SetStatus(Status::Busy));
+    alice.shell.wait("busy", |shell| shell.state.model.roster.own.status == Status::Busy);
+    let told = alice.toasts().len();
+    clock.advance(Duration::from_secs(11));
+    bob.come_again(BOB, "pw");
+    alice.wait_status(BOB, Status::Online);
+    alice.shell.run_for(Duration::from_millis(200));
+    assert_eq!(alice.toasts().len(), told);
+}
+
+#[test]
+fn a_notification_service_that_is_gone_harms_nothing() {
+    /// Shows nothing and never clicks.
+    #[derive(Debug)]
+    struct Gone;
+    impl Notifier for Gone {
+        fn show(&self, _: swallowtail::platform::notify::Toast) {}
+        fn clicks(&self) -> Option<futures::channel::mpsc::UnboundedReceiver<swallowtail::platform::notify::Target>> {
+            None
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let environment =
+        Environment { server: folder.path().to_owned(), notifier: Arc::new(Gone), ..Environment::in_memory() };
+    let mut alice = start_with(environment, Recording::default());
+    alice.create_account("Alice", ALICE, "pw");
+    alice.wait_status("guide@swallowtail.example", Status::Online);
+    assert_eq!(alice.ended(), None::<&SignOutReason>);
+}
