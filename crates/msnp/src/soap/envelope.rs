@@ -116,14 +116,16 @@ pub struct Fault {
     pub codes: Vec<String>,
     /// Where to ask again (`redirectUrl`). Follow it by [`follow`](crate::auth::passport::follow) only.
     pub redirect: Option<String>,
-    detail: Option<Element>,
+    /// The sign-in service's own clock (`ServerTime` in the header), as it is written.
+    pub server_time: Option<String>,
+    element: Element,
 }
 
 impl Fault {
-    /// The value of the first element of that name in the detail, at any depth: `LockKeyChallenge`,
-    /// `conflictObjectId`.
+    /// The value of the first element of that name in the fault, at any depth: `LockKeyChallenge`,
+    /// `conflictObjectId`, `flowUrl`.
     pub fn detail(&self, name: &str) -> Option<&str> {
-        self.detail.as_ref()?.find(name).map(Element::value)
+        self.element.find(name).map(Element::value)
     }
 
     /// Whether this is the code or one of the finer ones, whatever its case.
@@ -152,13 +154,15 @@ impl Fault {
             None => fault.child("Code").map(innermost).unwrap_or_default(),
         };
         let string = fault.child("faultstring").or_else(|| fault.at(&["Reason", "Text"]));
+        let server = envelope.at(&["Header", "pp", "serverInfo"]);
         let redirect = fault.find("redirectUrl").map(Element::value).filter(|url| !url.is_empty());
         Self {
             code: line(local(code)),
             string: string.map(|string| line(string.text())).unwrap_or_default(),
             codes,
             redirect: redirect.map(str::to_owned),
-            detail: detail.cloned(),
+            server_time: server.and_then(|server| server.attribute("ServerTime")).map(line),
+            element: fault.clone(),
         }
     }
 }
@@ -183,7 +187,7 @@ impl fmt::Debug for Fault {
             .field("string", &self.string)
             .field("codes", &self.codes)
             .field("redirect", &self.redirect.is_some())
-            .field("detail", &self.detail)
+            .field("element", &self.element)
             .finish()
     }
 }

@@ -8,6 +8,10 @@
 //! |---|---|
 //! | [`xml`] | a bounded element tree, and a writer that escapes |
 //! | [`envelope`] | requests with an action, replies with a fault |
+//! | [`time`] | dates |
+//! | [`token`] | RST and RST2: tokens, and how long they are good for |
 
 pub mod envelope;
+pub mod time;
+pub mod token;
 pub mod xml;
