@@ -21,6 +21,7 @@ use swallowtail::window::Window;
 const ALICE: &str = "alice@swallowtail.example";
 const GUIDE: &str = "guide@swallowtail.example";
 const BOB: &str = "bob@swallowtail.example";
+const CAROL: &str = "carol@swallowtail.example";
 
 #[test]
 fn a_newcomer_makes_an_account_and_talks_with_the_guide() {
@@ -111,12 +112,12 @@ fn two_programs_talk_through_one_server() {
     });
 
     // One that is longer than the network takes is refused with a sentence, and stays on the window.
-    alice.say(at_alice, &"long word ".repeat(10_000));
+    alice.say(at_alice, &"x".repeat(100_000));
     alice.shell.wait("it is refused", |shell| {
         let talk = &shell.state.model.conversations[&ConversationId::With(email(BOB))];
         talk.log.entries.iter().any(|entry| {
             matches!(&entry.kind, EntryKind::Sent { text, state: MessageState::Failed(RequestError::TooLong(_)), .. }
-                if text.len() > 99_000)
+                if text.len() == 100_000)
         })
     });
     assert!(alice.shell.shows(at_alice, "That is too long"));
@@ -132,6 +133,63 @@ fn two_programs_talk_through_one_server() {
     bob.shell.wait("Bob is out", |shell| !shell.state.model.connection.is_online() && shell.windows.len() == 1);
     assert!(bob.shell.shows(bobs_main, "Password"));
     alice.wait_status(BOB, Status::Offline);
+}
+
+#[test]
+fn the_third_person_makes_it_a_conversation_of_several_in_the_same_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    let mut bob = start(folder.path());
+    bob.create_account("Bob", BOB, "pw");
+    let mut carol = start(folder.path());
+    carol.create_account("Carol", CAROL, "pw");
+    for (address, other) in [(BOB, &mut bob), (CAROL, &mut carol)] {
+        alice.add_contact(address);
+        other.shell.wait("asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
+        let asked = other.window(&Window::AddedYou).expect("open");
+        other.look_at(asked);
+        other.shell.key(asked, Named::Enter);
+        alice.wait_status(address, Status::Online);
+    }
+    let window = alice.open_conversation("Bob", BOB);
+    alice.say(window, "just us");
+    alice.wait_delivered(BOB);
+    bob.wait_heard(ALICE, "just us");
+    alice.shell.typewrite(window, "half a thought");
+    alice.invite(window, CAROL);
+    alice.shell.wait("the window is of several people now", |shell| {
+        shell
+            .state
+            .windows
+            .iter()
+            .any(|(id, open)| id == window && matches!(&open.which, Window::Conversation(ConversationId::Group(_))))
+    });
+    assert!(alice.shell.title(window).contains("Carol"), "{}", alice.shell.title(window));
+    // What was being typed is still there, and goes to both.
+    alice.look_at(window);
+    alice.shell.key(window, Named::Enter);
+    for other in [&mut bob, &mut carol] {
+        other.shell.wait("it arrives", |shell| {
+            shell.state.model.conversations.iter().any(|(id, talk)| {
+                matches!(id, ConversationId::Group(_))
+                    && talk.log.entries.iter().any(|entry| {
+                        matches!(&entry.kind, EntryKind::Received { message, .. } if message.text == "half a thought")
+                    })
+            })
+        });
+    }
+    // Bob's window went along, Carol's was opened.
+    for other in [&bob, &carol] {
+        let several = other
+            .shell
+            .state
+            .windows
+            .iter()
+            .filter(|(_, open)| matches!(&open.which, Window::Conversation(ConversationId::Group(_))));
+        assert_eq!(several.count(), 1);
+    }
+    assert_eq!(bob.window(&Window::Conversation(ConversationId::With(email(ALICE)))), None);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use swallowtail::app::{App, Environment, Message, program};
 use swallowtail::model::Connection;
 use swallowtail::platform::notify::Recording;
-use swallowtail::window::{Window, contacts};
+use swallowtail::window::{Window, contacts, conversation};
 
 /// A running program and its desktop.
 pub(crate) struct Person<P: Program> {
@@ -169,6 +169,12 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
         let window = self.conversation(address);
         self.look_at(window);
         window
+    }
+
+    /// Picks somebody from the menu of those who can be asked to join.
+    pub(crate) fn invite(&mut self, window: window::Id, address: &str) {
+        let picked = conversation::Message::InvitePicked(email(address));
+        self.shell.tell(Message::Content(window, swallowtail::windows::Message::Conversation(picked)));
     }
 
     /// Gives a window the focus; the keyboard then goes to its first field.
