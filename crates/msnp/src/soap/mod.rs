@@ -10,8 +10,15 @@
 //! | [`envelope`] | requests with an action, replies with a fault |
 //! | [`time`] | dates |
 //! | [`token`] | RST and RST2: tokens, and how long they are good for |
+//! | [`address_book`], [`membership`] | contacts, groups, circles, lists: reading, joining, changing |
+//! | [`adl`] | the lists as the notification server wants them |
+//! | [`offline`] | messages that wait for somebody |
 
+pub mod address_book;
+pub mod adl;
 pub mod envelope;
+pub mod membership;
+pub mod offline;
 pub mod time;
 pub mod token;
 pub mod xml;
