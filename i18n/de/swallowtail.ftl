@@ -35,7 +35,7 @@ sign-in-automatic = Automatisch anmelden
 sign-in-button = Anmelden
 sign-in-new-account = Lokales Konto anlegen
 sign-in-website = Konto besorgen
-sign-in-connection = Verbindungseinstellungen…
+sign-in-connection = Verbindung…
 keyring-absent = Auf diesem Computer läuft kein Schlüsselbund, deshalb lässt sich das Passwort nicht merken.
 keyring-silent = Der Schlüsselbund dieses Computers antwortet nicht, deshalb lässt sich das Passwort nicht merken.
 
