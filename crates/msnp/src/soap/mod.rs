@@ -7,6 +7,7 @@
 //! | module | what it knows |
 //! |---|---|
 //! | [`xml`] | a bounded element tree, and a writer that escapes |
+//! | [`config`] | MsgrConfig: where a service's parts are |
 //! | [`envelope`] | requests with an action, replies with a fault |
 //! | [`time`] | dates |
 //! | [`token`] | RST and RST2: tokens, and how long they are good for |
@@ -16,6 +17,7 @@
 
 pub mod address_book;
 pub mod adl;
+pub mod config;
 pub mod envelope;
 pub mod membership;
 pub mod offline;
