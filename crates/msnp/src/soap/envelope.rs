@@ -133,6 +133,17 @@ impl Fault {
         self.codes.iter().chain([&self.code]).any(|c| c.eq_ignore_ascii_case(code))
     }
 
+    /// The service's words and its narrowest code, for the log or the end of a sentence. Never empty.
+    pub fn words(&self) -> String {
+        let code = self.codes.first().unwrap_or(&self.code);
+        match (self.string.as_str(), code.as_str()) {
+            ("", "") => "no reason given".to_owned(),
+            (string, "") => string.to_owned(),
+            ("", code) => code.to_owned(),
+            (string, code) => format!("{string} ({code})"),
+        }
+    }
+
     fn read(fault: &Element, envelope: &Element) -> Self {
         let mut codes = Vec::new();
         let mut note = |element: Option<&Element>| {
@@ -169,13 +180,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.codes.first().unwrap_or(&self.code);
-        match (self.string.as_str(), code.as_str()) {
-            ("", "") => f.write_str("the service refused without a reason"),
-            (string, "") => write!(f, "the service refused: {string}"),
-            ("", code) => write!(f, "the service refused ({code})"),
-            (string, code) => write!(f, "the service refused: {string} ({code})"),
-        }
+        write!(f, "the service refused: {}", self.words())
     }
 }
 
