@@ -4,7 +4,7 @@ use crate::wire::{Direction, Role};
 use std::fmt;
 use std::str::FromStr;
 
-/// A version of the protocol that this toolkit speaks.
+/// A version of the protocol that the codec knows. What the machines speak of them is [`Dialect::SPOKEN`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Dialect {
@@ -19,6 +19,12 @@ pub enum Dialect {
     Msnp10,
     Msnp11,
     Msnp12,
+    Msnp13,
+    Msnp14,
+    Msnp15,
+    Msnp16,
+    Msnp17,
+    Msnp18,
 }
 
 /// How one signs in.
@@ -26,8 +32,10 @@ pub enum Dialect {
 pub enum SignIn {
     /// `INF` and a salted MD5 (2 to 7).
     Md5,
-    /// Passport over Nexus and the login page (8 to 12).
+    /// Passport over Nexus and the login page (8 to 14).
     Passport,
+    /// Tokens of the single-sign-on service, and a proof over the server's nonce (15 up).
+    Sso,
 }
 
 /// How `LST` lines look.
@@ -48,6 +56,39 @@ pub enum Challenge {
     Plain,
     /// The 64-bit algorithm (from 11).
     Mixed,
+}
+
+/// How presence lines write the network of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NetworkForm {
+    /// Not at all (2 to 13).
+    None,
+    /// `email 1`, as a word of its own (14 to 17).
+    Word,
+    /// `1:email` (18).
+    Prefix,
+}
+
+/// What stands behind the cookie of `XFR SB`, and behind the name of `RNG`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TailForm {
+    /// Nothing (2 to 12).
+    None,
+    /// `U domain` (13).
+    Domain,
+    /// `U domain 1` (14 up).
+    Direct,
+}
+
+/// Where the length of a payload stands, if a command has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PayloadRule {
+    /// The command never has one.
+    Never,
+    /// The last word is the length; if it isn't a number, the stream can't be followed.
+    Always,
+    /// There is a payload if exactly so many words follow the verb, the last a number: other forms have none.
+    Counted(usize),
 }
 
 /// What a dialect can do: a row of the table.
@@ -71,13 +112,38 @@ pub struct Features {
     pub sync_counts: bool,
     /// Whether SYN's children carry a transaction and a serial (below 8).
     pub sync_numbered: bool,
+    /// Whether the lists come and are edited on the notification server alone: `SYN`, `ADD` or `ADC`, `GTC` (below 13).
+    /// From 13 they come from the address book by SOAP, and the session hears of them by `ADL` and `RML`.
+    pub lists_by_sync: bool,
+    /// Whether `FQY` asks which network an address belongs to (14 up).
+    pub network_query: bool,
+    /// How presence lines write the network of an address.
+    pub network_form: NetworkForm,
+    /// Whether `FLN` carries capabilities (14 up).
+    pub capabilities_in_offline: bool,
+    /// Whether an account can be signed in at several places, told apart by `;{guid}` behind the address (16 up).
+    pub places: bool,
+    /// Whether capabilities have a second number, `caps:extended` (16 up).
+    pub extended_capabilities: bool,
+    /// Whether `UUN` and `UBN` carry notes between clients (13 up).
+    pub notes: bool,
+    /// Whether `UUM` and `UBM` carry messages through the notification server (14 up).
+    pub bridged_messages: bool,
+    /// Whether there are circles: `USR SHA`, `PUT`, `DEL`, `SDG`, `NFY` (18).
+    pub circles: bool,
+    /// Whether one's own presence also comes back as `NLN` and `UBX` (16 up).
+    pub own_presence: bool,
+    /// Whether the first presence of others comes as `ILN` with the transaction of `CHG` (below 18), or as `NLN`.
+    pub initial_presence: bool,
+    /// What stands at the end of `XFR SB` and `RNG`.
+    pub switchboard_tail: TailForm,
     /// Whether there are groups (7 up).
     pub groups: bool,
     /// Whether groups and contacts have GUIDs and `ADC`, `SBP`, `PL` exist (10 up).
     pub guids: bool,
     /// Whether a pending entry is moved to the reverse list by `ADC` (11 up: servers end a session of 10 that tries).
     pub accept_pending: bool,
-    /// Whether an `LST` line has the network type (12).
+    /// Whether an `LST` line has the network type (12; there is no `LST` from 13).
     pub list_network: bool,
     /// Whether phone properties exist (5 up).
     pub properties: bool,
@@ -97,13 +163,15 @@ pub struct Features {
     pub challenge: Option<Challenge>,
     /// The product id and key that answer it.
     pub product: (&'static str, &'static str),
-    /// Whether `GCF Shields.xml` can be asked for (11 and 12).
+    /// Whether `GCF Shields.xml` can be asked for (from 11; answered beyond 12 too).
     pub shields: bool,
+    /// Whether `GCF 0` with the policies comes before the challenge, unasked (13 up).
+    pub policies: bool,
     /// Whether `SBS` and the mail data XML come (11 up).
     pub mail_data: bool,
     /// Whether chunked messages are known (11 up).
     pub chunks: bool,
-    /// Whether an error's line may end in the length of a payload (13 up, so in none of these).
+    /// Whether an error's line may end in the length of a payload (13 up).
     pub error_payloads: bool,
     /// The number of an unknown account: 205 below 10, 208 from 10.
     pub unknown_user: u16,
@@ -112,8 +180,29 @@ pub struct Features {
 }
 
 impl Dialect {
-    /// Every dialect, oldest first.
-    pub const ALL: [Self; 11] = [
+    /// Every dialect of the codec, oldest first.
+    pub const ALL: [Self; 17] = [
+        Self::Msnp2,
+        Self::Msnp3,
+        Self::Msnp4,
+        Self::Msnp5,
+        Self::Msnp6,
+        Self::Msnp7,
+        Self::Msnp8,
+        Self::Msnp9,
+        Self::Msnp10,
+        Self::Msnp11,
+        Self::Msnp12,
+        Self::Msnp13,
+        Self::Msnp14,
+        Self::Msnp15,
+        Self::Msnp16,
+        Self::Msnp17,
+        Self::Msnp18,
+    ];
+
+    /// The dialects that clients offer and the server takes, oldest first.
+    pub const SPOKEN: [Self; 11] = [
         Self::Msnp2,
         Self::Msnp3,
         Self::Msnp4,
@@ -146,24 +235,61 @@ impl Dialect {
             Self::Msnp10 => "MSNP10",
             Self::Msnp11 => "MSNP11",
             Self::Msnp12 => "MSNP12",
+            Self::Msnp13 => "MSNP13",
+            Self::Msnp14 => "MSNP14",
+            Self::Msnp15 => "MSNP15",
+            Self::Msnp16 => "MSNP16",
+            Self::Msnp17 => "MSNP17",
+            Self::Msnp18 => "MSNP18",
         }
     }
 
-    /// Whether a command's line ends in the length of a payload.
+    /// The dialect of the codec that has this name, whether the machines speak it or not. `parse` gives only those
+    /// that they speak.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|d| d.name().eq_ignore_ascii_case(text))
+    }
+
+    /// Whether the machines speak it.
+    pub fn is_spoken(self) -> bool {
+        Self::SPOKEN.contains(&self)
+    }
+
+    /// Where a command's line has the length of a payload.
     ///
-    /// Direction and role decide. The dialect matters for errors alone: a command with a payload has had one since the
-    /// first dialect that knows it, and servers read it so in older dialects too (seen: `QRY` and `UUX` at MSNP2).
-    pub(crate) fn carries_payload(self, direction: Direction, role: Role, verb: &[u8; 3]) -> bool {
+    /// Up to MSNP12 direction and role decide alone: a command with a payload has had one since the first dialect that
+    /// knows it, and servers read it so in older dialects too (seen: `QRY` and `UUX` at MSNP2). What came later counts
+    /// from its own dialect.
+    pub(crate) fn payload_rule(self, direction: Direction, role: Role, verb: &[u8; 3]) -> PayloadRule {
+        let since = |first: u8, rule: PayloadRule| if self.number() >= first { rule } else { PayloadRule::Never };
         match (role, direction) {
             // A client that sends MSG to the wrong kind of server must not put the stream out of step.
-            _ if verb == b"MSG" => true,
-            (Role::Switchboard, _) => false,
-            // SDC 5 up, PAG 5 to 8, QRY 6 up, PGD 9 up, UUX 11 up.
-            (Role::Notification, Direction::FromClient) => matches!(verb, b"SDC" | b"PAG" | b"QRY" | b"PGD" | b"UUX"),
-            // NOT 5 up, IPG 6 up, GCF and UBX 11 up. The reply to UUX ends in a 0 that is no length.
+            _ if verb == b"MSG" => PayloadRule::Always,
+            (_, Direction::FromServer) if verb.iter().all(u8::is_ascii_digit) => {
+                // `241 t len`. With fewer words the number is the transaction, with more it is part of a remark.
+                since(13, PayloadRule::Counted(2))
+            }
+            (Role::Switchboard, _) => PayloadRule::Never,
+            (Role::Notification, Direction::FromClient) => match verb {
+                // SDC 5 up, PAG 5 to 8, QRY 6 up, PGD 9 up, UUX 11 up.
+                b"SDC" | b"PAG" | b"QRY" | b"PGD" | b"UUX" => PayloadRule::Always,
+                b"ADL" | b"RML" | b"UUN" => since(13, PayloadRule::Always),
+                b"FQY" | b"UUM" => since(14, PayloadRule::Always),
+                b"PUT" | b"DEL" | b"SDG" => since(18, PayloadRule::Always),
+                _ => PayloadRule::Never,
+            },
             (Role::Notification, Direction::FromServer) => match verb {
-                b"NOT" | b"IPG" | b"GCF" | b"UBX" => true,
-                _ => self.features().error_payloads && verb.iter().all(u8::is_ascii_digit),
+                // NOT 5 up, IPG 6 up, GCF and UBX 11 up. The reply to UUX ends in a 0 that is no length.
+                b"NOT" | b"IPG" | b"GCF" | b"UBX" => PayloadRule::Always,
+                // `ADL 0 len`, but `ADL t OK`.
+                b"ADL" | b"RML" => since(13, PayloadRule::Counted(2)),
+                b"UBN" => since(13, PayloadRule::Always),
+                b"FQY" | b"UBM" => since(14, PayloadRule::Always),
+                b"NFY" => since(18, PayloadRule::Always),
+                // `PUT t OK len`; a bare `SDG t OK` has nothing behind it.
+                b"PUT" | b"DEL" => since(18, PayloadRule::Counted(3)),
+                b"SDG" => since(18, PayloadRule::Counted(2)),
+                _ => PayloadRule::Never,
             },
         }
     }
@@ -172,7 +298,11 @@ impl Dialect {
     pub const fn features(self) -> Features {
         let n = self.number();
         Features {
-            sign_in: if n >= 8 { SignIn::Passport } else { SignIn::Md5 },
+            sign_in: match n {
+                0..=7 => SignIn::Md5,
+                8..=14 => SignIn::Passport,
+                _ => SignIn::Sso,
+            },
             name_in_usr: n < 10,
             verified_in_usr: n >= 6,
             restricted_in_usr: n >= 8,
@@ -185,6 +315,26 @@ impl Dialect {
             sync_serials: if n >= 10 { 2 } else { 1 },
             sync_counts: n >= 8,
             sync_numbered: n < 8,
+            lists_by_sync: n <= 12,
+            network_query: n >= 14,
+            network_form: match n {
+                0..=13 => NetworkForm::None,
+                14..=17 => NetworkForm::Word,
+                _ => NetworkForm::Prefix,
+            },
+            capabilities_in_offline: n >= 14,
+            places: n >= 16,
+            extended_capabilities: n >= 16,
+            notes: n >= 13,
+            bridged_messages: n >= 14,
+            circles: n >= 18,
+            own_presence: n >= 16,
+            initial_presence: n <= 17,
+            switchboard_tail: match n {
+                0..=12 => TailForm::None,
+                13 => TailForm::Domain,
+                _ => TailForm::Direct,
+            },
             groups: n >= 7,
             guids: n >= 10,
             accept_pending: n >= 11,
@@ -201,12 +351,16 @@ impl Dialect {
                 6..=10 => Some(Challenge::Plain),
                 _ => Some(Challenge::Mixed),
             },
-            product: if n >= 11 {
-                ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL")
-            } else {
-                ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5")
+            product: match n {
+                0..=10 => ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5"),
+                11 | 12 => ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL"),
+                13 | 14 => ("PROD0112J1LW7%NB", "RH96F{PHI8PPX_TJ"),
+                15 => ("PROD0119GSJUC$18", "ILTXC!4IXB5FB*PX"),
+                16 | 17 => ("PROD0118R6%2WYOS", "YIXPX@5I2P0UT*LK"),
+                _ => ("PROD0120PW!CCV9@", "C1BX{V4W}Q3*10SM"),
             },
             shields: n >= 11,
+            policies: n >= 13,
             mail_data: n >= 11,
             chunks: n >= 11,
             error_payloads: n >= 13,
@@ -221,7 +375,12 @@ impl Dialect {
                 9 => "6.1.0211",
                 10 => "6.2.0208",
                 11 => "7.0.0816",
-                _ => "7.5.0324",
+                12 => "7.5.0324",
+                13 | 14 => "8.0.0812",
+                15 => "8.5.1302",
+                16 => "9.0.1407",
+                17 => "14.0.5027",
+                _ => "14.0.8117",
             },
         }
     }
@@ -235,11 +394,9 @@ impl fmt::Display for Dialect {
 
 impl FromStr for Dialect {
     type Err = UnknownDialect;
+    /// A dialect that the machines speak.
     fn from_str(text: &str) -> Result<Self, UnknownDialect> {
-        Self::ALL
-            .into_iter()
-            .find(|d| d.name().eq_ignore_ascii_case(text))
-            .ok_or_else(|| UnknownDialect(text.to_owned()))
+        Self::named(text).filter(|d| d.is_spoken()).ok_or_else(|| UnknownDialect(text.to_owned()))
     }
 }
 

@@ -4,8 +4,8 @@ use super::connection::SignedIn;
 use super::{ConnectionId, Outcome, Refused, Server};
 use crate::directory::{Account, AccountId};
 use bytes::Bytes;
-use msnp::command::Server as Any;
 use msnp::command::presence::{Client, Server as Reply};
+use msnp::command::{Routing, Server as Any};
 use msnp::types::{Capabilities, List, Lists, Privacy, Status, TransactionId};
 use msnp::wire::Encoded;
 
@@ -26,7 +26,7 @@ pub(super) const fn allowed(privacy: Privacy, lists: Lists) -> bool {
 impl Server {
     pub(super) fn presence_command(&mut self, id: ConnectionId, command: Client) -> Outcome {
         match command {
-            Client::SetStatus { transaction, status, capabilities, object } => {
+            Client::SetStatus { transaction, status, capabilities, object, .. } => {
                 self.set_status(id, transaction, status, capabilities, object)
             }
             Client::SetPersonalMessage { transaction, data } => self.set_personal(id, transaction, data),
@@ -51,7 +51,7 @@ impl Server {
         session.status = Some(status);
         session.capabilities = capabilities.unwrap_or_default();
         session.object = object.clone().filter(is_object);
-        self.send(id, &Any::Presence(Reply::StatusSet { transaction, status, capabilities, object }));
+        self.send(id, &Any::Presence(Reply::StatusSet { transaction, status, capabilities, extended: None, object }));
         if first {
             self.initial_presence(id, transaction)?;
             self.send_mail_notification(id);
@@ -196,9 +196,12 @@ impl Server {
             transaction,
             status: session.status.unwrap_or_default(),
             email: account.email.to_string(),
+            routing: Routing::default(),
             name: Some(Encoded::from_text(&account.name)),
             capabilities: features.capabilities.then_some(session.capabilities),
+            extended: None,
             object: session.object.clone().filter(|_| features.objects),
+            icon: None,
         };
         self.send(watcher, &Any::Presence(reply));
         if personal {
@@ -208,7 +211,13 @@ impl Server {
     }
 
     fn hide(&mut self, watcher: ConnectionId, account: &Account) {
-        let reply = Reply::Offline { email: account.email.to_string(), rest: Vec::new() };
+        let reply = Reply::Offline {
+            email: account.email.to_string(),
+            routing: Routing::default(),
+            capabilities: None,
+            extended: None,
+            rest: Vec::new(),
+        };
         self.send(watcher, &Any::Presence(reply));
     }
 
@@ -218,7 +227,7 @@ impl Server {
             && self.dialect(watcher).features().personal_messages
         {
             let email = session.email.to_string();
-            self.send(watcher, &Any::Presence(Reply::PersonalMessage { email, data }));
+            self.send(watcher, &Any::Presence(Reply::PersonalMessage { email, routing: Routing::default(), data }));
         }
     }
 }

@@ -35,6 +35,8 @@ impl Server {
             Client::Identify { .. } | Client::Respond { .. } if signed_in => Err(Refused::With(207)),
             Client::Identify { transaction, method, email } => self.identify(id, transaction, method, &email),
             Client::Respond { transaction, method, response } => self.respond(id, transaction, &method, &response),
+            // Of dialects that the server doesn't take yet.
+            Client::Prove { .. } | Client::Circles { .. } => Err(Refused::Close),
             _ if !signed_in => Err(Refused::Close),
             Client::Transfer { transaction, target } => self.grant_switchboard(id, transaction, &target),
             Client::ChallengeResponse { transaction, product, response } => {
@@ -88,6 +90,7 @@ impl Server {
         let wanted = match self.dialect(id).features().sign_in {
             SignIn::Md5 => Method::Md5,
             SignIn::Passport => Method::Passport,
+            SignIn::Sso => Method::Sso,
         };
         match method {
             Method::Other(_) => return Err(Refused::CloseWith(911)),

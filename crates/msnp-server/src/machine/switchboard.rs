@@ -97,8 +97,8 @@ impl Server {
             };
         };
         match command {
-            Client::Enter { transaction, email, cookie } if !seated => self.enter(id, transaction, &email, &cookie),
-            Client::Answer { transaction, email, cookie, session } if !seated => {
+            Client::Enter { transaction, email, cookie, .. } if !seated => self.enter(id, transaction, &email, &cookie),
+            Client::Answer { transaction, email, cookie, session, .. } if !seated => {
                 self.answer(id, transaction, &email, &cookie, &session)
             }
             Client::Out => Err(Refused::Close),
@@ -153,7 +153,7 @@ impl Server {
         self.take_seat(id, &invitation, room)?;
         self.rooms.insert(room, Room { members: vec![id], last: self.now });
         let (email, name) = self.who(id).ok_or(Refused::Close)?;
-        self.send(id, &Any::Switchboard(Reply::Entered { transaction, email, name: Some(name) }));
+        self.send(id, &Any::Switchboard(Reply::Entered { transaction, email, place: None, name: Some(name) }));
         Ok(())
     }
 
@@ -188,7 +188,16 @@ impl Server {
         for (index, member) in (1..).zip(&members) {
             if let Some((email, name)) = self.who(*member) {
                 let capabilities = self.capabilities(*member, id);
-                let present = Reply::Present { transaction, index, total, email, name, capabilities };
+                let present = Reply::Present {
+                    transaction,
+                    index,
+                    total,
+                    email,
+                    place: None,
+                    name,
+                    capabilities,
+                    extended: None,
+                };
                 self.send(id, &Any::Switchboard(present));
             }
         }
@@ -196,7 +205,8 @@ impl Server {
         let (email, name) = self.who(id).ok_or(Refused::Close)?;
         for member in members {
             let capabilities = self.capabilities(id, member);
-            let joined = Reply::Joined { email: email.clone(), name: name.clone(), capabilities };
+            let joined =
+                Reply::Joined { email: email.clone(), place: None, name: name.clone(), capabilities, extended: None };
             self.send(member, &Any::Switchboard(joined));
             if let Some(seat) = self.seat_mut(member) {
                 seat.calls = 0;
@@ -295,7 +305,7 @@ impl Server {
             self.rooms.remove(&seat.room);
         }
         for member in members {
-            let left = Reply::Left { email: seat.email.to_string(), flag: None };
+            let left = Reply::Left { email: seat.email.to_string(), place: None, flag: None };
             self.send(member, &Any::Switchboard(left));
         }
     }
@@ -312,7 +322,8 @@ impl Server {
             for (member, _) in &seats {
                 for (other, seat) in &seats {
                     if other != member {
-                        let left = Reply::Left { email: seat.email.to_string(), flag: Some("1".to_owned()) };
+                        let left =
+                            Reply::Left { email: seat.email.to_string(), place: None, flag: Some("1".to_owned()) };
                         self.send(*member, &Any::Switchboard(left));
                     }
                 }

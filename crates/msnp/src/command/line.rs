@@ -1,6 +1,7 @@
 //! What every family needs to take a line apart and to put one together.
 
-use crate::types::{Capabilities, GroupId, List, TransactionId};
+use super::routing::Routing;
+use crate::types::{Capabilities, ExtendedCapabilities, GroupId, List, PlaceId, TransactionId};
 use crate::wire::frame::put_parameter;
 use crate::wire::{Encoded, Frame};
 use bytes::{BufMut, Bytes, BytesMut};
@@ -45,9 +46,22 @@ pub(super) fn is_digits(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The capabilities of a presence or participant. From MSNP16 a colon and a second number may follow: cut off.
-pub(super) fn capabilities(word: &str) -> Option<Capabilities> {
-    number(word.split(':').next().unwrap_or_default()).map(Capabilities)
+/// `caps` or `caps:extended` of a presence or participant. What follows a colon and is no number means nothing.
+pub(super) fn capabilities(word: &str) -> Option<(Capabilities, Option<ExtendedCapabilities>)> {
+    let (basic, extended) = word.split_once(':').map_or((word, None), |(basic, extended)| (basic, Some(extended)));
+    Some((Capabilities(number(basic)?), extended.and_then(number).map(ExtendedCapabilities)))
+}
+
+/// The same of a word that may be missing. `None` when there is one that is no number.
+#[allow(clippy::type_complexity)]
+pub(super) fn maybe_capabilities(word: Option<&str>) -> Option<(Option<Capabilities>, Option<ExtendedCapabilities>)> {
+    Some(match word {
+        None => (None, None),
+        Some(word) => {
+            let (basic, extended) = capabilities(word)?;
+            (Some(basic), extended)
+        }
+    })
 }
 
 /// `1,2,3` or GUIDs with commas between.
@@ -104,8 +118,23 @@ impl<'a> Line<'a> {
             None => self,
         }
     }
-    pub(super) fn capabilities(self, capabilities: Option<Capabilities>) -> Self {
-        self.maybe(capabilities.map(|c| c.0))
+    /// `caps` or `caps:extended`. The second number has no place without the first.
+    pub(super) fn capabilities(self, basic: Option<Capabilities>, extended: Option<ExtendedCapabilities>) -> Self {
+        match (basic, extended) {
+            (Some(basic), Some(extended)) => self.word(&format!("{}:{}", basic.0, extended.0)),
+            (basic, _) => self.maybe(basic.map(|c| c.0)),
+        }
+    }
+    /// `email` or `email;{guid}`.
+    pub(super) fn place(self, email: &str, place: Option<&PlaceId>) -> Self {
+        match place {
+            Some(place) => self.word(&format!("{email};{place}")),
+            None => self.word(email),
+        }
+    }
+    /// An address with what stands around it.
+    pub(super) fn address(self, email: &str, routing: &Routing) -> Self {
+        self.word(&routing.join(email)).maybe(routing.word())
     }
     pub(super) fn all(mut self, words: &[String]) -> Self {
         for word in words {

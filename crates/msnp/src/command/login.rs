@@ -1,8 +1,8 @@
 //! VER, CVR, INF, USR, XFR NS, OUT, PNG, QNG, CHL, QRY, SBS.
 
 use super::line::{Line, Reader, encoded, number, owned, transaction};
-use crate::dialect::Dialect;
-use crate::types::{Endpoint, Secret, TransactionId};
+use crate::dialect::{Dialect, SignIn};
+use crate::types::{Endpoint, PlaceId, Secret, TransactionId};
 use crate::wire::Encoded;
 use bytes::{Bytes, BytesMut};
 
@@ -13,6 +13,8 @@ pub enum Method {
     Md5,
     /// `TWN`
     Passport,
+    /// `SSO`, in the dialects that sign in so
+    Sso,
     /// Another word, kept.
     Other(String),
 }
@@ -30,6 +32,10 @@ pub enum Client {
     Identify { transaction: TransactionId, method: Method, email: String },
     /// `USR t METHOD S response`
     Respond { transaction: TransactionId, method: Method, response: Secret },
+    /// `USR t SSO S ticket proof [{guid}]` (15 up; the place from 16)
+    Prove { transaction: TransactionId, ticket: Secret, proof: Secret, place: Option<PlaceId> },
+    /// `USR t SHA A ticket`: the circles' ticket in base64, after signing in (18)
+    Circles { transaction: TransactionId, ticket: Secret },
     /// `XFR t SB`, `XFR t NS`
     Transfer { transaction: TransactionId, target: String },
     /// `QRY t product 32` with its payload
@@ -51,6 +57,8 @@ pub enum Server {
     Policy { transaction: TransactionId, methods: Vec<String> },
     /// `USR t METHOD S challenge`
     Challenge { transaction: TransactionId, method: Method, challenge: Encoded },
+    /// `USR t SSO S policy nonce` (15 up). The nonce is used as it stands, in base64
+    Nonce { transaction: TransactionId, policy: String, nonce: String },
     /// `USR t OK email [name] [verified] [restricted]`
     SignedIn {
         transaction: TransactionId,
@@ -59,7 +67,7 @@ pub enum Server {
         verified: Option<String>,
         restricted: Option<String>,
     },
-    /// `XFR t NS host:port [0 host:port]`; `rest` is what follows the address
+    /// `XFR t NS host:port [0 host:port]`, `XFR t NS host:port U D` (13 up); `rest` is what follows the address
     Redirect { transaction: TransactionId, target: Endpoint, rest: Vec<String> },
     /// `CHL 0 digits`
     ChallengeRequest { challenge: String },
@@ -74,10 +82,11 @@ pub enum Server {
 }
 
 impl Method {
-    fn from_wire(word: &str) -> Self {
+    fn from_wire(word: &str, dialect: Dialect) -> Self {
         match word {
             "MD5" => Self::Md5,
             "TWN" => Self::Passport,
+            "SSO" if dialect.features().sign_in == SignIn::Sso => Self::Sso,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -85,13 +94,15 @@ impl Method {
         match self {
             Self::Md5 => "MD5",
             Self::Passport => "TWN",
+            Self::Sso => "SSO",
             Self::Other(word) => word,
         }
     }
 }
 
 impl Client {
-    pub(super) fn decode(read: &Reader<'_>) -> Option<Self> {
+    pub(super) fn decode(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
+        let features = dialect.features();
         Some(match (read.verb(), read.words()) {
             ("VER", [t, dialects @ ..]) => Self::Version { transaction: transaction(t)?, dialects: owned(dialects) },
             ("CVR", [t, parameters @ ..]) => {
@@ -100,14 +111,27 @@ impl Client {
             ("INF", [t]) => Self::Policy { transaction: transaction(t)? },
             ("USR", [t, method, "I", email]) => Self::Identify {
                 transaction: transaction(t)?,
-                method: Method::from_wire(method),
+                method: Method::from_wire(method, dialect),
                 email: (*email).to_owned(),
             },
             ("USR", [t, method, "S", response]) => Self::Respond {
                 transaction: transaction(t)?,
-                method: Method::from_wire(method),
+                method: Method::from_wire(method, dialect),
                 response: Secret::new(*response),
             },
+            ("USR", [t, "SSO", "S", ticket, proof, place @ ..]) if features.sign_in == SignIn::Sso => Self::Prove {
+                transaction: transaction(t)?,
+                ticket: Secret::new(*ticket),
+                proof: Secret::new(*proof),
+                place: match place {
+                    [] => None,
+                    [place] => Some(PlaceId::from_wire(place)?),
+                    _ => return None,
+                },
+            },
+            ("USR", [t, "SHA", "A", ticket]) if features.circles => {
+                Self::Circles { transaction: transaction(t)?, ticket: Secret::new(*ticket) }
+            }
             ("XFR", [t, target]) => Self::Transfer { transaction: transaction(t)?, target: (*target).to_owned() },
             ("QRY", [t, product]) => Self::ChallengeResponse {
                 transaction: transaction(t)?,
@@ -138,6 +162,17 @@ impl Client {
                 .word("S")
                 .word(response.expose())
                 .end(),
+            Self::Prove { transaction, ticket, proof, place } => Line::start(out, "USR")
+                .number(transaction)
+                .word("SSO")
+                .word("S")
+                .word(ticket.expose())
+                .word(proof.expose())
+                .maybe(place.as_ref())
+                .end(),
+            Self::Circles { transaction, ticket } => {
+                Line::start(out, "USR").number(transaction).word("SHA").word("A").word(ticket.expose()).end();
+            }
             Self::Transfer { transaction, target } => Line::start(out, "XFR").number(transaction).word(target).end(),
             Self::ChallengeResponse { transaction, product, response } => {
                 Line::start(out, "QRY").number(transaction).word(product).payload(response);
@@ -154,6 +189,8 @@ impl Client {
             | Self::Policy { transaction }
             | Self::Identify { transaction, .. }
             | Self::Respond { transaction, .. }
+            | Self::Prove { transaction, .. }
+            | Self::Circles { transaction, .. }
             | Self::Transfer { transaction, .. }
             | Self::ChallengeResponse { transaction, .. } => Some(*transaction),
             Self::Ping | Self::Out => None,
@@ -172,9 +209,12 @@ impl Server {
             ("USR", [t, "OK", email, rest @ ..]) => Self::signed_in(transaction(t)?, email, rest, dialect)?,
             ("USR", [t, method, "S", challenge]) => Self::Challenge {
                 transaction: transaction(t)?,
-                method: Method::from_wire(method),
+                method: Method::from_wire(method, dialect),
                 challenge: encoded(challenge),
             },
+            ("USR", [t, "SSO", "S", policy, nonce]) if dialect.features().sign_in == SignIn::Sso => {
+                Self::Nonce { transaction: transaction(t)?, policy: (*policy).to_owned(), nonce: (*nonce).to_owned() }
+            }
             // `XFR 0 NS 0`, "start again on this connection", has a host called 0.
             ("XFR", [t, "NS", address, rest @ ..]) => {
                 Self::Redirect { transaction: transaction(t)?, target: Endpoint::parse(address)?, rest: owned(rest) }
@@ -235,6 +275,9 @@ impl Server {
                 .word("S")
                 .word(challenge.as_wire())
                 .end(),
+            Self::Nonce { transaction, policy, nonce } => {
+                Line::start(out, "USR").number(transaction).word("SSO").word("S").word(policy).word(nonce).end();
+            }
             Self::SignedIn { transaction, email, name, verified, restricted } => Line::start(out, "USR")
                 .number(transaction)
                 .word("OK")
@@ -263,6 +306,7 @@ impl Server {
             | Self::ClientVersion { transaction, .. }
             | Self::Policy { transaction, .. }
             | Self::Challenge { transaction, .. }
+            | Self::Nonce { transaction, .. }
             | Self::SignedIn { transaction, .. }
             | Self::Redirect { transaction, .. }
             | Self::ChallengeAccepted { transaction } => Some(*transaction),

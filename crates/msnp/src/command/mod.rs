@@ -3,13 +3,19 @@
 //! Both directions are typed: a client reads [`Server`] and writes [`Client`], a server the other way round.
 //! A command that no family knows, or that doesn't have its family's shape, is kept whole as `Other`.
 
+pub mod circles;
 pub mod groups;
 mod line;
 pub mod lists;
 pub mod login;
+pub mod membership;
 pub mod presence;
 pub mod profile;
+pub mod relay;
+mod routing;
 pub mod switchboard;
+
+pub use routing::{Network, Routing};
 
 use crate::dialect::Dialect;
 use crate::error::ErrorCode;
@@ -27,10 +33,16 @@ pub enum Client {
     Lists(lists::Client),
     /// ADG, REG, RMG.
     Groups(groups::Client),
+    /// ADL, RML, FQY (13 up).
+    Membership(membership::Client),
     /// CHG, UUX.
     Presence(presence::Client),
     /// PRP, URL, GCF, SDC, SND, FND, IMS, PAG, PGD.
     Profile(profile::Client),
+    /// UUN (13 up), UUM (14 up).
+    Relay(relay::Client),
+    /// PUT, DEL, SDG (18).
+    Circles(circles::Client),
     /// USR, CAL, ANS, MSG, OUT on a switchboard.
     Switchboard(switchboard::Client),
     /// Anything else, kept as it came.
@@ -46,10 +58,16 @@ pub enum Server {
     Lists(lists::Server),
     /// LSG, ADG, REG, RMG.
     Groups(groups::Server),
+    /// ADL, RML, FQY (13 up).
+    Membership(membership::Server),
     /// CHG, ILN, NLN, FLN, UUX, UBX.
     Presence(presence::Server),
     /// PRP, URL, GCF, MSG (of the service), NOT, IPG and replies to the client's.
     Profile(profile::Server),
+    /// UUN, UBN (13 up), UUM, UBM (14 up).
+    Relay(relay::Server),
+    /// PUT, DEL, SDG, NFY (18).
+    Circles(circles::Server),
     /// USR, CAL, ANS, IRO, JOI, BYE, MSG, ACK, NAK, OUT; and RNG, XFR SB on the notification server.
     Switchboard(switchboard::Server),
     /// `NNN TrID …`
@@ -73,16 +91,19 @@ pub struct ErrorReply {
 
 impl Client {
     /// Reads a client's frame. Never fails: what has no known shape is [`Client::Other`].
-    pub fn decode(frame: Frame, role: Role, _dialect: Dialect) -> Self {
+    pub fn decode(frame: Frame, role: Role, dialect: Dialect) -> Self {
         let read = Reader::new(&frame);
         let known = match role {
-            Role::Switchboard => switchboard::Client::decode(&read).map(Self::Switchboard),
-            Role::Notification => login::Client::decode(&read)
+            Role::Switchboard => switchboard::Client::decode(&read, dialect).map(Self::Switchboard),
+            Role::Notification => login::Client::decode(&read, dialect)
                 .map(Self::Login)
                 .or_else(|| lists::Client::decode(&read).map(Self::Lists))
                 .or_else(|| groups::Client::decode(&read).map(Self::Groups))
                 .or_else(|| presence::Client::decode(&read).map(Self::Presence))
-                .or_else(|| profile::Client::decode(&read).map(Self::Profile)),
+                .or_else(|| profile::Client::decode(&read).map(Self::Profile))
+                .or_else(|| membership::Client::decode(&read, dialect).map(Self::Membership))
+                .or_else(|| relay::Client::decode(&read, dialect).map(Self::Relay))
+                .or_else(|| circles::Client::decode(&read, dialect).map(Self::Circles)),
         };
         known.unwrap_or(Self::Other(frame))
     }
@@ -95,6 +116,9 @@ impl Client {
             Self::Groups(command) => command.encode(out),
             Self::Presence(command) => command.encode(out),
             Self::Profile(command) => command.encode(out),
+            Self::Membership(command) => command.encode(out),
+            Self::Relay(command) => command.encode(out),
+            Self::Circles(command) => command.encode(out),
             Self::Switchboard(command) => command.encode(out),
             Self::Other(frame) => frame.encode(out),
         }
@@ -108,6 +132,9 @@ impl Client {
             Self::Groups(command) => Some(command.transaction()),
             Self::Presence(command) => Some(command.transaction()),
             Self::Profile(command) => Some(command.transaction()),
+            Self::Membership(command) => Some(command.transaction()),
+            Self::Relay(command) => Some(command.transaction()),
+            Self::Circles(command) => Some(command.transaction()),
             Self::Switchboard(command) => command.transaction(),
             // A command that nobody knows may still want its refusal.
             Self::Other(frame) => line::transaction(frame.parameters().next()?),
@@ -130,6 +157,9 @@ impl Server {
                     .or_else(|| groups::Server::decode(&read, dialect).map(Self::Groups))
                     .or_else(|| presence::Server::decode(&read, dialect).map(Self::Presence))
                     .or_else(|| profile::Server::decode(&read, dialect).map(Self::Profile))
+                    .or_else(|| membership::Server::decode(&read, dialect).map(Self::Membership))
+                    .or_else(|| relay::Server::decode(&read, dialect).map(Self::Relay))
+                    .or_else(|| circles::Server::decode(&read, dialect).map(Self::Circles))
                     .or_else(|| switchboard::Server::decode(&read, role, dialect).map(Self::Switchboard)),
             }
         };
@@ -144,6 +174,9 @@ impl Server {
             Self::Groups(command) => command.encode(dialect, out),
             Self::Presence(command) => command.encode(out),
             Self::Profile(command) => command.encode(out),
+            Self::Membership(command) => command.encode(out),
+            Self::Relay(command) => command.encode(out),
+            Self::Circles(command) => command.encode(out),
             Self::Switchboard(command) => command.encode(out),
             Self::Error(reply) => reply.encode(out),
             Self::Other(frame) => frame.encode(out),
@@ -158,6 +191,9 @@ impl Server {
             Self::Groups(command) => command.transaction(),
             Self::Presence(command) => command.transaction(),
             Self::Profile(command) => command.transaction(),
+            Self::Membership(command) => Some(command.transaction()),
+            Self::Relay(command) => command.transaction(),
+            Self::Circles(command) => command.transaction(),
             Self::Switchboard(command) => command.transaction(),
             Self::Error(reply) => reply.transaction,
             Self::Other(_) => None,

@@ -1,60 +1,86 @@
 //! CHG, ILN, NLN, FLN, UUX, UBX.
 
-use super::line::{Line, Reader, capabilities, encoded, is_digits, owned, transaction};
-use crate::dialect::Dialect;
-use crate::types::{Capabilities, Status, TransactionId};
+use super::line::{Line, Reader, capabilities, encoded, is_digits, maybe_capabilities, number, owned, transaction};
+use super::routing::{Network, Routing};
+use crate::dialect::{Dialect, NetworkForm};
+use crate::types::{Capabilities, ExtendedCapabilities, NetworkId, Status, TransactionId};
 use crate::wire::Encoded;
 use bytes::{Bytes, BytesMut};
 
 /// From a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
-    /// `CHG t NLN [caps] [object]`
+    /// `CHG t NLN [caps[:extended]] [object]`
     SetStatus {
         transaction: TransactionId,
         status: Status,
         capabilities: Option<Capabilities>,
+        extended: Option<ExtendedCapabilities>,
         object: Option<Encoded>,
     },
-    /// `UUX t len` with its payload (11 up)
+    /// `UUX t len` with its payload (11 up); see [`crate::content::personal`] and [`crate::content::endpoint`]
     SetPersonalMessage { transaction: TransactionId, data: Bytes },
 }
 
 /// From a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
-    /// `CHG t NLN [caps] [object]`
+    /// `CHG t NLN [caps[:extended]] [object]`; `CHG 0` when another place of ours changed it (16 up)
     StatusSet {
         transaction: TransactionId,
         status: Status,
         capabilities: Option<Capabilities>,
+        extended: Option<ExtendedCapabilities>,
         object: Option<Encoded>,
     },
-    /// `ILN t NLN email [name] [caps] [object]` and `NLN NLN email …` (without a transaction)
+    /// `ILN t NLN email [name] [caps] [object]` and `NLN NLN email …` (without a transaction). The address is followed
+    /// by its network from 14, and preceded by it at 18; an icon's address may end the line of somebody on another
+    /// network
     Online {
         transaction: Option<TransactionId>,
         status: Status,
         email: String,
+        routing: Routing,
         name: Option<Encoded>,
         capabilities: Option<Capabilities>,
+        extended: Option<ExtendedCapabilities>,
         object: Option<Encoded>,
+        icon: Option<Encoded>,
     },
-    /// `FLN email`
-    Offline { email: String, rest: Vec<String> },
+    /// `FLN email`, `FLN email net caps` (14 to 17), `FLN net:email caps:extended` (18)
+    Offline {
+        email: String,
+        routing: Routing,
+        capabilities: Option<Capabilities>,
+        extended: Option<ExtendedCapabilities>,
+        rest: Vec<String>,
+    },
     /// `UUX t 0`
     PersonalMessageSet { transaction: TransactionId, length: String },
-    /// `UBX email len` with its payload; see [`crate::content::personal`]
-    PersonalMessage { email: String, data: Bytes },
+    /// `UBX email len`, `UBX email net len` (14 to 17), `UBX net:email len` (16 to 18) with its payload; see
+    /// [`crate::content::personal`] and [`crate::content::endpoint`]
+    PersonalMessage { email: String, routing: Routing, data: Bytes },
 }
 
 /// `status [caps] [object]`, the same both ways.
-fn status_set(words: &[&str]) -> Option<(Status, Option<Capabilities>, Option<Encoded>)> {
-    Some(match words {
-        [status] => (Status::from_code(status)?, None, None),
-        [status, caps] => (Status::from_code(status)?, Some(capabilities(caps)?), None),
-        [status, caps, object] => (Status::from_code(status)?, Some(capabilities(caps)?), Some(encoded(object))),
-        _ => return None,
-    })
+struct StatusWords {
+    status: Status,
+    capabilities: Option<Capabilities>,
+    extended: Option<ExtendedCapabilities>,
+    object: Option<Encoded>,
+}
+
+impl StatusWords {
+    fn read(words: &[&str]) -> Option<Self> {
+        let (status, caps, object) = match words {
+            [status] => (status, None, None),
+            [status, caps] => (status, Some(*caps), None),
+            [status, caps, object] => (status, Some(*caps), Some(*object)),
+            _ => return None,
+        };
+        let (capabilities, extended) = maybe_capabilities(caps)?;
+        Some(Self { status: Status::from_code(status)?, capabilities, extended, object: object.map(encoded) })
+    }
 }
 
 fn put_status_set(
@@ -62,17 +88,23 @@ fn put_status_set(
     transaction: TransactionId,
     status: Status,
     capabilities: Option<Capabilities>,
+    extended: Option<ExtendedCapabilities>,
     object: Option<&Encoded>,
 ) {
-    Line::start(out, "CHG").number(transaction).word(status.code()).capabilities(capabilities).name(object).end();
+    Line::start(out, "CHG")
+        .number(transaction)
+        .word(status.code())
+        .capabilities(capabilities, extended)
+        .name(object)
+        .end();
 }
 
 impl Client {
     pub(super) fn decode(read: &Reader<'_>) -> Option<Self> {
         Some(match (read.verb(), read.words()) {
             ("CHG", [t, rest @ ..]) => {
-                let (status, capabilities, object) = status_set(rest)?;
-                Self::SetStatus { transaction: transaction(t)?, status, capabilities, object }
+                let StatusWords { status, capabilities, extended, object } = StatusWords::read(rest)?;
+                Self::SetStatus { transaction: transaction(t)?, status, capabilities, extended, object }
             }
             ("UUX", [t]) => Self::SetPersonalMessage { transaction: transaction(t)?, data: read.payload()?.clone() },
             _ => return None,
@@ -81,8 +113,8 @@ impl Client {
 
     pub(super) fn encode(&self, out: &mut BytesMut) {
         match self {
-            Self::SetStatus { transaction, status, capabilities, object } => {
-                put_status_set(out, *transaction, *status, *capabilities, object.as_ref());
+            Self::SetStatus { transaction, status, capabilities, extended, object } => {
+                put_status_set(out, *transaction, *status, *capabilities, *extended, object.as_ref());
             }
             Self::SetPersonalMessage { transaction, data } => {
                 Line::start(out, "UUX").number(transaction).payload(data);
@@ -97,28 +129,53 @@ impl Client {
     }
 }
 
+/// The address of a presence line, and the words after it without the network. One word alone may be the network or
+/// something else: `alone` says whether it is.
+fn addressed<'a, 'b>(
+    word: &str,
+    rest: &'b [&'a str],
+    dialect: Dialect,
+    alone: bool,
+) -> Option<(String, Routing, &'b [&'a str])> {
+    let (email, mut routing) = Routing::split(word, dialect)?;
+    let mut rest = rest;
+    if dialect.features().network_form != NetworkForm::None
+        && routing.network.is_none()
+        && let [network, after @ ..] = rest
+        && is_digits(network)
+        && (alone || !after.is_empty())
+    {
+        routing.network = Some(Network::Word(NetworkId(number(network)?)));
+        rest = after;
+    }
+    Some((email, routing, rest))
+}
+
 impl Server {
     pub(super) fn decode(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
         Some(match (read.verb(), read.words()) {
             ("CHG", [t, rest @ ..]) => {
-                let (status, capabilities, object) = status_set(rest)?;
-                Self::StatusSet { transaction: transaction(t)?, status, capabilities, object }
+                let StatusWords { status, capabilities, extended, object } = StatusWords::read(rest)?;
+                Self::StatusSet { transaction: transaction(t)?, status, capabilities, extended, object }
             }
             ("ILN", [t, status, email, rest @ ..]) => {
                 Self::online(Some(transaction(t)?), status, email, rest, dialect)?
             }
             ("NLN", [status, email, rest @ ..]) => Self::online(None, status, email, rest, dialect)?,
-            ("FLN", [email, rest @ ..]) => Self::Offline { email: (*email).to_owned(), rest: owned(rest) },
+            ("FLN", [email, rest @ ..]) => Self::offline(email, rest, dialect)?,
             ("UUX", [t]) => Self::PersonalMessageSet { transaction: transaction(t)?, length: String::new() },
             ("UUX", [t, length]) => {
                 Self::PersonalMessageSet { transaction: transaction(t)?, length: (*length).to_owned() }
             }
-            ("UBX", [email]) => Self::PersonalMessage { email: (*email).to_owned(), data: read.payload()?.clone() },
+            ("UBX", [email, rest @ ..]) => {
+                let (email, routing, []) = addressed(email, rest, dialect, true)? else { return None };
+                Self::PersonalMessage { email, routing, data: read.payload()?.clone() }
+            }
             _ => return None,
         })
     }
 
-    /// `[name] [caps] [object]`, told apart by their shape: capabilities are a number, and a name may be missing.
+    /// `[name] [caps] [object] [icon]`, told apart by their shape: capabilities are a number, and a name may be missing.
     fn online(
         transaction: Option<TransactionId>,
         status: &str,
@@ -127,49 +184,74 @@ impl Server {
         dialect: Dialect,
     ) -> Option<Self> {
         let features = dialect.features();
-        let (name, caps, object) = match rest {
-            [] => (None, None, None),
-            [caps] if features.capabilities && is_digits(caps) => (None, Some(*caps), None),
-            [name] => (Some(*name), None, None),
-            [name, caps] if capabilities(caps).is_some() => (Some(*name), Some(*caps), None),
-            [caps, object] if capabilities(caps).is_some() => (None, Some(*caps), Some(*object)),
-            [name, caps, object] => (Some(*name), Some(*caps), Some(*object)),
+        let (email, routing, rest) = addressed(email, rest, dialect, false)?;
+        let is_caps = |word: &str| capabilities(word).is_some();
+        let (name, caps, object, icon) = match rest {
+            [] => (None, None, None, None),
+            [caps] if features.capabilities && is_digits(caps) => (None, Some(*caps), None, None),
+            [caps] if features.extended_capabilities && is_caps(caps) => (None, Some(*caps), None, None),
+            [name] => (Some(*name), None, None, None),
+            [name, caps] if is_caps(caps) => (Some(*name), Some(*caps), None, None),
+            [caps, object] if is_caps(caps) => (None, Some(*caps), Some(*object), None),
+            [name, caps, object] => (Some(*name), Some(*caps), Some(*object), None),
+            [name, caps, object, icon] if features.network_form != NetworkForm::None => {
+                (Some(*name), Some(*caps), Some(*object), Some(*icon))
+            }
             _ => return None,
         };
-        let capabilities = match caps {
-            Some(caps) => Some(capabilities(caps)?),
-            None => None,
-        };
+        let (capabilities, extended) = maybe_capabilities(caps)?;
         Some(Self::Online {
             transaction,
             status: Status::from_code(status)?,
-            email: email.to_owned(),
+            email,
+            routing,
             name: name.map(encoded),
             capabilities,
+            extended,
             object: object.map(encoded),
+            icon: icon.map(encoded),
         })
+    }
+
+    fn offline(email: &str, rest: &[&str], dialect: Dialect) -> Option<Self> {
+        let (email, routing, mut rest) = addressed(email, rest, dialect, true)?;
+        let mut caps = None;
+        if dialect.features().capabilities_in_offline
+            && let [word, after @ ..] = rest
+            && capabilities(word).is_some()
+        {
+            caps = Some(*word);
+            rest = after;
+        }
+        let (capabilities, extended) = maybe_capabilities(caps)?;
+        Some(Self::Offline { email, routing, capabilities, extended, rest: owned(rest) })
     }
 
     pub(super) fn encode(&self, out: &mut BytesMut) {
         match self {
-            Self::StatusSet { transaction, status, capabilities, object } => {
-                put_status_set(out, *transaction, *status, *capabilities, object.as_ref());
+            Self::StatusSet { transaction, status, capabilities, extended, object } => {
+                put_status_set(out, *transaction, *status, *capabilities, *extended, object.as_ref());
             }
-            Self::Online { transaction, status, email, name, capabilities, object } => {
+            Self::Online { transaction, status, email, routing, name, capabilities, extended, object, icon } => {
                 Line::start(out, if transaction.is_some() { "ILN" } else { "NLN" })
                     .maybe(*transaction)
                     .word(status.code())
-                    .word(email)
+                    .address(email, routing)
                     .name(name.as_ref())
-                    .capabilities(*capabilities)
+                    .capabilities(*capabilities, *extended)
                     .name(object.as_ref())
+                    .name(icon.as_ref())
                     .end();
             }
-            Self::Offline { email, rest } => Line::start(out, "FLN").word(email).all(rest).end(),
+            Self::Offline { email, routing, capabilities, extended, rest } => {
+                Line::start(out, "FLN").address(email, routing).capabilities(*capabilities, *extended).all(rest).end()
+            }
             Self::PersonalMessageSet { transaction, length } => {
                 Line::start(out, "UUX").number(transaction).word(length).end();
             }
-            Self::PersonalMessage { email, data } => Line::start(out, "UBX").word(email).payload(data),
+            Self::PersonalMessage { email, routing, data } => {
+                Line::start(out, "UBX").address(email, routing).payload(data);
+            }
         }
     }
 

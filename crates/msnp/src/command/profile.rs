@@ -29,6 +29,8 @@ pub enum Server {
     Url { transaction: TransactionId, parameters: Vec<String> },
     /// `GCF t file len` with its payload
     Configuration { transaction: TransactionId, file: String, data: Bytes },
+    /// `GCF 0 len` with its payload, unasked (13 up)
+    Policies { transaction: TransactionId, data: Bytes },
     /// `MSG Hotmail Hotmail len`: profile, mail, system messages; see [`crate::content::service`]
     Message { from: String, name: Encoded, body: Bytes },
     /// `NOT len`
@@ -110,6 +112,9 @@ impl Server {
                 file: (*file).to_owned(),
                 data: read.payload()?.clone(),
             },
+            ("GCF", [t]) if dialect.features().policies => {
+                Self::Policies { transaction: transaction(t)?, data: read.payload()?.clone() }
+            }
             ("MSG", [from, name]) => {
                 Self::Message { from: (*from).to_owned(), name: encoded(name), body: read.payload()?.clone() }
             }
@@ -133,6 +138,7 @@ impl Server {
             Self::Configuration { transaction, file, data } => {
                 Line::start(out, "GCF").number(transaction).word(file).payload(data);
             }
+            Self::Policies { transaction, data } => Line::start(out, "GCF").number(transaction).payload(data),
             Self::Message { from, name, body } => {
                 Line::start(out, "MSG").word(from).name(Some(name)).payload(body);
             }
@@ -149,6 +155,7 @@ impl Server {
             Self::Property { numbering, .. } => numbering.transaction,
             Self::Url { transaction, .. }
             | Self::Configuration { transaction, .. }
+            | Self::Policies { transaction, .. }
             | Self::Rare { transaction, .. } => Some(*transaction),
             Self::Message { .. } | Self::Notification { .. } | Self::Page { .. } => None,
         }

@@ -1,8 +1,9 @@
 //! RNG, XFR SB, USR, CAL, ANS, IRO, JOI, BYE, MSG, ACK, NAK, OUT.
 
-use super::line::{Line, Reader, capabilities, encoded, is_digits, number, owned, transaction};
-use crate::dialect::Dialect;
-use crate::types::{Capabilities, Endpoint, Secret, TransactionId};
+use super::line::{Line, Reader, capabilities, encoded, is_digits, maybe_capabilities, number, owned, transaction};
+use super::routing::Routing;
+use crate::dialect::{Dialect, TailForm};
+use crate::types::{Capabilities, Endpoint, ExtendedCapabilities, PlaceId, Secret, TransactionId};
 use crate::wire::{Encoded, Role};
 use bytes::{Bytes, BytesMut};
 
@@ -24,10 +25,10 @@ pub enum Acknowledge {
 /// From a client on a switchboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
-    /// `USR t email cookie`
-    Enter { transaction: TransactionId, email: String, cookie: Secret },
-    /// `ANS t email cookie session`
-    Answer { transaction: TransactionId, email: String, cookie: Secret, session: String },
+    /// `USR t email[;{guid}] cookie` (the place from 16)
+    Enter { transaction: TransactionId, email: String, place: Option<PlaceId>, cookie: Secret },
+    /// `ANS t email[;{guid}] cookie session` (the place from 16)
+    Answer { transaction: TransactionId, email: String, place: Option<PlaceId>, cookie: Secret, session: String },
     /// `CAL t email`
     Call { transaction: TransactionId, email: String },
     /// `MSG t A len` with its payload
@@ -41,29 +42,38 @@ pub enum Client {
 /// From a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
-    /// On the notification server: `XFR t SB host:port CKI cookie …`
+    /// On the notification server: `XFR t SB host:port CKI cookie …`; what follows is a [`Tail`]
     Granted { transaction: TransactionId, target: Endpoint, cookie: Secret, rest: Vec<String> },
-    /// On the notification server: `RNG session host:port CKI cookie email name …`
+    /// On the notification server: `RNG session host:port CKI cookie email name …`; what follows is a [`Tail`]
     Ring { session: String, target: Endpoint, cookie: Secret, email: String, name: Encoded, rest: Vec<String> },
-    /// `USR t OK email name`
-    Entered { transaction: TransactionId, email: String, name: Option<Encoded> },
+    /// `USR t OK email[;{guid}] name`
+    Entered { transaction: TransactionId, email: String, place: Option<PlaceId>, name: Option<Encoded> },
     /// `ANS t OK`
     Answered { transaction: TransactionId },
     /// `CAL t RINGING session`
     Ringing { transaction: TransactionId, session: String },
-    /// `IRO t i n email name [caps]`
+    /// `IRO t i n email[;{guid}] name [caps[:extended]]`. From 16 everybody comes once for each of their places, and
+    /// once without one
     Present {
         transaction: TransactionId,
         index: u32,
         total: u32,
         email: String,
+        place: Option<PlaceId>,
         name: Encoded,
         capabilities: Option<Capabilities>,
+        extended: Option<ExtendedCapabilities>,
     },
-    /// `JOI email name [caps]`
-    Joined { email: String, name: Encoded, capabilities: Option<Capabilities> },
-    /// `BYE email [1]`
-    Left { email: String, flag: Option<String> },
+    /// `JOI email[;{guid}] name [caps[:extended]]`
+    Joined {
+        email: String,
+        place: Option<PlaceId>,
+        name: Encoded,
+        capabilities: Option<Capabilities>,
+        extended: Option<ExtendedCapabilities>,
+    },
+    /// `BYE email[;{guid}] [1]`
+    Left { email: String, place: Option<PlaceId>, flag: Option<String> },
     /// `MSG email name len` with its payload
     Message { email: String, name: Encoded, body: Bytes },
     /// `ACK t`
@@ -72,6 +82,38 @@ pub enum Server {
     Missed { transaction: TransactionId },
     /// `OUT [reason]`
     Out { reason: Option<String> },
+}
+
+/// What follows the cookie of `XFR SB` and the name of `RNG`: `U domain` at 13, `U domain 1` from 14.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tail {
+    /// The server's own domain.
+    pub domain: String,
+    /// Whether the switchboard can be reached directly, and not through the gateway alone.
+    pub direct: Option<bool>,
+}
+
+impl Tail {
+    /// Reads it; `None` where there is none, or one of a shape that nobody knows.
+    pub fn read(rest: &[String]) -> Option<Self> {
+        let words: Vec<&str> = rest.iter().map(String::as_str).collect();
+        let (domain, direct) = match words[..] {
+            ["U", domain] => (domain, None),
+            ["U", domain, direct @ ("0" | "1")] => (domain, Some(direct == "1")),
+            _ => return None,
+        };
+        Some(Self { domain: domain.to_owned(), direct })
+    }
+
+    /// The words of a switchboard that can be reached directly, as this dialect writes them.
+    pub fn words(domain: &str, dialect: Dialect) -> Vec<String> {
+        let words: &[&str] = match dialect.features().switchboard_tail {
+            TailForm::None => &[],
+            TailForm::Domain => &["U", domain],
+            TailForm::Direct => &["U", domain, "1"],
+        };
+        owned(words)
+    }
 }
 
 impl Acknowledge {
@@ -93,17 +135,22 @@ impl Acknowledge {
 }
 
 impl Client {
-    pub(super) fn decode(read: &Reader<'_>) -> Option<Self> {
+    pub(super) fn decode(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
         Some(match (read.verb(), read.words()) {
             ("USR", [t, email, cookie]) => {
-                Self::Enter { transaction: transaction(t)?, email: (*email).to_owned(), cookie: Secret::new(*cookie) }
+                let (email, place) = Routing::split_place(email, dialect)?;
+                Self::Enter { transaction: transaction(t)?, email, place, cookie: Secret::new(*cookie) }
             }
-            ("ANS", [t, email, cookie, session]) => Self::Answer {
-                transaction: transaction(t)?,
-                email: (*email).to_owned(),
-                cookie: Secret::new(*cookie),
-                session: (*session).to_owned(),
-            },
+            ("ANS", [t, email, cookie, session]) => {
+                let (email, place) = Routing::split_place(email, dialect)?;
+                Self::Answer {
+                    transaction: transaction(t)?,
+                    email,
+                    place,
+                    cookie: Secret::new(*cookie),
+                    session: (*session).to_owned(),
+                }
+            }
             ("CAL", [t, email]) => Self::Call { transaction: transaction(t)?, email: (*email).to_owned() },
             ("MSG", [t, mode]) => Self::Message {
                 transaction: transaction(t)?,
@@ -118,12 +165,15 @@ impl Client {
 
     pub(super) fn encode(&self, out: &mut BytesMut) {
         match self {
-            Self::Enter { transaction, email, cookie } => {
-                Line::start(out, "USR").number(transaction).word(email).word(cookie.expose()).end();
+            Self::Enter { transaction, email, place, cookie } => {
+                Line::start(out, "USR").number(transaction).place(email, place.as_ref()).word(cookie.expose()).end()
             }
-            Self::Answer { transaction, email, cookie, session } => {
-                Line::start(out, "ANS").number(transaction).word(email).word(cookie.expose()).word(session).end()
-            }
+            Self::Answer { transaction, email, place, cookie, session } => Line::start(out, "ANS")
+                .number(transaction)
+                .place(email, place.as_ref())
+                .word(cookie.expose())
+                .word(session)
+                .end(),
             Self::Call { transaction, email } => Line::start(out, "CAL").number(transaction).word(email).end(),
             Self::Message { transaction, acknowledge, body } => {
                 Line::start(out, "MSG").number(transaction).word(acknowledge.code()).payload(body);
@@ -144,21 +194,35 @@ impl Client {
     }
 }
 
-/// `email [name] [caps]` of IRO and JOI. Somebody without a name is called by the address.
-fn participant(words: &[&str], dialect: Dialect) -> Option<(String, Encoded, Option<Capabilities>)> {
-    let with_caps = dialect.features().capabilities_in_switchboard;
-    let (email, name, caps) = match words {
-        [email] => (email, email, None),
-        [email, caps] if with_caps && is_digits(caps) => (email, email, Some(caps)),
-        [email, name] => (email, name, None),
-        [email, name, caps] => (email, name, Some(caps)),
-        _ => return None,
-    };
-    let capabilities = match caps {
-        Some(caps) => Some(capabilities(caps)?),
-        None => None,
-    };
-    Some(((*email).to_owned(), encoded(name), capabilities))
+/// Somebody of IRO and JOI.
+struct Participant {
+    email: String,
+    place: Option<PlaceId>,
+    name: Encoded,
+    capabilities: Option<Capabilities>,
+    extended: Option<ExtendedCapabilities>,
+}
+
+impl Participant {
+    /// `email [name] [caps]`. Somebody without a name is called by the address.
+    fn read(words: &[&str], dialect: Dialect) -> Option<Self> {
+        let features = dialect.features();
+        let is_caps = |word: &str| {
+            features.capabilities_in_switchboard
+                && (is_digits(word) || features.extended_capabilities && capabilities(word).is_some())
+        };
+        let (address, name, caps) = match words {
+            [address] => (address, None, None),
+            [address, caps] if is_caps(caps) => (address, None, Some(*caps)),
+            [address, name] => (address, Some(*name), None),
+            [address, name, caps] => (address, Some(*name), Some(*caps)),
+            _ => return None,
+        };
+        let (email, place) = Routing::split_place(address, dialect)?;
+        let (capabilities, extended) = maybe_capabilities(caps)?;
+        let name = encoded(name.unwrap_or(&email));
+        Some(Self { email, place, name, capabilities, extended })
+    }
 }
 
 impl Server {
@@ -194,33 +258,36 @@ impl Server {
 
     fn decode_session(read: &Reader<'_>, dialect: Dialect) -> Option<Self> {
         Some(match (read.verb(), read.words()) {
-            ("USR", [t, "OK", email]) => {
-                Self::Entered { transaction: transaction(t)?, email: (*email).to_owned(), name: None }
-            }
-            ("USR", [t, "OK", email, name]) => {
-                Self::Entered { transaction: transaction(t)?, email: (*email).to_owned(), name: Some(encoded(name)) }
+            ("USR", [t, "OK", email, name @ ..]) if name.len() <= 1 => {
+                let (email, place) = Routing::split_place(email, dialect)?;
+                let name = name.first().map(|name| encoded(name));
+                Self::Entered { transaction: transaction(t)?, email, place, name }
             }
             ("ANS", [t, "OK"]) => Self::Answered { transaction: transaction(t)? },
             ("CAL", [t, "RINGING", session]) => {
                 Self::Ringing { transaction: transaction(t)?, session: (*session).to_owned() }
             }
             ("IRO", [t, index, total, person @ ..]) => {
-                let (email, name, capabilities) = participant(person, dialect)?;
+                let Participant { email, place, name, capabilities, extended } = Participant::read(person, dialect)?;
                 Self::Present {
                     transaction: transaction(t)?,
                     index: number(index)?,
                     total: number(total)?,
                     email,
+                    place,
                     name,
                     capabilities,
+                    extended,
                 }
             }
             ("JOI", person) => {
-                let (email, name, capabilities) = participant(person, dialect)?;
-                Self::Joined { email, name, capabilities }
+                let Participant { email, place, name, capabilities, extended } = Participant::read(person, dialect)?;
+                Self::Joined { email, place, name, capabilities, extended }
             }
-            ("BYE", [email]) => Self::Left { email: (*email).to_owned(), flag: None },
-            ("BYE", [email, flag]) => Self::Left { email: (*email).to_owned(), flag: Some((*flag).to_owned()) },
+            ("BYE", [email, flag @ ..]) if flag.len() <= 1 => {
+                let (email, place) = Routing::split_place(email, dialect)?;
+                Self::Left { email, place, flag: flag.first().map(|flag| (*flag).to_owned()) }
+            }
             ("MSG", [email, name]) => {
                 Self::Message { email: (*email).to_owned(), name: encoded(name), body: read.payload()?.clone() }
             }
@@ -251,25 +318,34 @@ impl Server {
                 .name(Some(name))
                 .all(rest)
                 .end(),
-            Self::Entered { transaction, email, name } => {
-                Line::start(out, "USR").number(transaction).word("OK").word(email).name(name.as_ref()).end();
-            }
+            Self::Entered { transaction, email, place, name } => Line::start(out, "USR")
+                .number(transaction)
+                .word("OK")
+                .place(email, place.as_ref())
+                .name(name.as_ref())
+                .end(),
             Self::Answered { transaction } => Line::start(out, "ANS").number(transaction).word("OK").end(),
             Self::Ringing { transaction, session } => {
                 Line::start(out, "CAL").number(transaction).word("RINGING").word(session).end();
             }
-            Self::Present { transaction, index, total, email, name, capabilities } => Line::start(out, "IRO")
-                .number(transaction)
-                .number(index)
-                .number(total)
-                .word(email)
-                .name(Some(name))
-                .capabilities(*capabilities)
-                .end(),
-            Self::Joined { email, name, capabilities } => {
-                Line::start(out, "JOI").word(email).name(Some(name)).capabilities(*capabilities).end();
+            Self::Present { transaction, index, total, email, place, name, capabilities, extended } => {
+                Line::start(out, "IRO")
+                    .number(transaction)
+                    .number(index)
+                    .number(total)
+                    .place(email, place.as_ref())
+                    .name(Some(name))
+                    .capabilities(*capabilities, *extended)
+                    .end();
             }
-            Self::Left { email, flag } => Line::start(out, "BYE").word(email).maybe(flag.as_ref()).end(),
+            Self::Joined { email, place, name, capabilities, extended } => Line::start(out, "JOI")
+                .place(email, place.as_ref())
+                .name(Some(name))
+                .capabilities(*capabilities, *extended)
+                .end(),
+            Self::Left { email, place, flag } => {
+                Line::start(out, "BYE").place(email, place.as_ref()).maybe(flag.as_ref()).end();
+            }
             Self::Message { email, name, body } => {
                 Line::start(out, "MSG").word(email).name(Some(name)).payload(body);
             }

@@ -335,7 +335,13 @@ impl Machine {
             Step::Status(status) => {
                 let capabilities = features.capabilities.then_some(self.config.capabilities);
                 Box::new(move |transaction| {
-                    Client::Presence(presence::Client::SetStatus { transaction, status, capabilities, object: None })
+                    Client::Presence(presence::Client::SetStatus {
+                        transaction,
+                        status,
+                        capabilities,
+                        extended: None,
+                        object: None,
+                    })
                 })
             }
             Step::Personal(message) => {

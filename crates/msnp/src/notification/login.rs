@@ -93,8 +93,9 @@ impl Login {
 /// The preference list in the families in which it can be offered. Dialects aren't freely mixable (02 §1.1): an offer
 /// has no gaps. Without a Nexus, the dialects that sign in through one are left away.
 fn offers(config: &Config) -> VecDeque<Vec<Dialect>> {
-    let preference: Vec<Dialect> =
-        if config.dialects.is_empty() { Dialect::ALL.into_iter().rev().collect() } else { config.dialects.clone() };
+    let mut preference: Vec<Dialect> =
+        if config.dialects.is_empty() { Dialect::SPOKEN.into_iter().rev().collect() } else { config.dialects.clone() };
+    preference.retain(|dialect| dialect.is_spoken());
     let mut offers: VecDeque<Vec<Dialect>> = VecDeque::new();
     for dialect in preference {
         let needs_nexus = dialect.features().sign_in == SignIn::Passport;
@@ -175,6 +176,7 @@ impl Machine {
                     self.identify(now);
                 }
             }
+            Server::Nonce { .. } => self.oddity("a nonce for a sign-in that isn't spoken"),
             Server::Challenge { transaction, challenge, .. } => {
                 if self.is_step(transaction, &[Step::Identify]) {
                     self.challenged(now, &challenge);
@@ -220,7 +222,7 @@ impl Machine {
         }
         match dialect.features().sign_in {
             SignIn::Md5 => self.step(now, Step::Policy, |transaction| commands::Client::Policy { transaction }),
-            SignIn::Passport => self.introduce(now),
+            SignIn::Passport | SignIn::Sso => self.introduce(now),
         }
     }
 
@@ -245,6 +247,7 @@ impl Machine {
         match self.features().sign_in {
             SignIn::Md5 => Method::Md5,
             SignIn::Passport => Method::Passport,
+            SignIn::Sso => Method::Sso,
         }
     }
 
@@ -257,6 +260,8 @@ impl Machine {
     fn challenged(&mut self, now: Instant, challenge: &Encoded) {
         // Salt and Passport's list are taken as they came: the other side compares bytes.
         match self.features().sign_in {
+            // Its challenge is a nonce. Not spoken yet, so never offered.
+            SignIn::Sso => self.end(SignOutReason::NoCommonDialect, false),
             SignIn::Md5 => {
                 let response = auth::md5::response(challenge.as_wire(), &self.config.password);
                 self.respond(now, Secret::new(response));

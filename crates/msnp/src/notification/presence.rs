@@ -28,7 +28,7 @@ impl Machine {
                     Found::News { .. } | Found::Nothing => {}
                 }
             }
-            Server::Online { transaction, status, email, name, capabilities, object } => {
+            Server::Online { transaction, status, email, name, capabilities, object, .. } => {
                 let Some(email) = self.presence_of(&email) else { return };
                 self.tell(Event::Presence(if status == Status::Offline {
                     PresenceEvent::Offline { email }
@@ -49,7 +49,7 @@ impl Machine {
                     self.tell(Event::Presence(PresenceEvent::Offline { email }));
                 }
             }
-            Server::PersonalMessage { email, data } => {
+            Server::PersonalMessage { email, data, .. } => {
                 if let Some(email) = self.presence_of(&email) {
                     let message = personal::decode(&data);
                     self.tell(Event::Presence(PresenceEvent::PersonalMessage { email, message }));

@@ -88,7 +88,7 @@ impl Machine {
                 }
             }
             // A list of words to block; nothing is blocked here.
-            Server::Configuration { .. } => {}
+            Server::Configuration { .. } | Server::Policies { .. } => {}
             Server::Message { body, .. } => self.on_message(&body),
             Server::Notification { data } | Server::Page { data } => {
                 let cut = data.len().min(MAX_NOTICE);

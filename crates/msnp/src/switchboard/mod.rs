@@ -219,8 +219,8 @@ impl Machine {
         self.entering = Some(transaction);
         let (email, cookie) = (self.own.to_string(), self.cookie.clone());
         self.write(match self.session.clone() {
-            None => command::Client::Enter { transaction, email, cookie },
-            Some(session) => command::Client::Answer { transaction, email, cookie, session },
+            None => command::Client::Enter { transaction, email, place: None, cookie },
+            Some(session) => command::Client::Answer { transaction, email, place: None, cookie, session },
         });
     }
 

@@ -66,7 +66,7 @@ impl Machine {
                 }
                 self.forget_self();
             }
-            Command::Joined { email, name, capabilities } => {
+            Command::Joined { email, name, capabilities, .. } => {
                 // A server that forgets to answer has let us in all the same.
                 self.enter(now);
                 self.last_word = now;
@@ -76,7 +76,7 @@ impl Machine {
                     self.announce(&email);
                 }
             }
-            Command::Left { email, flag } => {
+            Command::Left { email, flag, .. } => {
                 if let Some(email) = self.people.leave(&email) {
                     for loss in self.chunks.forget(&email) {
                         self.oddity(loss);
@@ -218,6 +218,9 @@ const fn shape(command: &Server) -> &'static str {
         Server::Groups(_) => "groups",
         Server::Presence(_) => "presence",
         Server::Profile(_) => "profile",
+        Server::Membership(_) => "membership",
+        Server::Relay(_) => "relay",
+        Server::Circles(_) => "circles",
         Server::Switchboard(_) => "switchboard",
         Server::Error(_) => "error",
         Server::Other(_) => "unknown",

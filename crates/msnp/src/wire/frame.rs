@@ -1,6 +1,6 @@
 //! Bytes to frames, incrementally and within limits.
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, PayloadRule};
 use bytes::{BufMut, Bytes, BytesMut};
 use std::collections::VecDeque;
 use std::fmt;
@@ -272,7 +272,15 @@ impl Decoder {
             self.ready.push_back(Err(FrameError::NotACommand));
             return;
         };
-        let length = self.carries_payload(&verb).then(|| payload_length(words.next_back()));
+        let length = match self.payload_rule(&verb) {
+            PayloadRule::Never => None,
+            PayloadRule::Always => Some(payload_length(words.next_back())),
+            PayloadRule::Counted(count) => {
+                let last = words.next_back();
+                let before = words.by_ref().count();
+                if before + 1 == count { payload_length(last).map(Some) } else { None }
+            }
+        };
         drop(words);
         match length {
             None => self.ready.push_back(Ok(Frame { verb, line, payload: None })),
@@ -291,10 +299,16 @@ impl Decoder {
         }
     }
 
-    fn carries_payload(&self, verb: &[u8; 3]) -> bool {
+    fn payload_rule(&self, verb: &[u8; 3]) -> PayloadRule {
         match self.dialect {
-            Some(dialect) => dialect.carries_payload(self.direction, self.role, verb),
-            None => Dialect::ALL.into_iter().any(|d| d.carries_payload(self.direction, self.role, verb)),
+            Some(dialect) => dialect.payload_rule(self.direction, self.role, verb),
+            // Errors have payloads in some dialects only, and none of those is agreed on yet.
+            None if verb.iter().all(u8::is_ascii_digit) => PayloadRule::Never,
+            None => Dialect::ALL
+                .into_iter()
+                .map(|d| d.payload_rule(self.direction, self.role, verb))
+                .find(|rule| *rule != PayloadRule::Never)
+                .unwrap_or(PayloadRule::Never),
         }
     }
 

@@ -313,6 +313,7 @@ impl Player {
                      S: CHG 6 NLN {capabilities}"
                 )
             }
+            other => panic!("{other} has its lists elsewhere"),
         };
         self.play(&trace);
     }

@@ -1,6 +1,6 @@
 //! Every server line decodes to a typed command, every client line encodes back to the same bytes.
 
-use crate::parse::{Command, Kind, Place, spoken};
+use crate::parse::{Command, Kind, Place, all};
 use bytes::BytesMut;
 use msnp::command::{Client, Server};
 use msnp::dialect::Dialect;
@@ -41,7 +41,7 @@ fn has_bad_length(command: &Command) -> bool {
 #[test]
 fn transcript_server_lines_decode_to_typed_commands() {
     let mut seen = 0;
-    for (transcript, dialect) in spoken() {
+    for (transcript, dialect) in all() {
         let mut connections: HashMap<&str, Connection> = HashMap::new();
         for (index, entry) in transcript.entries.iter().enumerate() {
             let Kind::Server(said) = &entry.kind else { continue };
@@ -60,13 +60,13 @@ fn transcript_server_lines_decode_to_typed_commands() {
             seen += 1;
         }
     }
-    assert!(seen > 0, "no transcript of a dialect that the toolkit speaks");
+    assert!(seen > 0, "no transcript of a dialect that the codec knows");
 }
 
 #[test]
 fn transcript_client_lines_encode_back_to_the_same_bytes() {
     let mut seen = 0;
-    for (transcript, dialect) in spoken() {
+    for (transcript, dialect) in all() {
         let mut connections: HashMap<&str, Connection> = HashMap::new();
         for (index, entry) in transcript.entries.iter().enumerate() {
             let Kind::Client(said) = &entry.kind else { continue };
@@ -104,5 +104,5 @@ fn transcript_client_lines_encode_back_to_the_same_bytes() {
             seen += 1;
         }
     }
-    assert!(seen > 0, "no transcript of a dialect that the toolkit speaks");
+    assert!(seen > 0, "no transcript of a dialect that the codec knows");
 }

@@ -90,9 +90,18 @@ impl Entry {
     }
 }
 
-/// Every file of the folder that `MSNP_TRANSCRIPTS` names, by default the crate's own, with its dialect. A file of a
-/// dialect that the toolkit doesn't speak is said and skipped.
+/// Those of [`all`] whose dialect the machines speak. The others are said and skipped.
 pub(crate) fn spoken() -> Vec<(Transcript, Dialect)> {
+    let (spoken, silent): (Vec<_>, Vec<_>) = all().into_iter().partition(|(_, dialect)| dialect.is_spoken());
+    for (transcript, dialect) in silent {
+        println!("{}: skipped, the machines don't speak {dialect}", transcript.name);
+    }
+    spoken
+}
+
+/// Every file of the folder that `MSNP_TRANSCRIPTS` names, by default the crate's own, with its dialect. A file of a
+/// dialect that the codec doesn't know is said and skipped.
+pub(crate) fn all() -> Vec<(Transcript, Dialect)> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
     let folder = std::env::var_os("MSNP_TRANSCRIPTS").map_or(own, PathBuf::from);
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
@@ -109,7 +118,7 @@ fn read(path: &Path) -> Option<(Transcript, Dialect)> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{name}: {e}"));
     let agreed = agreed_dialect(&name, &text);
-    let Ok(dialect) = agreed.parse() else {
+    let Some(dialect) = Dialect::named(agreed) else {
         println!("{name}: skipped, {agreed} is not a dialect of this toolkit");
         return None;
     };
@@ -225,16 +234,21 @@ fn parse(name: &str, text: &str) -> Transcript {
             }
             Line::Continued { .. } => panic!("{name}: line {number}: continues nothing"),
             Line::Bare(bare) => {
-                // Some payloads were noted a second time, without the head of the line. Only that is let pass.
-                let last = entries.last_mut().unwrap_or_else(|| panic!("{name}: line {number}: {bare:?}"));
-                let Kind::Server(Command { payload: Some(payload), .. }) = &last.kind else {
-                    panic!("{name}: line {number}: no line of a transcript: {bare:?}");
+                // Some payloads were noted a second time, without the head of the line, the last of it cut off. Only
+                // that is let pass.
+                let noted = |entry: &Entry| match &entry.kind {
+                    Kind::Server(Command { payload: Some(payload), .. }) if entry.section == section => {
+                        String::from_utf8_lossy(payload)
+                            .lines()
+                            .any(|line| line == bare || bare.len() > 200 && line.starts_with(bare))
+                    }
+                    _ => false,
                 };
-                let noted = String::from_utf8_lossy(payload);
                 assert!(
-                    bare.is_empty() || noted.lines().any(|line| line == bare),
+                    entries.iter().rev().any(noted) || bare.is_empty() && !entries.is_empty(),
                     "{name}: line {number}: no line of a transcript: {bare:?}"
                 );
+                let Some(last) = entries.last_mut() else { continue };
                 last.lines += 1;
             }
         }
@@ -253,8 +267,11 @@ fn without_remark(line: &str) -> &str {
 /// Written apart from the toolkit's own table, on purpose. A length that is no number announces nothing.
 fn carries_payload(client: bool, line: &str) -> bool {
     let verb = line.split(' ').next().unwrap_or_default();
-    let known: &[&str] =
-        if client { &["MSG", "UUX", "QRY", "SDC", "PAG", "PGD"] } else { &["MSG", "NOT", "IPG", "GCF", "UBX"] };
+    let known: &[&str] = if client {
+        &["MSG", "UUX", "QRY", "SDC", "PAG", "PGD", "ADL", "RML", "FQY", "UUN", "UUM", "PUT", "DEL", "SDG"]
+    } else {
+        &["MSG", "NOT", "IPG", "GCF", "UBX", "ADL", "RML", "FQY", "UBN", "UBM", "NFY", "PUT", "DEL", "SDG"]
+    };
     known.contains(&verb) && length(line).is_some()
 }
 

@@ -1,10 +1,15 @@
 //! Commands as servers and clients write them, of every family and dialect.
 
+use crate::later;
 use bytes::Bytes;
-use msnp::command::{Client, ErrorReply, Server, groups, lists, login, presence, profile, switchboard};
-use msnp::dialect::{Dialect, ListForm};
+use msnp::command::{Client, ErrorReply, Network, Routing, Server};
+use msnp::command::{groups, lists, login, presence, profile, switchboard};
+use msnp::dialect::{Dialect, ListForm, NetworkForm, SignIn};
 use msnp::error::ErrorCode;
-use msnp::types::{Capabilities, ContactId, Endpoint, GroupId, List, Property, Secret, Status, TransactionId};
+use msnp::types::{
+    Capabilities, ContactId, Endpoint, ExtendedCapabilities, GroupId, List, NetworkId, PlaceId, Property, Secret,
+    Status, TransactionId,
+};
 use msnp::wire::{Encoded, Role};
 use proptest::prelude::*;
 use proptest::{collection::vec, option, sample::select};
@@ -15,7 +20,7 @@ pub(crate) fn any_dialect() -> impl Strategy<Value = Dialect> {
     select(Dialect::ALL.to_vec())
 }
 
-fn transaction() -> impl Strategy<Value = TransactionId> {
+pub(crate) fn transaction() -> impl Strategy<Value = TransactionId> {
     any::<u32>().prop_map(TransactionId)
 }
 
@@ -29,11 +34,11 @@ fn wordy_name() -> impl Strategy<Value = Encoded> {
     name().prop_map(|name| Encoded::from_text(&format!("{}n", name.text())))
 }
 
-fn email() -> impl Strategy<Value = String> {
+pub(crate) fn email() -> impl Strategy<Value = String> {
     "[a-z0-9._+-]{1,12}@[a-z]{1,8}\\.(com|net)"
 }
 
-fn guid() -> impl Strategy<Value = String> {
+pub(crate) fn guid() -> impl Strategy<Value = String> {
     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 }
 
@@ -41,7 +46,7 @@ pub(crate) fn token() -> impl Strategy<Value = String> {
     "[A-Za-z0-9.=&,:/_-]{1,30}"
 }
 
-fn serial() -> impl Strategy<Value = String> {
+pub(crate) fn serial() -> impl Strategy<Value = String> {
     any::<u32>().prop_map(|n| n.to_string())
 }
 
@@ -72,36 +77,83 @@ fn capabilities() -> impl Strategy<Value = Capabilities> {
     any::<u32>().prop_map(Capabilities)
 }
 
+/// Both words of capabilities, as far as the dialect has them.
+pub(crate) fn both_capabilities(
+    dialect: Dialect,
+) -> impl Strategy<Value = (Capabilities, Option<ExtendedCapabilities>)> {
+    (capabilities(), option::of(any::<u32>())).prop_map(move |(caps, extended)| {
+        (caps, extended.filter(|_| dialect.features().extended_capabilities).map(ExtendedCapabilities))
+    })
+}
+
+/// One of the places of an account, where the dialect has such.
+pub(crate) fn place(dialect: Dialect) -> impl Strategy<Value = Option<PlaceId>> {
+    option::of(guid())
+        .prop_map(move |guid| guid.filter(|_| dialect.features().places).and_then(|guid| PlaceId::new(&guid)))
+}
+
+/// What stands around an address in a presence line.
+fn routing(dialect: Dialect) -> impl Strategy<Value = Routing> {
+    let via = option::of(guid()).prop_map(|guid| guid.map(|guid| format!("9:{guid}@live.com")));
+    (any::<u32>(), any::<bool>(), place(dialect), via).prop_map(move |(id, prefix, place, via)| {
+        let id = NetworkId(id);
+        let network = if prefix { Network::Prefix(id) } else { Network::Word(id) };
+        let features = dialect.features();
+        Routing {
+            network: (features.network_form != NetworkForm::None).then_some(network),
+            place,
+            via: via.filter(|_| features.places),
+        }
+    })
+}
+
 fn property() -> impl Strategy<Value = Property> {
     "[A-Z]{3}".prop_map(|code| Property::from_code(&code))
 }
 
-fn method() -> impl Strategy<Value = login::Method> {
-    select(vec![login::Method::Md5, login::Method::Passport, login::Method::Other("SSO".into())])
+fn method(dialect: Dialect) -> impl Strategy<Value = login::Method> {
+    let sso = match dialect.features().sign_in {
+        SignIn::Sso => login::Method::Sso,
+        SignIn::Md5 | SignIn::Passport => login::Method::Other("SSO".into()),
+    };
+    select(vec![login::Method::Md5, login::Method::Passport, sso])
 }
 
 fn endpoint() -> impl Strategy<Value = Endpoint> {
     ("[a-z][a-z0-9.-]{0,20}|10\\.0\\.0\\.[0-9]|fe80::1", any::<u16>()).prop_map(|(host, port)| Endpoint { host, port })
 }
 
-/// As many of the flags of presence as the dialect has, and the rest that follows from what it has.
-fn presence_words(dialect: Dialect) -> impl Strategy<Value = (Option<Encoded>, Option<Capabilities>, Option<Encoded>)> {
+/// The words of a presence line behind the address.
+#[derive(Debug)]
+struct PresenceWords {
+    name: Option<Encoded>,
+    capabilities: Option<Capabilities>,
+    extended: Option<ExtendedCapabilities>,
+    object: Option<Encoded>,
+    icon: Option<Encoded>,
+}
+
+/// As many of the words of presence as the dialect has, and the rest that follows from what it has.
+fn presence_words(dialect: Dialect) -> impl Strategy<Value = PresenceWords> {
     let features = dialect.features();
-    (wordy_name(), capabilities(), wordy_name(), 0..3u8).prop_map(move |(name, caps, object, missing)| {
-        let caps = features.capabilities.then_some(caps);
-        let object = features.objects.then_some(object);
-        match missing {
-            // Without a name the capabilities still tell what the object is.
-            0 => (None, caps, object.filter(|_| caps.is_some())),
-            1 => (Some(name), caps, None),
-            _ => (Some(name), caps, object),
-        }
-    })
+    (wordy_name(), both_capabilities(dialect), wordy_name(), wordy_name(), 0..4u8).prop_map(
+        move |(name, (caps, extended), object, icon, missing)| {
+            let capabilities = features.capabilities.then_some(caps);
+            let (name, object) = match missing {
+                // Without a name the capabilities still tell what the object is.
+                0 => (None, features.objects.then_some(object)),
+                1 => (Some(name), None),
+                _ => (Some(name), features.objects.then_some(object)),
+            };
+            let icon = (missing == 3 && features.network_form != NetworkForm::None).then_some(icon);
+            PresenceWords { name, capabilities, extended, object, icon }
+        },
+    )
 }
 
 // ---- commands of a client ----
 
-fn client_login() -> BoxedStrategy<Client> {
+fn client_login(dialect: Dialect) -> BoxedStrategy<Client> {
     use login::Client as L;
     prop_oneof![
         (transaction(), vec("MSNP[0-9]{1,2}|CVR0", 0..6))
@@ -109,12 +161,12 @@ fn client_login() -> BoxedStrategy<Client> {
         (transaction(), vec(token(), 0..9))
             .prop_map(|(transaction, parameters)| L::ClientVersion { transaction, parameters }),
         transaction().prop_map(|transaction| L::Policy { transaction }),
-        (transaction(), method(), email()).prop_map(|(transaction, method, email)| L::Identify {
+        (transaction(), method(dialect), email()).prop_map(|(transaction, method, email)| L::Identify {
             transaction,
             method,
             email
         }),
-        (transaction(), method(), token()).prop_map(|(transaction, method, response)| L::Respond {
+        (transaction(), method(dialect), token()).prop_map(|(transaction, method, response)| L::Respond {
             transaction,
             method,
             response: Secret::new(response)
@@ -185,10 +237,11 @@ fn client_other(dialect: Dialect) -> BoxedStrategy<Client> {
             (transaction(), group(dialect)).prop_map(|(transaction, group)| G::Remove { transaction, group }),
         ];
     let presence = prop_oneof![
-        (transaction(), status(), option::of((capabilities(), option::of(name())))).prop_map(
+        (transaction(), status(), option::of((both_capabilities(dialect), option::of(name())))).prop_map(
             |(transaction, status, rest)| {
-                let (capabilities, object) = rest.map_or((None, None), |(caps, object)| (Some(caps), object));
-                P::SetStatus { transaction, status, capabilities, object }
+                let (caps, object) = rest.map_or((None, None), |(caps, object)| (Some(caps), object));
+                let (capabilities, extended) = (caps.map(|c| c.0), caps.and_then(|c| c.1));
+                P::SetStatus { transaction, status, capabilities, extended, object }
             }
         ),
         (transaction(), body()).prop_map(|(transaction, data)| P::SetPersonalMessage { transaction, data }),
@@ -223,21 +276,25 @@ fn client_other(dialect: Dialect) -> BoxedStrategy<Client> {
     .boxed()
 }
 
-fn client_switchboard() -> BoxedStrategy<Client> {
+fn client_switchboard(dialect: Dialect) -> BoxedStrategy<Client> {
     use switchboard::{Acknowledge as A, Client as S};
     let mode = select(vec![A::Nothing, A::Failure, A::Always, A::Data, A::Success]);
     prop_oneof![
-        (transaction(), email(), token()).prop_map(|(transaction, email, cookie)| S::Enter {
+        (transaction(), email(), place(dialect), token()).prop_map(|(transaction, email, place, cookie)| S::Enter {
             transaction,
             email,
+            place,
             cookie: Secret::new(cookie)
         }),
-        (transaction(), email(), token(), token()).prop_map(|(transaction, email, cookie, session)| S::Answer {
-            transaction,
-            email,
-            cookie: Secret::new(cookie),
-            session
-        }),
+        (transaction(), email(), place(dialect), token(), token()).prop_map(
+            |(transaction, email, place, cookie, session)| S::Answer {
+                transaction,
+                email,
+                place,
+                cookie: Secret::new(cookie),
+                session
+            }
+        ),
         (transaction(), email()).prop_map(|(transaction, email)| S::Call { transaction, email }),
         (transaction(), mode, body()).prop_map(|(transaction, acknowledge, body)| S::Message {
             transaction,
@@ -253,8 +310,11 @@ fn client_switchboard() -> BoxedStrategy<Client> {
 
 fn client(role: Role, dialect: Dialect) -> BoxedStrategy<Client> {
     match role {
-        Role::Switchboard => client_switchboard(),
-        Role::Notification => prop_oneof![client_login(), client_lists(dialect), client_other(dialect)].boxed(),
+        Role::Switchboard => client_switchboard(dialect),
+        Role::Notification => {
+            let later = later::client(dialect);
+            prop_oneof![client_login(dialect), client_lists(dialect), client_other(dialect), later].boxed()
+        }
     }
 }
 
@@ -278,7 +338,7 @@ fn server_login(dialect: Dialect) -> BoxedStrategy<Server> {
         (transaction(), vec(token(), 0..6))
             .prop_map(|(transaction, parameters)| L::ClientVersion { transaction, parameters }),
         (transaction(), vec(token(), 0..2)).prop_map(|(transaction, methods)| L::Policy { transaction, methods }),
-        (transaction(), method(), name()).prop_map(|(transaction, method, challenge)| L::Challenge {
+        (transaction(), method(dialect), name()).prop_map(|(transaction, method, challenge)| L::Challenge {
             transaction,
             method,
             challenge
@@ -436,25 +496,39 @@ fn server_other(dialect: Dialect) -> BoxedStrategy<Server> {
             .prop_map(|(transaction, parameters)| G::Removed { transaction, parameters }),
     ];
     let presence = prop_oneof![
-        (transaction(), status(), option::of((capabilities(), option::of(name())))).prop_map(
+        (transaction(), status(), option::of((both_capabilities(dialect), option::of(name())))).prop_map(
             |(transaction, status, rest)| {
-                let (capabilities, object) = rest.map_or((None, None), |(caps, object)| (Some(caps), object));
-                P::StatusSet { transaction, status, capabilities, object }
+                let (caps, object) = rest.map_or((None, None), |(caps, object)| (Some(caps), object));
+                let (capabilities, extended) = (caps.map(|c| c.0), caps.and_then(|c| c.1));
+                P::StatusSet { transaction, status, capabilities, extended, object }
             }
         ),
-        (option::of(transaction()), status(), email(), presence_words(dialect)).prop_map(
-            |(transaction, status, email, (name, capabilities, object))| P::Online {
+        (option::of(transaction()), status(), email(), routing(dialect), presence_words(dialect)).prop_map(
+            |(transaction, status, email, routing, words)| P::Online {
                 transaction,
                 status,
                 email,
-                name,
-                capabilities,
-                object
+                routing,
+                name: words.name,
+                capabilities: words.capabilities,
+                extended: words.extended,
+                object: words.object,
+                icon: words.icon,
             }
         ),
-        (email(), vec(token(), 0..3)).prop_map(|(email, rest)| P::Offline { email, rest }),
+        (email(), routing(dialect), option::of(both_capabilities(dialect)), vec("[A-Z][a-z]{1,5}", 0..2)).prop_map(
+            move |(email, routing, caps, rest)| {
+                let caps = caps.filter(|_| dialect.features().capabilities_in_offline);
+                let (capabilities, extended) = (caps.map(|c| c.0), caps.and_then(|c| c.1));
+                P::Offline { email, routing, capabilities, extended, rest }
+            }
+        ),
         (transaction(), serial()).prop_map(|(transaction, length)| P::PersonalMessageSet { transaction, length }),
-        (email(), body()).prop_map(|(email, data)| P::PersonalMessage { email, data }),
+        (email(), routing(dialect), body()).prop_map(|(email, routing, data)| P::PersonalMessage {
+            email,
+            routing,
+            data
+        }),
     ];
     let profile = prop_oneof![
         (numbering(dialect), property(), option::of(name())).prop_map(|(numbering, property, value)| F::Property {
@@ -494,41 +568,57 @@ fn server_other(dialect: Dialect) -> BoxedStrategy<Server> {
         presence.prop_map(Server::Presence),
         profile.prop_map(Server::Profile),
         invitations.prop_map(Server::Switchboard),
-        error(),
+        error(dialect),
     ]
     .boxed()
 }
 
-fn error() -> impl Strategy<Value = Server> {
-    (0..1000u16, transaction(), vec(token(), 0..3)).prop_map(|(code, transaction, info)| {
-        Server::Error(ErrorReply { code: ErrorCode(code), transaction: Some(transaction), info, payload: None })
-    })
+fn error(dialect: Dialect) -> impl Strategy<Value = Server> {
+    (0..1000u16, transaction(), vec(token(), 0..3), option::of(body())).prop_map(
+        move |(code, transaction, mut info, payload)| {
+            let payload = payload.filter(|_| dialect.features().error_payloads);
+            if dialect.features().error_payloads {
+                // A number alone behind the transaction would be a length, and nothing stands before a length.
+                info.retain(|word| payload.is_none() && !word.bytes().all(|b| b.is_ascii_digit()));
+            }
+            Server::Error(ErrorReply { code: ErrorCode(code), transaction: Some(transaction), info, payload })
+        },
+    )
 }
 
 fn server_switchboard(dialect: Dialect) -> BoxedStrategy<Server> {
     use switchboard::Server as S;
-    let caps =
-        move || capabilities().prop_map(move |caps| dialect.features().capabilities_in_switchboard.then_some(caps));
+    let caps = move || {
+        both_capabilities(dialect).prop_map(move |(caps, extended)| {
+            let there = dialect.features().capabilities_in_switchboard;
+            (there.then_some(caps), extended.filter(|_| there))
+        })
+    };
     prop_oneof![
-        (transaction(), email(), option::of(name())).prop_map(|(transaction, email, name)| S::Entered {
-            transaction,
-            email,
-            name
-        }),
+        (transaction(), email(), place(dialect), option::of(name()))
+            .prop_map(|(transaction, email, place, name)| S::Entered { transaction, email, place, name }),
         transaction().prop_map(|transaction| S::Answered { transaction }),
         (transaction(), token()).prop_map(|(transaction, session)| S::Ringing { transaction, session }),
-        (transaction(), any::<(u32, u32)>(), email(), name(), caps()).prop_map(
-            |(transaction, (index, total), email, name, capabilities)| S::Present {
+        (transaction(), any::<(u32, u32)>(), email(), place(dialect), name(), caps()).prop_map(
+            |(transaction, (index, total), email, place, name, (capabilities, extended))| S::Present {
                 transaction,
                 index,
                 total,
                 email,
+                place,
                 name,
-                capabilities
+                capabilities,
+                extended
             }
         ),
-        (email(), name(), caps()).prop_map(|(email, name, capabilities)| S::Joined { email, name, capabilities }),
-        (email(), option::of(Just("1".to_owned()))).prop_map(|(email, flag)| S::Left { email, flag }),
+        (email(), place(dialect), name(), caps()).prop_map(|(email, place, name, (capabilities, extended))| {
+            S::Joined { email, place, name, capabilities, extended }
+        }),
+        (email(), place(dialect), option::of(Just("1".to_owned()))).prop_map(|(email, place, flag)| S::Left {
+            email,
+            place,
+            flag
+        }),
         (email(), name(), body()).prop_map(|(email, name, body)| S::Message { email, name, body }),
         transaction().prop_map(|transaction| S::Delivered { transaction }),
         transaction().prop_map(|transaction| S::Missed { transaction }),
@@ -540,8 +630,11 @@ fn server_switchboard(dialect: Dialect) -> BoxedStrategy<Server> {
 
 fn server(role: Role, dialect: Dialect) -> BoxedStrategy<Server> {
     match role {
-        Role::Switchboard => prop_oneof![9 => server_switchboard(dialect), 1 => error()].boxed(),
-        Role::Notification => prop_oneof![server_login(dialect), server_lists(dialect), server_other(dialect)].boxed(),
+        Role::Switchboard => prop_oneof![9 => server_switchboard(dialect), 1 => error(dialect)].boxed(),
+        Role::Notification => {
+            let later = later::server(dialect);
+            prop_oneof![server_login(dialect), server_lists(dialect), server_other(dialect), later].boxed()
+        }
     }
 }
 

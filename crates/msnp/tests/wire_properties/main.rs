@@ -2,6 +2,7 @@
 //! panics, and no input makes the buffer grow over its limits.
 
 mod generate;
+mod later;
 
 use bytes::{Bytes, BytesMut};
 use generate::{any_dialect, body, client_stream, roles, server_stream, token};
@@ -47,7 +48,7 @@ proptest! {
         for command in &commands {
             command.encode(dialect, &mut bytes);
         }
-        let mut decoder = decoder(Direction::FromClient, role, told.then_some(dialect));
+        let mut decoder = decoder(Direction::FromClient, role, (told || dialect.features().error_payloads).then_some(dialect));
         let back: Vec<Client> = decode(&mut decoder, &bytes, &cuts)
             .into_iter()
             .map(|frame| Client::decode(frame.unwrap(), role, dialect))
@@ -68,7 +69,7 @@ proptest! {
         for command in &commands {
             command.encode(dialect, &mut bytes);
         }
-        let mut decoder = decoder(Direction::FromServer, role, told.then_some(dialect));
+        let mut decoder = decoder(Direction::FromServer, role, (told || dialect.features().error_payloads).then_some(dialect));
         let back: Vec<Server> = decode(&mut decoder, &bytes, &cuts)
             .into_iter()
             .map(|frame| Server::decode(frame.unwrap(), role, dialect))
