@@ -33,6 +33,7 @@ pub mod book;
 pub mod edit;
 pub mod error;
 pub mod facts;
+mod write;
 
 use super::envelope::{self, Reply, Soap};
 use super::xml::{Element, Writer};
@@ -85,6 +86,7 @@ pub(super) enum Scenario {
     GroupSave,
     BlockUnblock,
     AcceptPending,
+    CircleInvitation,
 }
 
 impl Scenario {
@@ -95,6 +97,7 @@ impl Scenario {
             Self::GroupSave => "GroupSave",
             Self::BlockUnblock => "BlockUnblock",
             Self::AcceptPending => "ContactMsgrAPI",
+            Self::CircleInvitation => "CircleInvite",
         }
     }
 }

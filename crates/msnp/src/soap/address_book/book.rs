@@ -3,6 +3,7 @@
 //! The two replies hold the same under names of other letter cases; one reader takes both.
 
 use super::error::BookError;
+use super::write::write_handle;
 use super::{Access, Affinity, FROM_THE_START, MAX_WORDS, OWN_BOOK, Scenario, Service, is_true, words};
 use crate::auth::passport::PassportError;
 use crate::roster::Roster;
@@ -199,11 +200,7 @@ fn find_paged(access: &Access<'_>, book: &str, since: Option<&str>) -> Result<We
         });
         find.leaf("abView", "MessengerClient8");
         find.leaf("extendedContent", "AB AllGroups CircleResult");
-        find.element("abHandle", &[], |handle| {
-            handle.leaf("ABId", book);
-            handle.leaf("Puid", "0");
-            handle.leaf("Cid", "0");
-        });
+        write_handle(find, book);
     })
 }
 
@@ -254,6 +251,17 @@ impl AddressBook {
     /// Oneself.
     pub fn me(&self) -> Option<&Contact> {
         self.contacts.iter().find(|contact| contact.kind == ContactKind::Me)
+    }
+
+    /// The circle's shadow among the contacts, by which one answers an invitation. Some servers have none, and take
+    /// the circle's own id.
+    pub fn circle_contact(&self, circle: &Email) -> ContactId {
+        let is_it = |contact: &&Contact| {
+            let named = contact.id.as_ref().is_some_and(|id| id.0.eq_ignore_ascii_case(circle.local_part()));
+            contact.kind == ContactKind::Circle && (named || contact.email.as_ref() == Some(circle))
+        };
+        let shadow = self.contacts.iter().find(is_it).and_then(|contact| contact.id.clone());
+        shadow.unwrap_or_else(|| ContactId(circle.local_part().to_owned()))
     }
 
     /// Somebody by their address.

@@ -3,19 +3,15 @@
 //! An [`Edit`] knows its request and reads its reply. A reply that got lost is asked for again with the same edit and
 //! `repeated` set: what the first request did shows as "already so", which is success then.
 
-use super::book::{Phone, PhoneKind};
+use super::book::Phone;
 use super::error::BookError;
-use super::{Access, Affinity, OWN_BOOK, Scenario, Service};
+use super::write::write;
+use super::{Access, Affinity, Scenario, Service};
 use crate::auth::passport::PassportError;
 use crate::session::{WebReply, WebRequest};
 use crate::soap::adl::Network;
 use crate::soap::envelope::{self, Reply};
-use crate::soap::membership::role;
-use crate::soap::xml::Writer;
 use crate::types::{ContactId, Email, GroupId, List, Privacy};
-
-/// What a group of the messenger's is called by the service.
-const GROUP_TYPE: &str = "C8529CE2-6EAD-434d-881F-341E17DB3FF8";
 
 /// Somebody, by address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +31,7 @@ impl From<Email> for Who {
 
 impl Who {
     /// A telephone's number, without what marks it as one.
-    fn number(&self) -> &str {
+    pub(super) fn number(&self) -> &str {
         self.email.as_str().get(4..).unwrap_or_default()
     }
 }
@@ -130,6 +126,20 @@ pub enum Edit {
         /// The service's name for the place, where it is known: it is surer than the address.
         id: Option<String>,
     },
+    /// `ManageWLConnection`: yes or no to an invitation into a circle (18).
+    AnswerCircle {
+        /// The circle's shadow in the book ([`AddressBook::circle_contact`](super::book::AddressBook::circle_contact)).
+        contact: ContactId,
+        /// Yes or no.
+        accept: bool,
+    },
+    /// `BreakConnection`: out of a circle (18).
+    LeaveCircle {
+        /// Which.
+        circle: Email,
+        /// Ourselves, as the circle's own book has us ([`find_circle`](super::book::find_circle)).
+        me: ContactId,
+    },
     /// `ABAdd`: makes the book of an account that has none. [`Done::id`] is its GUID.
     CreateBook {
         /// Ourselves.
@@ -168,6 +178,8 @@ impl Edit {
             Self::RemoveFromGroup { .. } => "ABGroupContactDelete",
             Self::AddMember { .. } => "AddMember",
             Self::DeleteMember { .. } => "DeleteMember",
+            Self::AnswerCircle { .. } => "ManageWLConnection",
+            Self::LeaveCircle { .. } => "BreakConnection",
             Self::CreateBook { .. } => "ABAdd",
         }
     }
@@ -183,6 +195,8 @@ impl Edit {
                 List::Reverse | List::Pending => Scenario::AcceptPending,
                 _ => Scenario::BlockUnblock,
             },
+            Self::LeaveCircle { .. } => Scenario::BlockUnblock,
+            Self::AnswerCircle { .. } => Scenario::CircleInvitation,
             Self::CreateBook { .. } => Scenario::Initial,
             _ => Scenario::ContactSave,
         }
@@ -193,7 +207,7 @@ impl Edit {
     /// # Errors
     /// When the rules forbid the address.
     pub fn request(&self, access: &Access<'_>) -> Result<WebRequest, PassportError> {
-        access.call(self.service(), self.operation(), self.scenario(), |body| self.write(body))
+        access.call(self.service(), self.operation(), self.scenario(), |body| write(self, body))
     }
 
     /// Reads the reply. `repeated` when the same edit was sent before and its reply got lost.
@@ -215,7 +229,9 @@ impl Edit {
             | (Self::AddMember { .. }, BookError::MemberAlreadyExists | BookError::ContactAlreadyExists(_))
             | (Self::DeleteMember { .. }, BookError::MemberDoesNotExist | BookError::ContactDoesNotExist)
             | (Self::DeleteContact(_) | Self::RemoveFromGroup { .. }, BookError::ContactDoesNotExist)
-            | (Self::DeleteGroup(_), BookError::GroupDoesNotExist) => true,
+            | (Self::DeleteGroup(_), BookError::GroupDoesNotExist)
+            | (Self::LeaveCircle { .. }, BookError::ContactDoesNotExist | BookError::MemberDoesNotExist)
+            | (Self::CreateBook { .. }, BookError::BookAlreadyExists) => true,
             // The first time, somebody else's group of that name is in the way.
             (Self::AddGroup(_) | Self::RenameGroup { .. }, BookError::GroupAlreadyExists(_)) => repeated,
             _ => false,
@@ -241,6 +257,8 @@ impl Edit {
             Self::RenameGroup { .. } => ("ABGroupUpdateResponse", "", ""),
             Self::DeleteGroup(_) => ("ABGroupDeleteResponse", "", ""),
             Self::RemoveFromGroup { .. } => ("ABGroupContactDeleteResponse", "", ""),
+            Self::AnswerCircle { .. } => ("ManageWLConnectionResponse", "", ""),
+            Self::LeaveCircle { .. } => ("BreakConnectionResponse", "", ""),
             Self::AddMember { .. } => ("AddMemberResponse", "", ""),
             Self::DeleteMember { .. } => ("DeleteMemberResponse", "", ""),
         };
@@ -251,256 +269,6 @@ impl Edit {
             Some(id) => Ok(Some(id.to_owned())),
             None if must_have => Err(BookError::Useless(envelope::SoapError::Unexpected)),
             None => Ok(None),
-        }
-    }
-
-    fn write(&self, body: &mut Writer) {
-        match self {
-            Self::AddMember { list, who } => write_member(body, *list, who, None),
-            Self::DeleteMember { list, who, id } => write_member(body, *list, who, Some(id.as_deref())),
-            Self::CreateBook { owner } => body.element("abInfo", &[], |info| {
-                info.empty("name", &[]);
-                info.leaf("ownerPuid", "0");
-                info.leaf("ownerEmail", owner.as_str());
-                info.leaf("fDefault", "true");
-            }),
-            _ => {
-                body.leaf("abId", OWN_BOOK);
-                self.write_in_book(body);
-            }
-        }
-    }
-
-    fn write_in_book(&self, body: &mut Writer) {
-        match self {
-            Self::AddContact { who, invitation } => {
-                write_contact(body, |contact| {
-                    contact.element("contactInfo", &[], |info| write_new(info, who, invitation.as_ref()));
-                });
-                body.element("options", &[], |options| options.leaf("EnableAllowListManagement", "true"));
-            }
-            Self::UpdateContact { contact, details } => {
-                write_contact(body, |entry| {
-                    entry.leaf("contactId", &contact.0);
-                    write_details(entry, details, false);
-                });
-            }
-            Self::UpdateMe(details) => write_contact(body, |entry| write_details(entry, details, true)),
-            Self::DeleteContact(contact) => write_contact(body, |entry| entry.leaf("contactId", &contact.0)),
-            Self::AddGroup(name) => {
-                body.element("groupAddOptions", &[], |options| options.leaf("fRenameOnMsgrConflict", "false"));
-                body.element("groupInfo", &[], |info| {
-                    info.element("GroupInfo", &[], |group| {
-                        group.leaf("name", name);
-                        group.leaf("groupType", GROUP_TYPE);
-                        group.leaf("fMessenger", "false");
-                        write_annotations(group, &[("MSN.IM.Display", "1")]);
-                    });
-                });
-            }
-            Self::RenameGroup { group, name } => body.element("groups", &[], |groups| {
-                groups.element("Group", &[], |entry| {
-                    entry.leaf("groupId", &group.0);
-                    entry.element("groupInfo", &[], |info| info.leaf("name", name));
-                    entry.leaf("propertiesChanged", "GroupName");
-                });
-            }),
-            Self::DeleteGroup(group) => write_filter(body, group),
-            Self::AddToGroup { group, contact } => {
-                write_filter(body, group);
-                write_contact(body, |entry| entry.leaf("contactId", &contact.0));
-                body.element("groupContactAddOptions", &[], |options| {
-                    options.leaf("fGenerateMissingQuickName", "true");
-                    options.leaf("EnableAllowListManagement", "true");
-                });
-            }
-            Self::RemoveFromGroup { group, contact } => {
-                write_contact(body, |entry| entry.leaf("contactId", &contact.0));
-                write_filter(body, group);
-            }
-            Self::AddMember { .. } | Self::DeleteMember { .. } | Self::CreateBook { .. } => {}
-        }
-    }
-}
-
-fn write_contact(body: &mut Writer, entry: impl FnOnce(&mut Writer)) {
-    body.element("contacts", &[], |contacts| contacts.element("Contact", &[], entry));
-}
-
-fn write_filter(body: &mut Writer, group: &GroupId) {
-    body.element("groupFilter", &[], |filter| filter.element("groupIds", &[], |ids| ids.leaf("guid", &group.0)));
-}
-
-fn write_annotations(info: &mut Writer, all: &[(&str, &str)]) {
-    info.element("annotations", &[], |annotations| {
-        for (name, value) in all {
-            annotations.element("Annotation", &[], |annotation| {
-                annotation.leaf("Name", name);
-                annotation.leaf("Value", value);
-            });
-        }
-    });
-}
-
-fn write_new(info: &mut Writer, who: &Who, invitation: Option<&Invitation>) {
-    match who.network {
-        Network::PASSPORT => {
-            info.leaf("contactType", "LivePending");
-            info.leaf("passportName", who.email.as_str());
-            info.leaf("isMessengerUser", "true");
-        }
-        Network::PHONE => info.element("phones", &[], |phones| {
-            phones.element("ContactPhone", &[], |phone| {
-                phone.leaf("contactPhoneType", PhoneKind::Mobile.name());
-                phone.leaf("number", who.number());
-                phone.leaf("isMessengerEnabled", "true");
-                phone.leaf("propertiesChanged", "Number IsMessengerEnabled");
-            });
-        }),
-        Network(number) => info.element("emails", &[], |emails| {
-            emails.element("ContactEmail", &[], |mail| {
-                mail.leaf("contactEmailType", if who.network == Network::YAHOO { "Messenger2" } else { "Messenger3" });
-                mail.leaf("email", who.email.as_str());
-                mail.leaf("isMessengerEnabled", "true");
-                mail.leaf("Capability", &number.to_string());
-                mail.leaf("MessengerEnabledExternally", "false");
-                mail.leaf("propertiesChanged", "Email IsMessengerEnabled Capability");
-            });
-        }),
-    }
-    if let Some(invitation) = invitation {
-        info.element("MessengerMemberInfo", &[], |info| {
-            info.element("PendingAnnotations", &[], |all| {
-                all.element("Annotation", &[], |annotation| {
-                    annotation.leaf("Name", "MSN.IM.InviteMessage");
-                    annotation.leaf("Value", &invitation.text);
-                });
-            });
-            info.leaf("DisplayName", &invitation.name);
-        });
-    }
-}
-
-/// What changes, and the list of what changes: a service looks at nothing else.
-fn write_details(entry: &mut Writer, details: &[Detail], me: bool) {
-    let mut changed: Vec<&str> = Vec::new();
-    let mut annotations: Vec<(&str, &str)> = Vec::new();
-    let mut phones: Vec<&Phone> = Vec::new();
-    entry.element("contactInfo", &[], |info| {
-        if me {
-            info.leaf("contactType", "Me");
-        }
-        for detail in details {
-            let property = match detail {
-                Detail::DisplayName(name) => {
-                    info.leaf("displayName", name);
-                    "DisplayName"
-                }
-                Detail::Notes(notes) => {
-                    info.leaf("comment", notes);
-                    "Comment"
-                }
-                Detail::IsMessengerUser(is) => {
-                    info.leaf("isMessengerUser", if *is { "true" } else { "false" });
-                    "IsMessengerUser"
-                }
-                Detail::Phone(phone) => {
-                    phones.push(phone);
-                    "ContactPhone"
-                }
-                Detail::Alias(name) => {
-                    annotations.push(("AB.NickName", name));
-                    "Annotation"
-                }
-                Detail::Privacy(privacy) => {
-                    annotations.push(("MSN.IM.BLP", privacy_value(*privacy)));
-                    "Annotation"
-                }
-                Detail::Annotation(name, value) => {
-                    annotations.push((name, value));
-                    "Annotation"
-                }
-            };
-            if !changed.contains(&property) {
-                changed.push(property);
-            }
-        }
-        if !phones.is_empty() {
-            info.element("phones", &[], |all| {
-                for phone in &phones {
-                    all.element("ContactPhone", &[], |one| {
-                        one.leaf("contactPhoneType", phone.kind.name());
-                        one.leaf("number", &phone.number);
-                        one.leaf("isMessengerEnabled", if phone.is_messenger_enabled { "true" } else { "false" });
-                        one.leaf("propertiesChanged", "Number IsMessengerEnabled");
-                    });
-                }
-            });
-        }
-        if !annotations.is_empty() {
-            write_annotations(info, &annotations);
-        }
-    });
-    // One space between two names and none at the end: a server that splits there refuses an empty name.
-    entry.leaf("propertiesChanged", &changed.join(" "));
-}
-
-/// The value of the annotation `MSN.IM.BLP`.
-const fn privacy_value(privacy: Privacy) -> &'static str {
-    match privacy {
-        Privacy::AllowOthers => "1",
-        Privacy::BlockOthers => "2",
-    }
-}
-
-/// Somebody's place on a list. `delete` when it ends, with the service's name for the place where that is known.
-fn write_member(body: &mut Writer, list: List, who: &Who, delete: Option<Option<&str>>) {
-    let (form, kind) = match who.network {
-        Network::PASSPORT => ("PassportMember", "Passport"),
-        Network::PHONE => ("PhoneMember", "Phone"),
-        Network::CIRCLE => ("CircleMember", "Circle"),
-        _ => ("EmailMember", "Email"),
-    };
-    body.element("serviceHandle", &[], |handle| {
-        handle.leaf("Id", "0");
-        handle.leaf("Type", "Messenger");
-        handle.empty("ForeignId", &[]);
-    });
-    body.element("memberships", &[], |all| {
-        all.element("Membership", &[], |membership| {
-            // The forward list has no role; a service refuses the empty one with a fault.
-            membership.leaf("MemberRole", role(list).unwrap_or_default());
-            membership.element("Members", &[], |members| {
-                members.element("Member", &[("xsi:type", form)], |member| {
-                    if let Some(Some(id)) = delete {
-                        member.leaf("MembershipId", id);
-                    }
-                    member.leaf("Type", kind);
-                    member.leaf("State", "Accepted");
-                    if !matches!(delete, Some(Some(_))) {
-                        write_address(member, who, delete.is_none());
-                    }
-                });
-            });
-        });
-    });
-}
-
-fn write_address(member: &mut Writer, who: &Who, annotated: bool) {
-    match who.network {
-        Network::PASSPORT => member.leaf("PassportName", who.email.as_str()),
-        Network::PHONE => member.leaf("PhoneNumber", who.number()),
-        Network::CIRCLE => member.leaf("CircleId", who.email.local_part()),
-        Network(number) => {
-            member.leaf("Email", who.email.as_str());
-            if annotated {
-                member.element("Annotations", &[], |all| {
-                    all.element("Annotation", &[], |annotation| {
-                        annotation.leaf("Name", "MSN.IM.BuddyType");
-                        annotation.leaf("Value", &format!("{number}:"));
-                    });
-                });
-            }
         }
     }
 }

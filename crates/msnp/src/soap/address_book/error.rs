@@ -39,6 +39,9 @@ pub enum BookError {
     /// The account has no address book yet ([`Edit::CreateBook`](super::edit::Edit::CreateBook)).
     #[error("This account has no contact list on the service yet.")]
     BookDoesNotExist,
+    /// The account has one.
+    #[error("This account has a contact list on the service already.")]
+    BookAlreadyExists,
     /// The ticket isn't accepted, or its session is over (HTTP 401 or 403, or a fault that says so).
     #[error("The service no longer accepts your sign-in. Sign in again.")]
     NotSignedIn,
@@ -66,7 +69,7 @@ impl BookError {
             Self::BadAddress => 206,
             Self::TooLong => 229,
             Self::NotSignedIn => 302,
-            Self::FullSyncRequired | Self::BookDoesNotExist => 403,
+            Self::FullSyncRequired | Self::BookDoesNotExist | Self::BookAlreadyExists => 403,
             Self::Silent(_) | Self::Refused(_) | Self::Useless(_) => 402,
         };
         RequestError::Server(ErrorCode(code))
@@ -98,6 +101,7 @@ impl From<SoapError> for BookError {
             ("BadEmailArgument", Self::BadAddress),
             ("BadArgumentLength", Self::TooLong),
             ("ABDoesNotExist", Self::BookDoesNotExist),
+            ("ABAlreadyExists", Self::BookAlreadyExists),
             ("InvalidToken", Self::NotSignedIn),
             ("PassportAuthFail", Self::NotSignedIn),
         ] {

@@ -65,6 +65,14 @@ impl OfflineMessage {
         })
     }
 
+    /// Whether the other is this same message, stored twice because the reply to the first request got lost.
+    pub fn is_repeat_of(&self, other: &Self) -> bool {
+        self.run.is_some()
+            && self.sequence != 0
+            && (&self.from, &self.run, self.sequence) == (&other.from, &other.run, other.sequence)
+            && self.text == other.text
+    }
+
     /// Writes a message as a service gives it.
     pub fn write(&self) -> String {
         let name = self.from_name.as_deref().map(|name| format!("{} ", encoded_word(name))).unwrap_or_default();
