@@ -31,6 +31,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// How long `wait` waits when nothing else is said.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The longest wait: a clock has an end, too.
+const LONGEST_WAIT: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// How long `quit` waits for what is still on its way.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -128,12 +131,16 @@ async fn run(config: Config) -> Result<(), String> {
             "quit" => return script.quit().await,
             "wait" => {
                 let (kind, seconds) = word(rest);
+                if kind.is_empty() {
+                    return Err("wait KIND [SECONDS]".to_owned());
+                }
                 let limit = match seconds {
                     "" => PATIENCE,
                     number => number
                         .parse()
                         .ok()
                         .and_then(|n| Duration::try_from_secs_f64(n).ok())
+                        .map(|limit| limit.min(LONGEST_WAIT))
                         .ok_or_else(|| format!("wait {kind}: {number} isn't a number of seconds"))?,
                 };
                 script.wait(kind, limit).await?;
@@ -560,10 +567,16 @@ fn text(value: impl Display) -> String {
 }
 
 fn email(word: &str) -> Result<Email, String> {
+    if word.is_empty() {
+        return Err("whose address?".to_owned());
+    }
     Email::parse(word).map_err(|error| format!("{word}: {error}"))
 }
 
 fn conversation(word: &str) -> Result<ConversationId, String> {
+    if word.is_empty() {
+        return Err("with whom? An address or a conversation such as group-1".to_owned());
+    }
     word.parse().map_err(|error| format!("{word}: {error}"))
 }
 
@@ -572,5 +585,8 @@ fn list(word: &str) -> Result<List, String> {
 }
 
 fn status(word: &str) -> Result<Status, String> {
-    Status::from_code(word).ok_or_else(|| format!("a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not {word}"))
+    // Being offline is the server's word for others; who wants it says `quit` or HDN.
+    Status::from_code(word)
+        .filter(|status| *status != Status::Offline)
+        .ok_or_else(|| format!("a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not {word}"))
 }

@@ -156,6 +156,9 @@ async fn a_wrong_line_is_an_error_and_no_end() {
         ("dance", "there is no command dance"),
         ("say bob hello", "bob: an address looks like name@example.com"),
         ("add XX bob@example.com", "a list is FL, AL, BL, RL or PL, not XX"),
+        ("say", "with whom? An address or a conversation such as group-1"),
+        ("block", "whose address?"),
+        ("status FLN", "a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not FLN"),
         ("status FUN", "a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not FUN"),
         ("psm hello", "This server's version of the protocol can't do that."),
     ] {
@@ -188,6 +191,10 @@ async fn every_bad_start_has_its_reason() {
         (
             vec!["--server", &server, "--user", "a@b", "--password", "p"],
             "Couldn't reach the server. Check the address and your connection. (nobody answers there)",
+        ),
+        (
+            vec!["--server", &server, "--user", "a@b", "--password", "p", "--status", "FLN"],
+            "a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not FLN",
         ),
     ] {
         // Standard input stays open: it ends by itself.

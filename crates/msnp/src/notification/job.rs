@@ -173,7 +173,7 @@ impl Machine {
                 if !features.properties || code.len() != 3 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
                     return Err(RequestError::Unsupported);
                 }
-                let value = clean(&value);
+                let value = clean(value.trim());
                 if encoded(&value) > MAX_PROPERTY {
                     return Err(RequestError::TooLong(MAX_PROPERTY));
                 }
@@ -307,11 +307,10 @@ impl Machine {
             return Err(RequestError::Unsupported);
         }
         let name = clean(name);
-        match encoded(&name) {
-            0 => Err(MISSING),
-            length if length > limit => Err(RequestError::TooLong(limit)),
-            _ => Ok(name),
+        if name.trim().is_empty() {
+            return Err(MISSING);
         }
+        if encoded(&name) > limit { Err(RequestError::TooLong(limit)) } else { Ok(name) }
     }
 
     fn send_step(&mut self, now: Instant, job: Box<Job>) {
@@ -564,15 +563,16 @@ pub(super) const fn add_policy_code(policy: AddPolicy) -> &'static str {
     }
 }
 
-/// A name as one line. Nobody is called nothing: then the address stands for it.
+/// A name as one line, its spaces as they are. Nobody is called nothing: then the address stands for it.
 fn name_within(name: &str, email: &Email) -> Result<String, RequestError> {
     let name = clean(name);
-    let name = if name.is_empty() { email.to_string() } else { name };
+    let name = if name.trim().is_empty() { email.to_string() } else { name };
     if encoded(&name) > MAX_NAME { Err(RequestError::TooLong(MAX_NAME)) } else { Ok(name) }
 }
 
+/// A text as one line. Spaces at its ends are the writer's own, line ends there come from pasting.
 fn clean(text: &str) -> String {
-    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.trim_matches(['\r', '\n']).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn encoded(text: &str) -> usize {

@@ -290,9 +290,9 @@ fn names() {
     assert_eq!(player.roster.display_name(&email("bob@example.com")), "Bobby");
 
     let mut player = Player::ready(Msnp12);
-    let trace = "C: PRP 7 MFN Zo%C3%AB%20%25\nS: PRP 7 MFN Zoë%20%25";
-    assert_eq!(player.ask(Request::SetName(" Zoë %\n".into()), trace), DONE);
-    assert_eq!(player.machine.name().as_deref(), Some("Zoë %"));
+    let trace = "C: PRP 7 MFN %20Zo%C3%AB%20%25%20\nS: PRP 7 MFN %20Zoë%20%25%20";
+    assert_eq!(player.ask(Request::SetName(" Zoë % \n".into()), trace), DONE);
+    assert_eq!(player.machine.name().as_deref(), Some(" Zoë % "));
     let trace = format!("C: SBP 8 {BOB} MFN Bobby%20B\nS: SBP 8 {BOB} MFN Bobby%20B");
     assert_eq!(player.ask(rename("Bobby B"), &trace), DONE);
     assert_eq!(player.roster.display_name(&email("bob@example.com")), "Bobby B");
@@ -304,7 +304,7 @@ fn names() {
     assert_eq!(player.ask(stranger, ""), Err(RequestError::UnknownContact));
     let trace = "C: PRP 9 MFN alice@example.com\nS: 209 9";
     assert_eq!(player.ask(Request::SetName("  ".into()), trace), refused(209), "no name is the address");
-    assert_eq!(player.machine.name().as_deref(), Some("Zoë %"));
+    assert_eq!(player.machine.name().as_deref(), Some(" Zoë % "));
 }
 
 #[test]
