@@ -7,6 +7,7 @@ use super::address_book::error::BookError;
 use super::address_book::{Access, Affinity, FROM_THE_START, Scenario, Service, is_true, words};
 use super::adl::Network;
 use super::envelope;
+use super::time::Timestamp;
 use super::xml::Element;
 use crate::auth::passport::PassportError;
 use crate::roster::Roster;
@@ -67,13 +68,14 @@ pub fn read(reply: &WebReply, affinity: &mut Affinity) -> Result<Membership, Boo
     let mut found = Membership::default();
     // A reply without a result means that nothing changed.
     let Some(result) = response.child("FindMembershipResult") else { return Ok(found) };
+    found.changed = result.child("OwnerNamespace").and_then(|owner| words(owner, "LastChange"));
     let services = result.child("Services").map(|services| services.children("Service"));
     for service in services.into_iter().flatten() {
         let kind = service.at(&["Info", "Handle", "Type"]).map(Element::value);
         if kind.is_some_and(|kind| kind != "Messenger") {
             continue;
         }
-        found.changed = words(service, "LastChange").or(found.changed);
+        found.changed = earlier(found.changed.take(), words(service, "LastChange"));
         for membership in service.child("Memberships").into_iter().flat_map(|all| all.children("Membership")) {
             let Some(list) = membership.value_of("MemberRole").and_then(list) else { continue };
             let members = membership.child("Members").into_iter().flat_map(|all| all.children("Member"));
@@ -100,6 +102,13 @@ impl Membership {
     pub fn on(&self, list: List, email: &Email) -> Option<&Member> {
         self.members.iter().find(|member| member.list == list && member.email == *email && !member.deleted)
     }
+}
+
+/// The earlier of two moments: whoever asks for what changed since then misses nothing.
+fn earlier(one: Option<String>, other: Option<String>) -> Option<String> {
+    let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
+    let is_earlier = Timestamp::parse(other) < Timestamp::parse(one);
+    Some(if is_earlier { other.clone() } else { one.clone() })
 }
 
 /// The most members that are kept: everybody on three lists.

@@ -12,6 +12,7 @@ use msnp::soap::adl::Network;
 use msnp::soap::membership;
 use msnp::soap::xml::Element;
 use msnp::types::{ContactId, Email, GroupId, List, Privacy, Secret};
+use proptest::prelude::*;
 
 fn bob() -> Who {
     Email::parse("bob@example.com").expect("an address").into()
@@ -327,5 +328,30 @@ fn no_request_shows_its_ticket() {
         assert!(!format!("{request:?} {tree:?} {edit:?}").contains("hunter2"));
         assert_eq!(tree.find("TicketToken").map(Element::value), Some("t=hunter2&p="));
         assert_eq!(tree.at(&["Body", edit.operation()]).map(Element::name), Some(edit.operation()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_arrives_as_it_was_meant(name in "\\PC{0,40}|[<>&\"' a-z]{0,20}", id in "[ -~]{1,40}", other in any::<String>()) {
+        // XML has no place for some characters; a reader trims what stands around a name.
+        let legal = |text: &str| {
+            let keep = |c: &char| matches!(*c, '\t' | '\n' | '\r' | ' '..='\u{7e}' | '\u{80}'..='\u{fffd}' | '\u{10000}'..);
+            text.chars().filter(keep).collect::<String>()
+        };
+        let (legal_name, legal_other) = (legal(&name), legal(&other));
+        let (group, contact) = (GroupId(id.clone()), ContactId(id.clone()));
+        let (_, tree) = request(&Edit::RenameGroup { group, name: name.clone() });
+        prop_assert_eq!(tree.find("name").map(Element::text), Some(&*legal_name));
+        prop_assert_eq!(tree.find("groupId").map(Element::text), Some(id.as_str()));
+        let details = vec![Detail::Notes(other.clone()), Detail::Annotation(name.clone(), other.clone())];
+        let (_, tree) = request(&Edit::UpdateContact { contact, details });
+        prop_assert_eq!(tree.find("comment").map(Element::text), Some(&*legal_other));
+        prop_assert_eq!(tree.find("Name").map(Element::text), Some(&*legal_name));
+        prop_assert_eq!(tree.find("propertiesChanged").map(Element::text), Some("Comment Annotation"));
+        let invitation = Invitation { name: name.clone(), text: other.clone() };
+        let (_, tree) = request(&Edit::AddContact { who: bob(), invitation: Some(invitation) });
+        prop_assert_eq!(tree.find("DisplayName").map(Element::text), Some(&*legal_name));
+        prop_assert_eq!(tree.find_all("Contact").len(), 1);
     }
 }

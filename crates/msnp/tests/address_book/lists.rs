@@ -182,7 +182,12 @@ fn every_kind_of_entry_joins() {
     assert_eq!(book.circle_contact(chess).0, chess.local_part());
     let ticket = book.circle_ticket.as_ref().expect("a ticket");
     assert_eq!(ticket.expose(), "<?xml version=\"1.0\"?><SignedTicket><Data>x</Data></SignedTicket>");
-    assert!(!format!("{book:?}").contains("SignedTicket"));
+    let proof = book.circle_proof().expect("a proof");
+    assert_eq!(
+        proof.expose(),
+        "PD94bWwgdmVyc2lvbj0iMS4wIj8+PFNpZ25lZFRpY2tldD48RGF0YT54PC9EYXRhPjwvU2lnbmVkVGlja2V0Pg=="
+    );
+    assert!(!format!("{book:?} {proof:?}").contains("SignedTicket"));
 
     let session: Vec<(String, u8, Option<Network>)> =
         facts.session_lists().into_iter().map(|e| (e.email.to_string(), e.lists.bits(), e.network)).collect();
@@ -200,6 +205,20 @@ fn nobody_is_allowed_and_blocked_in_a_session() {
     assert_eq!(bob.lists.bits(), 2 | 4, "as the service tells it");
     let entry = facts.session_lists().into_iter().find(|e| e.email == bob.email).expect("an entry");
     assert_eq!(entry.lists.bits(), 4);
+}
+
+#[test]
+fn changes_are_asked_for_from_the_earlier_of_two_moments() {
+    for (owner, expected) in [
+        ("2026-11-20T10:34:51Z", "2026-11-20T10:34:50Z"),
+        ("2026-11-20T02:34:49.0000000-08:00", "2026-11-20T02:34:49.0000000-08:00"),
+    ] {
+        let namespace =
+            format!("<OwnerNamespace><LastChange>{owner}</LastChange></OwnerNamespace></FindMembershipResult>");
+        let xml = sample::membership().replace("</FindMembershipResult>", &namespace);
+        let members = membership::read(&sample::reply(&xml), &mut Affinity::default()).expect("members");
+        assert_eq!(members.changed.as_deref(), Some(expected));
+    }
 }
 
 #[test]

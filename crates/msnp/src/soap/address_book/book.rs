@@ -13,6 +13,8 @@ use crate::soap::envelope;
 use crate::soap::membership::telephone;
 use crate::soap::xml::Element;
 use crate::types::{ContactId, Email, GroupId, Secret};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -25,7 +27,7 @@ pub struct AddressBook {
     pub groups: Vec<Group>,
     /// The circles that one is in or invited to (18).
     pub circles: Vec<Circle>,
-    /// What proves to the notification server which circles one is in (18), as XML. `USR SHA` wants it in base64.
+    /// What proves to the notification server which circles one is in (18), as XML; see [`AddressBook::circle_proof`].
     pub circle_ticket: Option<Secret>,
     /// When it was true; given back, a service tells what changed since.
     pub changed: Option<String>,
@@ -234,6 +236,9 @@ pub fn read(reply: &WebReply, affinity: &mut Affinity) -> Result<AddressBook, Bo
 /// The longest circle ticket that is kept: it names every circle, and goes into one command.
 const MAX_TICKET: usize = 64 * 1024;
 
+/// How long an id may be: a GUID has 36 characters, in braces 38.
+const MAX_ID: usize = 64;
+
 /// The most telephones, groups and annotations of one contact.
 const MAX_DETAILS: usize = 100;
 
@@ -251,6 +256,11 @@ impl AddressBook {
     /// Oneself.
     pub fn me(&self) -> Option<&Contact> {
         self.contacts.iter().find(|contact| contact.kind == ContactKind::Me)
+    }
+
+    /// The circle ticket as `USR t SHA A` wants it (18).
+    pub fn circle_proof(&self) -> Option<Secret> {
+        self.circle_ticket.as_ref().map(|ticket| Secret::new(STANDARD.encode(ticket.expose())))
     }
 
     /// The circle's shadow among the contacts, by which one answers an invitation. Some servers have none, and take
@@ -321,7 +331,8 @@ pub(in crate::soap) fn annotation(element: &Element, name: &str) -> Option<Strin
 fn contact(contact: &Element) -> Option<Contact> {
     let nothing = Element::default();
     let info = contact.child("contactInfo").unwrap_or(&nothing);
-    let id = words(contact, "contactId").map(ContactId);
+    let id = contact.value_of("contactId").filter(|id| !id.is_empty() && id.len() <= MAX_ID);
+    let id = id.map(|id| ContactId(id.to_owned()));
     let deleted = is_true(contact.value_of("fDeleted"));
     if id.is_none() && info.elements().next().is_none() {
         return None;
@@ -350,7 +361,7 @@ fn contact(contact: &Element) -> Option<Contact> {
         alias: None,
         notes: info.value_of("comment").filter(|notes| !notes.is_empty()).map(|n| n.chars().take(MAX_WORDS).collect()),
         phones,
-        groups: groups.filter(|id| !id.is_empty() && id.len() <= 64).map(|id| GroupId(id.to_owned())).collect(),
+        groups: groups.filter(|id| !id.is_empty() && id.len() <= MAX_ID).map(|id| GroupId(id.to_owned())).collect(),
         annotations,
         mobile_allowed: is_true(info.value_of("isMobileIMEnabled")),
         has_space: is_true(info.value_of("hasSpace")),
@@ -390,7 +401,7 @@ fn phone(phone: &Element) -> Option<Phone> {
 }
 
 fn group(group: &Element) -> Option<Group> {
-    let id = group.value_of("groupId").filter(|id| !id.is_empty() && id.len() <= 64)?;
+    let id = group.value_of("groupId").filter(|id| !id.is_empty() && id.len() <= MAX_ID)?;
     let name = group.child("groupInfo").and_then(|info| words(info, "name"));
     let deleted = is_true(group.value_of("fDeleted"));
     if name.is_none() && !deleted {

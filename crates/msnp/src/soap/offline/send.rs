@@ -62,7 +62,7 @@ pub struct Sender<'a> {
     pub form: Form,
     /// The address.
     pub from: &'a Email,
-    /// The name.
+    /// The name; the address where it is empty.
     pub name: &'a str,
     /// The ticket for `messenger.msn.com`.
     pub ticket: &'a Secret,
@@ -85,7 +85,9 @@ impl Sender<'_> {
     /// # Errors
     /// When the rules forbid the address.
     pub fn store(&self, to: &Email, run: &str, sequence: u32, text: &str) -> Result<WebRequest, PassportError> {
-        let name = message::encoded_word(self.name);
+        // An encoded word without anything in it is none.
+        let name = if self.name.trim().is_empty() { self.from.as_str() } else { self.name };
+        let name = message::encoded_word(name);
         let number = sequence.to_string();
         let body = envelope::write(
             Soap::V11,
