@@ -4,10 +4,10 @@ use crate::local::LocalError;
 use crate::store::credentials::CredentialError;
 use crate::store::services::{Services, ServicesError};
 use crate::store::settings::{Settings, SettingsTrouble};
-use msnp::conversation::Conversation;
+use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{ConversationId, SignInStep};
+use msnp::event::{ConversationEvent, ConversationId, MessageState, SignInStep};
 use msnp::request::Request;
 use msnp::roster::Roster;
 use msnp::session::RequestId;
@@ -104,6 +104,21 @@ impl Talk {
         let wanted = usize::try_from(last.number).map_or(usize::MAX, |number| number.saturating_add(1));
         // Numbers go up by one for each entry, so this is never much more than there is.
         self.times.resize(wanted.max(self.times.len()), chrono::Local::now());
+    }
+
+    /// The session is gone and tells nothing any more: nobody is here, and what was on its way has failed.
+    pub fn cut_off(&mut self, now: Instant, error: &RequestError) {
+        let under_way = self.log.entries.iter().filter_map(|entry| match &entry.kind {
+            EntryKind::Sent { message, state, .. } | EntryKind::NudgeSent { message, state } => {
+                matches!(state, MessageState::Queued | MessageState::Sent).then_some(*message)
+            }
+            _ => None,
+        });
+        for message in under_way.collect::<Vec<_>>() {
+            let state = MessageState::Failed(error.clone());
+            self.log.apply(now, &ConversationEvent::MessageState { message, state });
+        }
+        self.log.apply(now, &ConversationEvent::Closed);
     }
 }
 

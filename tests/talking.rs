@@ -12,11 +12,18 @@ use msnp::conversation::EntryKind;
 use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{ConversationId, MessageState};
 use msnp::request::Request;
-use msnp::types::Status;
-use people::{email, start};
+use msnp::types::{Secret, Status};
+use msnp_server::{NewAccount, RunningServer, ServerConfig};
+use people::{Person, email, start, start_with};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
+use swallowtail::app::{App, Environment, Message};
 use swallowtail::model::Connection;
-use swallowtail::window::Window;
+use swallowtail::platform::notify::Recording;
+use swallowtail::store::settings::{Settings, SettingsStore};
+use swallowtail::window::{Window, conversation};
+use swallowtail::windows::Message as InWindow;
 
 const ALICE: &str = "alice@swallowtail.example";
 const GUIDE: &str = "guide@swallowtail.example";
@@ -259,4 +266,183 @@ fn when_the_program_with_the_server_quits_the_other_takes_over() {
     let mut alice = start(folder.path());
     alice.sign_in(ALICE, "pw");
     alice.wait_online();
+}
+
+/// A server of its own, which the programs can't take over when it stops.
+struct Remote {
+    runtime: tokio::runtime::Runtime,
+    config: ServerConfig,
+    server: Option<RunningServer>,
+}
+
+impl Remote {
+    fn new(folder: &Path) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let free = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = ServerConfig { listen: free, web_listen: free, data: folder.to_owned(), guide: false };
+        let mut remote = Self { runtime, config, server: None };
+        remote.run();
+        remote
+    }
+
+    /// Runs it, at the same ports each time.
+    fn run(&mut self) {
+        let server = self.runtime.block_on(RunningServer::start(self.config.clone())).expect("a server");
+        (self.config.listen, self.config.web_listen) = (server.listen, server.web_listen);
+        self.server = Some(server);
+    }
+
+    fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            self.runtime.block_on(server.stop());
+        }
+    }
+
+    /// Makes an account and a program that is signed in to it.
+    fn person(
+        &self,
+        name: &str,
+        address: &str,
+    ) -> Person<impl iced::Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
+        let server = self.server.as_ref().expect("it runs");
+        let account = NewAccount { email: email(address), name: name.into(), password: Secret::new("pw"), md5: false };
+        self.runtime.block_on(server.create_account(account)).expect("an account");
+        let settings = Settings {
+            service: "custom".into(),
+            custom_server: server.listen.to_string(),
+            custom_nexus: server.nexus(),
+            ..Settings::default()
+        };
+        let settings = SettingsStore::memory(&settings.to_text());
+        let mut person = start_with(Environment { settings, ..Environment::in_memory() }, Recording::default());
+        person.sign_in(address, "pw");
+        person.wait_online();
+        person
+    }
+}
+
+/// What one said oneself to somebody, with what became of it.
+fn sent(app: &App, to: &str) -> Vec<(String, MessageState)> {
+    let talk = app.model.conversations.get(&ConversationId::With(email(to)));
+    talk.into_iter()
+        .flat_map(|talk| &talk.log.entries)
+        .filter_map(|entry| match &entry.kind {
+            EntryKind::Sent { text, state, .. } => Some((text.clone(), state.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_said_while_the_connection_is_lost_goes_out_when_it_is_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut remote = Remote::new(folder.path());
+    let mut alice = remote.person("Alice", ALICE);
+    let mut bob = remote.person("Bob", BOB);
+    alice.add_contact(BOB);
+    bob.shell.wait("Bob is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
+    let asked = bob.window(&Window::AddedYou).expect("open");
+    bob.look_at(asked);
+    bob.shell.key(asked, Named::Enter);
+    alice.wait_status(BOB, Status::Online);
+    let window = alice.open_conversation("Bob", BOB);
+    alice.say(window, "before");
+    alice.wait_delivered(BOB);
+
+    remote.stop();
+    alice.shell.wait("Alice is cut off", |shell| matches!(shell.state.model.connection, Connection::Lost { .. }));
+    bob.shell.wait("Bob is cut off", |shell| matches!(shell.state.model.connection, Connection::Lost { .. }));
+    alice.look_at(window);
+    alice.say(window, "one");
+    alice.say(window, "two");
+    alice.shell.run_for(Duration::from_millis(100));
+    assert!(alice.shell.shows(window, "Waiting for the connection…"), "{:?}", alice.shell.texts(window));
+    assert_eq!(
+        sent(&alice.shell.state, BOB)[1..],
+        [("one".into(), MessageState::Queued), ("two".into(), MessageState::Queued)]
+    );
+
+    // The server is back. Whoever is to hear it comes first; what waited arrives by itself, in order and once.
+    remote.run();
+    bob.ask_again();
+    bob.wait_online();
+    alice.ask_again();
+    alice.wait_online();
+    alice.wait_delivered(BOB);
+    bob.wait_heard(ALICE, "two");
+    assert_eq!(bob.heard(ALICE), ["before", "one", "two"]);
+
+    // Whoever gives up waiting is told what wasn't sent, and can send it from there later.
+    remote.stop();
+    alice.shell.wait("Alice is cut off", |shell| matches!(shell.state.model.connection, Connection::Lost { .. }));
+    alice.say(window, "three");
+    alice.shell.run_for(Duration::from_millis(100));
+    assert_eq!(sent(&alice.shell.state, BOB)[3], ("three".into(), MessageState::Queued));
+    alice.sign_out();
+    alice
+        .shell
+        .wait("it failed", |shell| sent(&shell.state, BOB)[3].1 == MessageState::Failed(RequestError::NotSignedIn));
+    assert!(alice.shell.shows(window, "Send again"), "{:?}", alice.shell.texts(window));
+    remote.run();
+    bob.ask_again();
+    bob.wait_online();
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    alice.wait_status(BOB, Status::Online);
+    alice.send_again(window, BOB);
+    bob.wait_heard(ALICE, "three");
+    alice.wait_delivered(BOB);
+    assert_eq!(bob.heard(ALICE), ["before", "one", "two", "three"]);
+}
+
+#[test]
+fn what_was_said_to_somebody_offline_is_sent_again_once_they_are_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let remote = Remote::new(folder.path());
+    let mut alice = remote.person("Alice", ALICE);
+    let mut bob = remote.person("Bob", BOB);
+    alice.add_contact(BOB);
+    alice.wait_status(BOB, Status::Online);
+    bob.sign_out();
+    bob.shell.wait("Bob is out", |shell| !shell.state.model.connection.is_online());
+    alice.wait_status(BOB, Status::Offline);
+    let window = alice.open_conversation("Bob", BOB);
+    assert!(alice.shell.shows(window, "Bob is offline."));
+    for text in ["one", "two"] {
+        alice.say(window, text);
+        alice.shell.wait("it fails", |shell| {
+            sent(&shell.state, BOB).last().is_some_and(|(said, state)| said == text && state.is_failed())
+        });
+    }
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    alice.wait_status(BOB, Status::Online);
+    alice.send_again(window, BOB);
+    alice.send_again(window, BOB);
+    bob.wait_heard(ALICE, "two");
+    alice.wait_delivered(BOB);
+    assert_eq!(bob.heard(ALICE), ["one", "two"], "in order, and nothing twice");
+    let states = sent(&alice.shell.state, BOB);
+    assert_eq!(states, [("one".into(), MessageState::Delivered), ("two".into(), MessageState::Delivered)]);
+}
+
+impl<P: iced::Program<State = App, Message = Message, Theme = iced::Theme> + 'static> Person<P> {
+    /// Presses "Try now" in the contact list.
+    fn ask_again(&mut self) {
+        let main = self.main();
+        let retried = InWindow::Contacts(swallowtail::window::contacts::Message::Retried);
+        self.shell.tell(Message::Content(main, retried));
+    }
+
+    /// Presses the first "Send again" of a conversation.
+    fn send_again(&mut self, window: iced::window::Id, with: &str) {
+        let talk = &self.shell.state.model.conversations[&ConversationId::With(email(with))];
+        let failed = talk.log.entries.iter().find_map(|entry| match &entry.kind {
+            EntryKind::Sent { message, state, .. } if state.is_failed() => Some(*message),
+            _ => None,
+        });
+        let target = swallowtail::widget::message_log::Target::SendAgain(failed.expect("a failed message"));
+        let clicked = swallowtail::widget::message_log::Message::LinkClicked(target);
+        self.shell.tell(Message::Content(window, InWindow::Conversation(conversation::Message::Log(clicked))));
+    }
 }

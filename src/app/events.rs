@@ -79,10 +79,7 @@ impl App {
     fn signed_out(&mut self, reason: SignOutReason) -> Task<Message> {
         tracing::info!(%reason, "signed out");
         self.connected = None;
-        // Each has had its answer by now; should one not have, its message fails here rather than wait for ever.
-        for (_, request) in std::mem::take(&mut self.model.pending) {
-            self.failed(&request, RequestError::ConnectionLost);
-        }
+        self.cut_off(&RequestError::ConnectionLost);
         self.model.trouble = None;
         let asked_for = reason == SignOutReason::Requested;
         self.model.connection = if asked_for { Connection::SignedOut } else { Connection::Ended(reason) };

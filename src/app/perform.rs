@@ -161,6 +161,14 @@ impl App {
         self.send(request);
     }
 
+    /// The session is gone. What it hadn't told the end of has failed, rather than wait for ever.
+    pub(super) fn cut_off(&mut self, error: &RequestError) {
+        self.model.pending.clear();
+        for talk in self.model.conversations.values_mut() {
+            talk.cut_off(self.model.now, error);
+        }
+    }
+
     /// Marks the message of a refused request as failed. Answers whether it was one of a message.
     pub(super) fn failed(&mut self, request: &Request, error: RequestError) -> bool {
         let (Request::Say { message, .. } | Request::Nudge { message, .. }) = request else { return false };

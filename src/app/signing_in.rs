@@ -75,7 +75,7 @@ impl App {
     fn begin(&mut self) {
         self.attempt += 1;
         self.connected = None;
-        self.model.pending.clear();
+        self.cut_off(&RequestError::NotSignedIn);
         self.model.trouble = None;
         self.model.problem = None;
         self.model.roster = Roster::default();
@@ -264,9 +264,7 @@ impl App {
     pub(super) fn cancel_sign_in(&mut self) -> Task<Message> {
         self.attempt += 1;
         self.connected = None;
-        for (_, request) in std::mem::take(&mut self.model.pending) {
-            self.failed(&request, RequestError::NotSignedIn);
-        }
+        self.cut_off(&RequestError::NotSignedIn);
         self.model.connection = Connection::SignedOut;
         Task::batch([self.close_dialogs(), self.settle_main()])
     }

@@ -18,7 +18,7 @@ use iced::advanced::widget::Id;
 use iced::keyboard::{Key, key::Named};
 use iced::widget::text_editor::{self, Binding, Content, Cursor, Edit, KeyPress, Position};
 use iced::widget::{column, container, operation, row, text};
-use iced::{Alignment, Element, Font, Length, Task, Theme};
+use iced::{Alignment, Element, Font, Length, Padding, Task, Theme};
 use msnp::content::{Color, TextFormat};
 use msnp::types::Instant;
 use picker::Picker;
@@ -386,8 +386,7 @@ impl Composer {
     /// The bar, the field and the button.
     pub fn view(&self, dark: bool, can: Can) -> Element<'_, Message> {
         let palette = Palette::new(dark);
-        let mut page = column![].spacing(space::XS);
-        if let Some(notice) = &self.notice {
+        let notice = self.notice.as_ref().map(|notice| {
             let words = match notice {
                 Notice::TooLong(count) => t!("chat-too-long", limit = grouped(LIMIT), count = grouped(*count)),
                 Notice::NudgeWait(seconds) => {
@@ -395,9 +394,8 @@ impl Composer {
                     t!("chat-nudge-wait", seconds = seconds)
                 }
             };
-            page = page.push(text(words).size(size::SECONDARY).style(style::danger));
-        }
-        page = page.push(self.toolbar(can));
+            container(text(words).size(size::SECONDARY).style(style::danger)).padding(Padding::ZERO.bottom(space::XS))
+        });
         let editor = text_editor::TextEditor::new(&self.content)
             .id(self.id.clone())
             .placeholder(t!("chat-placeholder"))
@@ -423,7 +421,9 @@ impl Composer {
             .padding([0.0, space::L])
             .height(56)
             .on_press_maybe(sendable.then_some(Message::SendPressed));
-        page = page.push(row![container(editor).width(Length::Fill), send].spacing(space::S).align_y(Alignment::End));
+        let field = row![container(editor).width(Length::Fill), send].spacing(space::S).align_y(Alignment::End);
+        // The sentence has its place even when there is none: were the field to move up, it would lose the keyboard.
+        let page = column![container(notice).width(Length::Fill), column![self.toolbar(can), field].spacing(space::XS)];
         container(page).padding([space::S, space::M]).width(Length::Fill).into()
     }
 

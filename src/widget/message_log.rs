@@ -308,7 +308,10 @@ impl Log {
             Line::Said(EntryKind::Sent { text, format, .. }) => {
                 blocks.extend(self.said(writer, number, key(2), text, Some(format)));
             }
-            Line::State { message, state } => blocks.push(state_block(writer, key(3), *message, state)),
+            Line::State { message, state } => {
+                let online = model.connection.is_online();
+                blocks.push(state_block(writer, key(3), *message, state, online));
+            }
             Line::Note(kind) | Line::Said(kind) => blocks.extend(note(writer, key(4), kind)),
         }
     }
@@ -335,9 +338,12 @@ impl Log {
 }
 
 /// What became of a message of ours.
-fn state_block(writer: &Writer, key: u64, message: MessageId, state: &MessageState) -> Block<Target> {
+fn state_block(writer: &Writer, key: u64, message: MessageId, state: &MessageState, online: bool) -> Block<Target> {
     let palette = writer.palette;
     let (pieces, mark) = match state {
+        MessageState::Queued if !online => {
+            (vec![writer.secondary(t!("chat-state-waiting-lost"))], (Icon::Clock, palette.secondary))
+        }
         MessageState::Queued => (vec![writer.secondary(t!("chat-state-waiting"))], (Icon::Clock, palette.secondary)),
         MessageState::Sent => (vec![writer.secondary(t!("chat-state-sending"))], (Icon::Clock, palette.secondary)),
         MessageState::Delivered => {

@@ -183,9 +183,11 @@ impl ConversationWindow {
             }
             ConversationId::Group(_) => open,
         };
-        let say = model.connection.is_online() && reachable;
+        // What is written while the connection is on its way back waits, and goes out when it is there. A nudge is for now.
+        let online = model.connection.is_online();
+        let say = reachable && (online || matches!(model.connection, Connection::Lost { .. }));
         let there = others.iter().any(|other| other.here || other.status != Status::Offline);
-        Can { say, nudge: say && there, typing: say && open }
+        Can { say, nudge: online && say && there, typing: say && open }
     }
 
     /// What it shows.
@@ -215,12 +217,13 @@ impl ConversationWindow {
             layers = layers.push(container(popover).align_bottom(Length::Fill).padding(space::S));
         }
         let can = self.can(model);
-        let mut main = column![layers.width(Length::Fill).height(Length::Fill)];
-        if let Some(line) = self.trouble(&others, model) {
-            main = main.push(line);
-        }
-        main = main.push(rule::horizontal(1).style(theme::style::hairline));
-        main = main.push(self.composer.view(model.dark, can).map(Message::Composer));
+        // The line has its place even when there is none: were the field to move up, it would lose the keyboard.
+        let main = column![
+            layers.width(Length::Fill).height(Length::Fill),
+            container(self.trouble(&others, model)).width(Length::Fill),
+            rule::horizontal(1).style(theme::style::hairline),
+            self.composer.view(model.dark, can).map(Message::Composer),
+        ];
         let mut body = row![main.width(Length::Fill).height(Length::Fill)];
         if room.width >= NARROW {
             body = body.push(rule::vertical(1).style(theme::style::hairline));
@@ -236,9 +239,11 @@ impl ConversationWindow {
         let name = name.as_str();
         let mut action = None;
         let words = match (&model.connection, other) {
-            (Connection::Lost { .. } | Connection::SigningIn(_), _) => t!("chat-lost"),
             (Connection::SignedOut | Connection::Ended(_), _) => t!("chat-signed-out"),
-            (Connection::Online { .. }, None) if others.is_empty() => t!("chat-everyone-left"),
+            (_, None) if others.is_empty() => t!("chat-everyone-left"),
+            (Connection::SigningIn(_), _) => t!("chat-signing-in"),
+            (Connection::Lost { .. }, Some(other)) if other.blocked => t!("chat-blocked", name = name),
+            (Connection::Lost { .. }, _) => t!("chat-lost"),
             (Connection::Online { .. }, None) => return None,
             (Connection::Online { .. }, Some(other)) => {
                 if other.blocked {

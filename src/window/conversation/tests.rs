@@ -463,6 +463,48 @@ fn without_a_connection_the_text_stays_and_a_sentence_says_why() {
 }
 
 #[test]
+fn while_the_connection_is_lost_one_writes_on_and_sees_what_waits() {
+    let mut desk = Desk::new(false);
+    let (reason, retry_in) = (msnp::error::SignOutReason::TimedOut, Duration::from_secs(5));
+    desk.model.connection = Connection::Lost { reason, retry_in, since: desk.model.now, attempt: 1 };
+    assert!(desk.find("The connection is lost. What you send now goes out when it is back.").is_some());
+    desk.typewrite("hi");
+    let send = desk.find("Send").unwrap_or_else(|| panic!("no button"));
+    desk.click(send.center());
+    assert_eq!(desk.said().len(), 1);
+    let id = desk.id();
+    if let Some(talk) = desk.model.conversations.get_mut(&id) {
+        talk.log.sending(desk.model.now, MessageId(7), "hi".into(), TextFormat::default());
+    }
+    assert!(desk.find("Waiting for the connection…").is_some());
+    desk.click(Point::new(93.0, 450.0));
+    assert!(desk.asked.iter().all(|action| !matches!(action, Action::Nudge(_))), "a nudge is for now, or not at all");
+}
+
+#[test]
+fn the_field_keeps_the_keyboard_when_a_line_comes_or_goes_over_it() {
+    let mut desk = Desk::new(true);
+    desk.typewrite("a");
+    desk.model.connection = Connection::Ended(msnp::error::SignOutReason::ElsewhereSignedIn);
+    desk.redraw();
+    desk.key(Named::Backspace, Modifiers::empty());
+    desk.typewrite("b");
+    assert_eq!(desk.window.composer.text().trim_end(), "b", "only the field takes a letter back");
+    // A sentence of the field itself: the text is too long for a moment.
+    desk.clipboard.0 = Some("é".repeat(composer::LIMIT));
+    desk.key(Key::Character("v".into()), Modifiers::COMMAND);
+    desk.redraw();
+    assert!(
+        desk.find("That is too long to send: the limit is 100\u{202f}000 characters, and this has 100\u{202f}001.")
+            .is_some()
+    );
+    desk.key(Named::Backspace, Modifiers::empty());
+    desk.redraw();
+    desk.key(Named::Backspace, Modifiers::empty());
+    assert_eq!(desk.window.composer.text().trim_end().chars().count(), composer::LIMIT - 1);
+}
+
+#[test]
 fn the_window_follows_its_conversation_to_another_name() {
     let mut desk = Desk::new(true);
     let group = ConversationId::Group(3);
