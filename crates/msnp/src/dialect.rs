@@ -121,6 +121,8 @@ pub struct Features {
     pub network_form: NetworkForm,
     /// Whether `FLN` carries capabilities (14 up).
     pub capabilities_in_offline: bool,
+    /// Whether `UUX` and `UBX` carry a `MachineGuid` (13 up).
+    pub machine_guid: bool,
     /// Whether an account can be signed in at several places, told apart by `;{guid}` behind the address (16 up).
     pub places: bool,
     /// Whether capabilities have a second number, `caps:extended` (16 up).
@@ -323,6 +325,7 @@ impl Dialect {
                 _ => NetworkForm::Prefix,
             },
             capabilities_in_offline: n >= 14,
+            machine_guid: n >= 13,
             places: n >= 16,
             extended_capabilities: n >= 16,
             notes: n >= 13,
@@ -404,3 +407,51 @@ impl FromStr for Dialect {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a dialect that this toolkit speaks")]
 pub struct UnknownDialect(pub String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(dialect: Dialect, direction: Direction, verb: &[u8; 3]) -> PayloadRule {
+        dialect.payload_rule(direction, Role::Notification, verb)
+    }
+
+    #[test]
+    fn names_and_numbers_agree() {
+        for dialect in Dialect::ALL {
+            assert_eq!(dialect.name(), format!("MSNP{}", dialect.number()));
+            assert_eq!(Dialect::named(&dialect.name().to_lowercase()), Some(dialect));
+            assert_eq!(dialect.name().parse::<Dialect>().is_ok(), dialect.is_spoken());
+        }
+        assert!(Dialect::ALL.is_sorted());
+        assert!(Dialect::ALL.starts_with(&Dialect::SPOKEN));
+    }
+
+    #[test]
+    fn payloads_by_direction_and_dialect() {
+        use Direction::{FromClient, FromServer};
+        use PayloadRule::{Always, Counted, Never};
+        for (first, direction, verbs, expected) in [
+            (2, FromClient, "MSG SDC PAG QRY PGD UUX", Always),
+            (13, FromClient, "ADL RML UUN", Always),
+            (14, FromClient, "FQY UUM", Always),
+            (18, FromClient, "PUT DEL SDG", Always),
+            (2, FromServer, "MSG NOT IPG GCF UBX", Always),
+            (13, FromServer, "ADL RML 241 800", Counted(2)),
+            (13, FromServer, "UBN", Always),
+            (14, FromServer, "FQY UBM", Always),
+            (18, FromServer, "NFY", Always),
+            (18, FromServer, "PUT DEL", Counted(3)),
+            (18, FromServer, "SDG", Counted(2)),
+            (99, FromClient, "NOT UBX ADC VER CHG GCF 241", Never),
+            (99, FromServer, "UUX QRY UUN UUM NLN ADC VER", Never),
+        ] {
+            for verb in verbs.split(' ').map(|verb| <&[u8; 3]>::try_from(verb.as_bytes()).unwrap()) {
+                for dialect in Dialect::ALL {
+                    let expected = if dialect.number() >= first { expected } else { Never };
+                    assert_eq!(rule(dialect, direction, verb), expected, "{dialect} {direction:?} {verb:?}");
+                }
+            }
+        }
+    }
+}

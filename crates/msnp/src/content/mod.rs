@@ -2,6 +2,7 @@
 
 pub mod chunk;
 pub mod datacast;
+pub mod endpoint;
 pub mod invitation;
 pub mod personal;
 pub mod service;

@@ -21,13 +21,17 @@ pub fn decode(payload: &[u8]) -> PersonalMessage {
 
 /// Writes a payload.
 pub fn encode(message: &PersonalMessage) -> Bytes {
+    format!("<Data>{}</Data>", elements(message)).into()
+}
+
+/// The two elements of the message, without what is around them.
+pub(super) fn elements(message: &PersonalMessage) -> String {
     let media = message.media.as_ref().map(media_line).unwrap_or_default();
     format!(
-        "<Data><PSM>{}</PSM><CurrentMedia>{}</CurrentMedia></Data>",
+        "<PSM>{}</PSM><CurrentMedia>{}</CurrentMedia>",
         escape::escape(plain(&message.text)),
         escape::escape(plain(&media)),
     )
-    .into()
 }
 
 /// `application\0kind\0enabled\0format\0argument…`
@@ -56,7 +60,7 @@ fn media_line(media: &CurrentMedia) -> String {
 }
 
 /// Without the control characters that XML has no place for; a personal message is one line.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))

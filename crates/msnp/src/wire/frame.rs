@@ -363,6 +363,33 @@ mod tests {
     }
 
     #[test]
+    fn later_dialects_have_lengths_where_their_form_says_so() {
+        let mut decoder = Decoder::new(Direction::FromServer, Role::Notification, Limits::default());
+        decoder.set_dialect(Dialect::Msnp18);
+        decoder.feed(
+            b"ADL 6 OK\r\nADL 0 3\r\n<a>241 7 2\r\n<>502 14\r\n715\r\n800 5 too 9\r\nPUT 4 OK 1\r\n.PUT 5 OK\r\n",
+        );
+        decoder.feed(b"SDG 6 OK\r\nSDG 0 2\r\nhiUUN 5 OK\r\nQNG 60\r\n");
+        let frames: Vec<_> = std::iter::from_fn(|| decoder.next()).map(Result::unwrap).collect();
+        let payloads: Vec<_> = frames.iter().map(|f| (f.verb(), f.payload().map(|p| &p[..]))).collect();
+        let expected: [(&str, Option<&[u8]>); 12] = [
+            ("ADL", None),
+            ("ADL", Some(b"<a>")),
+            ("241", Some(b"<>")),
+            ("502", None),
+            ("715", None),
+            ("800", None),
+            ("PUT", Some(b".")),
+            ("PUT", None),
+            ("SDG", None),
+            ("SDG", Some(b"hi")),
+            ("UUN", None),
+            ("QNG", None),
+        ];
+        assert_eq!(payloads, expected);
+    }
+
+    #[test]
     fn what_is_no_command_is_skipped() {
         let frames = server(b"\r\n\n  \r\nHTTP/1.1 200 OK\r\n\xc3 x\r\nQNG\r\n");
         assert_eq!(frames[0], Err(FrameError::NotACommand));
