@@ -191,6 +191,12 @@ impl Server {
             [caps] if features.capabilities && is_digits(caps) => (None, Some(*caps), None, None),
             [caps] if features.extended_capabilities && is_caps(caps) => (None, Some(*caps), None, None),
             [name] => (Some(*name), None, None, None),
+            // An object can be `0`; where capabilities have a colon, that tells them from it.
+            [caps, object]
+                if features.extended_capabilities && is_caps(caps) && caps.contains(':') && !object.contains(':') =>
+            {
+                (None, Some(*caps), Some(*object), None)
+            }
             [name, caps] if is_caps(caps) => (Some(*name), Some(*caps), None, None),
             [caps, object] if is_caps(caps) => (None, Some(*caps), Some(*object), None),
             [name, caps, object] => (Some(*name), Some(*caps), Some(*object), None),

@@ -123,8 +123,9 @@ impl Published {
     /// know is left out.
     pub fn encode(&self, dialect: Dialect) -> Bytes {
         let features = dialect.features();
+        let silence = PersonalMessage::default();
         let mut xml = String::from("<Data>");
-        xml.push_str(&personal::elements(self.message.as_ref().unwrap_or(&PersonalMessage::default())));
+        xml.push_str(&personal::elements(self.message.as_ref().unwrap_or(&silence)));
         if features.machine_guid
             && let Some(machine) = &self.machine
         {

@@ -378,6 +378,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_spoken_is_not_offered() {
+        assert_eq!(families(&[Msnp18, Msnp13, Msnp12], true), [vec![Msnp12]]);
+        assert!(families(&[Msnp15], true).is_empty());
+    }
+
+    #[test]
     fn busy_passes_and_wrong_stays() {
         for code in [500, 600, 601, 910, 921, 931] {
             assert!(is_passing(ErrorCode(code)), "{code}");

@@ -1,155 +1,18 @@
 //! Commands as servers and clients write them, of every family and dialect.
 
 use crate::later;
-use bytes::Bytes;
-use msnp::command::{Client, ErrorReply, Network, Routing, Server};
-use msnp::command::{groups, lists, login, presence, profile, switchboard};
-use msnp::dialect::{Dialect, ListForm, NetworkForm, SignIn};
-use msnp::error::ErrorCode;
-use msnp::types::{
-    Capabilities, ContactId, Endpoint, ExtendedCapabilities, GroupId, List, NetworkId, PlaceId, Property, Secret,
-    Status, TransactionId,
+use crate::words::{
+    any_dialect, body, both_capabilities, email, endpoint, group, guid, list, method, name, place, presence_words,
+    property, routing, serial, status, token, transaction, wordy_name,
 };
-use msnp::wire::{Encoded, Role};
+use msnp::command::{Client, ErrorReply, Server};
+use msnp::command::{groups, lists, login, presence, profile, switchboard};
+use msnp::dialect::{Dialect, ListForm};
+use msnp::error::ErrorCode;
+use msnp::types::{ContactId, List, Secret};
+use msnp::wire::Role;
 use proptest::prelude::*;
 use proptest::{collection::vec, option, sample::select};
-
-// ---- words ----
-
-pub(crate) fn any_dialect() -> impl Strategy<Value = Dialect> {
-    select(Dialect::ALL.to_vec())
-}
-
-pub(crate) fn transaction() -> impl Strategy<Value = TransactionId> {
-    any::<u32>().prop_map(TransactionId)
-}
-
-/// Any Unicode but nothing at all: a command can't carry an empty word.
-fn name() -> impl Strategy<Value = Encoded> {
-    "\\PC{1,20}|.{1,20}|[ %+é✓\r\n]{1,8}".prop_map(|text| Encoded::from_text(&text))
-}
-
-/// A name that no number of the line can be taken for: where servers leave names out, numbers are told by their shape.
-fn wordy_name() -> impl Strategy<Value = Encoded> {
-    name().prop_map(|name| Encoded::from_text(&format!("{}n", name.text())))
-}
-
-pub(crate) fn email() -> impl Strategy<Value = String> {
-    "[a-z0-9._+-]{1,12}@[a-z]{1,8}\\.(com|net)"
-}
-
-pub(crate) fn guid() -> impl Strategy<Value = String> {
-    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-}
-
-pub(crate) fn token() -> impl Strategy<Value = String> {
-    "[A-Za-z0-9.=&,:/_-]{1,30}"
-}
-
-pub(crate) fn serial() -> impl Strategy<Value = String> {
-    any::<u32>().prop_map(|n| n.to_string())
-}
-
-fn group(dialect: Dialect) -> BoxedStrategy<GroupId> {
-    if dialect.features().guids {
-        guid().prop_map(GroupId).boxed()
-    } else {
-        (0..30u8).prop_map(|n| GroupId(n.to_string())).boxed()
-    }
-}
-
-pub(crate) fn body() -> impl Strategy<Value = Bytes> {
-    prop_oneof![
-        ".{0,60}".prop_map(|text| Bytes::from(text.into_bytes())),
-        vec(any::<u8>(), 0..200).prop_map(Bytes::from),
-    ]
-}
-
-fn list() -> impl Strategy<Value = List> {
-    select(List::ALL.to_vec())
-}
-
-fn status() -> impl Strategy<Value = Status> {
-    select(Status::CHOICES.to_vec())
-}
-
-fn capabilities() -> impl Strategy<Value = Capabilities> {
-    any::<u32>().prop_map(Capabilities)
-}
-
-/// Both words of capabilities, as far as the dialect has them.
-pub(crate) fn both_capabilities(
-    dialect: Dialect,
-) -> impl Strategy<Value = (Capabilities, Option<ExtendedCapabilities>)> {
-    (capabilities(), option::of(any::<u32>())).prop_map(move |(caps, extended)| {
-        (caps, extended.filter(|_| dialect.features().extended_capabilities).map(ExtendedCapabilities))
-    })
-}
-
-/// One of the places of an account, where the dialect has such.
-pub(crate) fn place(dialect: Dialect) -> impl Strategy<Value = Option<PlaceId>> {
-    option::of(guid())
-        .prop_map(move |guid| guid.filter(|_| dialect.features().places).and_then(|guid| PlaceId::new(&guid)))
-}
-
-/// What stands around an address in a presence line.
-fn routing(dialect: Dialect) -> impl Strategy<Value = Routing> {
-    let via = option::of(guid()).prop_map(|guid| guid.map(|guid| format!("9:{guid}@live.com")));
-    (any::<u32>(), any::<bool>(), place(dialect), via).prop_map(move |(id, prefix, place, via)| {
-        let id = NetworkId(id);
-        let network = if prefix { Network::Prefix(id) } else { Network::Word(id) };
-        let features = dialect.features();
-        Routing {
-            network: (features.network_form != NetworkForm::None).then_some(network),
-            place,
-            via: via.filter(|_| features.places),
-        }
-    })
-}
-
-fn property() -> impl Strategy<Value = Property> {
-    "[A-Z]{3}".prop_map(|code| Property::from_code(&code))
-}
-
-fn method(dialect: Dialect) -> impl Strategy<Value = login::Method> {
-    let sso = match dialect.features().sign_in {
-        SignIn::Sso => login::Method::Sso,
-        SignIn::Md5 | SignIn::Passport => login::Method::Other("SSO".into()),
-    };
-    select(vec![login::Method::Md5, login::Method::Passport, sso])
-}
-
-fn endpoint() -> impl Strategy<Value = Endpoint> {
-    ("[a-z][a-z0-9.-]{0,20}|10\\.0\\.0\\.[0-9]|fe80::1", any::<u16>()).prop_map(|(host, port)| Endpoint { host, port })
-}
-
-/// The words of a presence line behind the address.
-#[derive(Debug)]
-struct PresenceWords {
-    name: Option<Encoded>,
-    capabilities: Option<Capabilities>,
-    extended: Option<ExtendedCapabilities>,
-    object: Option<Encoded>,
-    icon: Option<Encoded>,
-}
-
-/// As many of the words of presence as the dialect has, and the rest that follows from what it has.
-fn presence_words(dialect: Dialect) -> impl Strategy<Value = PresenceWords> {
-    let features = dialect.features();
-    (wordy_name(), both_capabilities(dialect), wordy_name(), wordy_name(), 0..4u8).prop_map(
-        move |(name, (caps, extended), object, icon, missing)| {
-            let capabilities = features.capabilities.then_some(caps);
-            let (name, object) = match missing {
-                // Without a name the capabilities still tell what the object is.
-                0 => (None, features.objects.then_some(object)),
-                1 => (Some(name), None),
-                _ => (Some(name), features.objects.then_some(object)),
-            };
-            let icon = (missing == 3 && features.network_form != NetworkForm::None).then_some(icon);
-            PresenceWords { name, capabilities, extended, object, icon }
-        },
-    )
-}
 
 // ---- commands of a client ----
 

@@ -1,11 +1,13 @@
 //! The commands that only MSNP13 and later have.
 
-use crate::generate::{body, email, place, token, transaction};
+use crate::words::{body, both_capabilities, email, place, status, token, transaction};
 use msnp::command::circles::{self, Action};
 use msnp::command::relay::{MessageKind, NoteKind};
 use msnp::command::{Client, Server, login, membership, profile, relay};
+use msnp::content::endpoint::{OwnPlace, PlaceData, PlaceKind, Published};
 use msnp::dialect::{Dialect, SignIn};
-use msnp::types::{NetworkId, Secret, TransactionId};
+use msnp::types::{NetworkId, PersonalMessage, Secret, TransactionId};
+use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -156,4 +158,24 @@ pub(crate) fn server(dialect: Dialect) -> BoxedStrategy<Server> {
         all.push(nonce.prop_map(Server::Login).boxed());
     }
     Union::new(all).boxed()
+}
+
+/// What somebody says of themselves and of their places.
+pub(crate) fn published() -> impl Strategy<Value = Published> {
+    let newest = || place(Dialect::Msnp18);
+    let ability = (newest(), both_capabilities(Dialect::Msnp18))
+        .prop_map(|(place, (capabilities, extended))| PlaceData { place, capabilities, extended });
+    let own = (newest(), "\\PC{0,20}", any::<bool>(), any::<u32>(), option::of(status())).prop_map(
+        |(place, name, idle, kind, status)| OwnPlace { place, name, idle, kind: PlaceKind::from_code(kind), status },
+    );
+    let picture = option::of("<msnobj [!-~]{0,30}/>");
+    ("\\PC{0,40}", newest(), picture, vec(ability, 0..4), vec(own, 0..4)).prop_map(
+        |(text, machine, picture, places, own_places)| Published {
+            message: Some(PersonalMessage { text, media: None }),
+            machine,
+            picture,
+            places,
+            own_places,
+        },
+    )
 }

@@ -3,14 +3,18 @@
 
 mod generate;
 mod later;
+mod words;
 
 use bytes::{Bytes, BytesMut};
-use generate::{any_dialect, body, client_stream, roles, server_stream, token};
+use generate::{client_stream, roles, server_stream};
+use later::published;
 use msnp::command::{Client, Server};
+use msnp::content::endpoint::Published;
 use msnp::dialect::Dialect;
 use msnp::wire::{Decoder, Direction, Encoded, Frame, FrameError, Limits, Mime, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use words::{any_dialect, body, token};
 
 /// Feeds the bytes cut at the given places, taking what is ready after each piece.
 fn decode(decoder: &mut Decoder, bytes: &[u8], cuts: &[prop::sample::Index]) -> Vec<Result<Frame, FrameError>> {
@@ -190,5 +194,32 @@ proptest! {
         prop_assert_eq!(Mime::parse(&mime.encode()), Some(mime));
         // And nothing that comes makes it fail.
         let _ = Mime::parse(&Bytes::from(bytes));
+    }
+
+    #[test]
+    fn what_is_said_of_places_comes_back(published in published(), dialect in any_dialect(), cut in any::<prop::sample::Index>()) {
+        let whole = published.encode(Dialect::Msnp18);
+        prop_assert_eq!(&Published::decode(&whole), &published);
+        for place in &published.places {
+            prop_assert_eq!(&Published::decode(&place.encode()).places[..], std::slice::from_ref(place));
+        }
+        for place in &published.own_places {
+            prop_assert_eq!(&Published::decode(&place.encode()).own_places[..], std::slice::from_ref(place));
+        }
+        // Nothing that the dialect doesn't know.
+        let features = dialect.features();
+        let back = Published::decode(&published.encode(dialect));
+        prop_assert_eq!(&back.message, &published.message);
+        prop_assert!(features.places || back.places.is_empty() && back.own_places.is_empty() && back.picture.is_none());
+        prop_assert!(features.machine_guid || back.machine.is_none());
+        // Cut off anywhere it is read as far as it makes sense.
+        let _ = Published::decode(&whole[..cut.index(whole.len() + 1)]);
+    }
+
+    #[test]
+    fn any_bytes_say_something_of_places_or_nothing(bytes in vec(any::<u8>(), 0..200), text in "[<>/&;#x0-9\"=A-Za-z {}-]{0,120}") {
+        let _ = (Published::decode(&bytes), Published::decode(text.as_bytes()));
+        let inside = format!("<Data><EndpointData {text}><Capabilities>{text}</Capabilities></EndpointData></Data>");
+        prop_assert!(Published::decode(inside.as_bytes()).places.len() <= 1);
     }
 }
