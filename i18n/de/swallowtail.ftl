@@ -445,7 +445,10 @@ chat-lost = Die Verbindung ist weg. Was du jetzt sendest, geht hinaus, sobald si
 chat-signing-in = Anmeldung läuft. Gleich kannst du Nachrichten senden.
 chat-signed-out = Du bist abgemeldet. Melde dich an, um zu schreiben.
 chat-everyone-left = Alle anderen sind gegangen. Beginne in der Kontaktliste eine neue Unterhaltung.
-chat-too-long = Das ist zu lang: Höchstens { $limit } Zeichen gehen, hier sind es { $count }.
+chat-too-long = Das ist zu lang zum Senden. Kürze es um { $count ->
+    [one] 1 Zeichen.
+   *[other] { $shown } Zeichen.
+}
 chat-nudge-wait = In { $seconds ->
     [one] einer Sekunde
    *[other] { $seconds } Sekunden
@@ -460,6 +463,7 @@ chat-unblock = { $name } nicht mehr blockieren
 chat-more = Mehr
 chat-properties = Eigenschaften
 chat-copy = Unterhaltung kopieren
+chat-leave = Unterhaltung verlassen
 chat-placeholder = Nachricht schreiben
 chat-send = Senden
 chat-emoji = Emoji

@@ -445,7 +445,10 @@ chat-lost = The connection is lost. What you send now goes out when it is back.
 chat-signing-in = Signing in. You can send messages in a moment.
 chat-signed-out = You are signed out. Sign in to send messages.
 chat-everyone-left = Everyone else has left. Start a new conversation from your contact list.
-chat-too-long = That is too long to send: the limit is { $limit } characters, and this has { $count }.
+chat-too-long = That is too long to send. Shorten it by { $count ->
+    [one] 1 character.
+   *[other] { $shown } characters.
+}
 chat-nudge-wait = You can nudge again in { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
@@ -453,13 +456,14 @@ chat-nudge-wait = You can nudge again in { $seconds ->
 chat-stranger = { $name } isn't on your contact list.
 chat-add = Add { $name }
 
-chat-invite = Invite somebody
+chat-invite = Invite someone
 chat-invite-nobody = Nobody else is online.
 chat-block = Block { $name }
 chat-unblock = Unblock { $name }
 chat-more = More
 chat-properties = Properties
 chat-copy = Copy the conversation
+chat-leave = Leave the conversation
 chat-placeholder = Write a message
 chat-send = Send
 chat-emoji = Emoji

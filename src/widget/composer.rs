@@ -26,8 +26,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The longest text that is sent, in characters.
-pub const LIMIT: usize = 100_000;
+/// The longest text that is sent, in bytes.
+pub const LIMIT: usize = msnp::switchboard::Say::MAX_TEXT;
 /// The server takes no more typing notices than this, and nobody needs more.
 const TYPING_EVERY: Duration = Duration::from_secs(5);
 /// Nudges are a joke that wears off.
@@ -39,7 +39,8 @@ const UNDO: usize = 100;
 pub struct Composer {
     id: Id,
     content: Content,
-    count: usize,
+    /// How long the text is, in bytes.
+    length: usize,
     format: TextFormat,
     bar: bool,
     popover: Option<Picker>,
@@ -60,6 +61,7 @@ struct Past {
 /// A sentence over the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Notice {
+    /// By so many letters.
     TooLong(usize),
     NudgeWait(u64),
 }
@@ -151,7 +153,7 @@ pub struct Can {
 impl std::fmt::Debug for Composer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // What somebody writes is nobody else's business, a log's least of all.
-        f.debug_struct("Composer").field("count", &self.count).finish_non_exhaustive()
+        f.debug_struct("Composer").field("length", &self.length).finish_non_exhaustive()
     }
 }
 
@@ -161,7 +163,7 @@ impl Composer {
         let mut composer = Self {
             id: Id::unique(),
             content: Content::with_text(draft),
-            count: 0,
+            length: 0,
             format,
             bar: false,
             popover: None,
@@ -311,9 +313,8 @@ impl Composer {
         };
         if let Edit::Paste(text) = edit {
             // More than could ever be sent only makes the field slow.
-            let count = self.count + text.chars().count();
-            if count > 2 * LIMIT {
-                self.notice = Some(Notice::TooLong(count));
+            if self.length + text.len() > 2 * LIMIT {
+                self.notice = Some(Notice::TooLong(beyond(self.length, text)));
                 return Vec::new();
             }
         }
@@ -322,7 +323,7 @@ impl Composer {
         self.count();
         let mut outcomes = vec![Outcome::Draft(self.text())];
         let told_lately = self.typing_told.is_some_and(|told| now.since(told) < TYPING_EVERY);
-        if can.typing && self.count > 0 && !told_lately {
+        if can.typing && self.length > 0 && !told_lately {
             self.typing_told = Some(now);
             outcomes.push(Outcome::Typing);
         }
@@ -358,7 +359,7 @@ impl Composer {
     fn send(&mut self, can: Can) -> Vec<Outcome> {
         let text = self.content.text();
         let text = text.trim_end();
-        if text.trim().is_empty() || self.count > LIMIT || !can.say {
+        if text.trim().is_empty() || self.length > LIMIT || !can.say {
             return vec![Outcome::Run(self.focus())];
         }
         let said = Outcome::Say(text.to_owned(), self.format.clone());
@@ -373,14 +374,15 @@ impl Composer {
     }
 
     fn count(&mut self) {
-        let lines = self.content.line_count().saturating_sub(1);
-        self.count = self.content.lines().map(|line| line.text.chars().count()).sum::<usize>() + lines;
-        self.notice = (self.count > LIMIT).then_some(Notice::TooLong(self.count));
+        let mut lines = self.content.lines();
+        self.length = lines.next().map_or(0, |line| line.text.len());
+        self.length += lines.map(|line| line.text.len() + 1).sum::<usize>();
+        self.drop_notice();
     }
 
-    /// A sentence about a nudge or a paste is over with the next thing that is done.
+    /// A sentence about a nudge or a paste is over with the next thing that is done; one about the text stays.
     fn drop_notice(&mut self) {
-        self.notice = (self.count > LIMIT).then_some(Notice::TooLong(self.count));
+        self.notice = (self.length > LIMIT).then(|| Notice::TooLong(beyond(0, self.text().trim_end_matches('\n'))));
     }
 
     /// The bar, the field and the button.
@@ -388,7 +390,10 @@ impl Composer {
         let palette = Palette::new(dark);
         let notice = self.notice.as_ref().map(|notice| {
             let words = match notice {
-                Notice::TooLong(count) => t!("chat-too-long", limit = grouped(LIMIT), count = grouped(*count)),
+                Notice::TooLong(count) => {
+                    let count = *count;
+                    t!("chat-too-long", count = count, shown = grouped(count))
+                }
                 Notice::NudgeWait(seconds) => {
                     let seconds = *seconds;
                     t!("chat-nudge-wait", seconds = seconds)
@@ -414,7 +419,7 @@ impl Composer {
                 move |theme: &Theme, status| text_editor::Style { value: color, ..style::editor(theme, status) }
             })
             .highlight_with::<ColorEmoji>((), |(), _| highlighter::Format { color: None, font: Some(fonts::EMOJI) });
-        let sendable = can.say && self.count > 0 && self.count <= LIMIT;
+        let sendable = can.say && self.length > 0 && self.length <= LIMIT;
         let words = container(text(t!("chat-send")).size(size::BODY).font(SEMIBOLD)).center_y(Length::Fill);
         let send = button(words)
             .kind(Kind::Primary)
@@ -493,6 +498,12 @@ fn bind(press: KeyPress, popover: bool) -> Option<Binding<Message>> {
         }
     }
     Binding::from_key_press(press)
+}
+
+/// How many letters of a text that comes after `before` bytes are beyond the limit.
+fn beyond(before: usize, text: &str) -> usize {
+    let within = text.char_indices().take_while(|(at, c)| before + at + c.len_utf8() <= LIMIT).count();
+    text.chars().count() - within
 }
 
 /// A number with a thin space between its thousands, which every language reads.

@@ -23,7 +23,7 @@ use iced::widget::{column, container, operation, row, scrollable, space as gap, 
 use iced::{Alignment, Element, Length, Padding, Rectangle, Task, Vector};
 use lines::Line;
 use msnp::conversation::{Entry, EntryKind};
-use msnp::event::MessageState;
+use msnp::event::{ConversationId, MessageState};
 use msnp::request::MessageId;
 use std::collections::BTreeSet;
 use style::Writer;
@@ -260,7 +260,11 @@ impl Log {
             blocks.push(Block { selectable: false, ..writer.block(0, words, Side::Middle, 0.0) });
         }
         let mut after_state = false;
-        for (number, line) in lines::lines(&entries[start..], |entry| time(talk, entry)) {
+        let partner = match &talk.log.id {
+            ConversationId::With(partner) => Some(partner),
+            ConversationId::Group(_) => None,
+        };
+        for (number, line) in lines::lines(&entries[start..], partner, |entry| time(talk, entry)) {
             let before = blocks.len();
             self.line(&mut blocks, &writer, model, number, &line, today);
             if let (true, Line::Said(_), Some(block)) = (after_state, &line, blocks.get_mut(before)) {
@@ -312,7 +316,7 @@ impl Log {
                 let online = model.connection.is_online();
                 blocks.push(state_block(writer, key(3), *message, state, online));
             }
-            Line::Note(kind) | Line::Said(kind) => blocks.extend(note(writer, key(4), kind)),
+            Line::Note(kind) | Line::Said(kind) => blocks.extend(note(writer, model, key(4), kind)),
         }
     }
 
@@ -361,7 +365,7 @@ fn state_block(writer: &Writer, key: u64, message: MessageId, state: &MessageSta
 }
 
 /// A nudge, somebody came or went, a call failed.
-fn note(writer: &Writer, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
+fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
     let (words, mark) = match kind {
         EntryKind::NudgeReceived { name, .. } => {
             (t!("chat-nudge-received", name = clean::line(name)), Some(Icon::Nudge))
@@ -371,13 +375,15 @@ fn note(writer: &Writer, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
         EntryKind::Left { name, idle: false, .. } => (t!("chat-left", name = clean::line(name)), None),
         EntryKind::Left { name, idle: true, .. } => (t!("chat-left-idle", name = clean::line(name)), None),
         EntryKind::CallFailed { email, error } => {
-            (t!("chat-call-failed", name = email.as_str(), why = i18n::errors::request(error)), Some(Icon::Warning))
+            let name = clean::line(model.roster.display_name(email));
+            (t!("chat-call-failed", name = name, why = i18n::errors::request(error)), Some(Icon::Warning))
         }
         EntryKind::Received { .. } | EntryKind::Sent { .. } => return None,
     };
     let pieces = writer.words(&words, theme::REGULAR, size::SECONDARY, writer.palette.secondary);
     let mark = mark.map(|icon| (icon, writer.palette.secondary));
-    Some(Block { mark, ..writer.block(key, pieces, Side::Middle, space::S) })
+    let mark_after = matches!(kind, EntryKind::NudgeReceived { .. } | EntryKind::NudgeSent { .. });
+    Some(Block { mark, mark_after, ..writer.block(key, pieces, Side::Middle, space::S) })
 }
 
 /// The whole conversation as plain text, as "Copy the conversation" gives it.

@@ -543,7 +543,7 @@ where
             let place = Vector::new(shaped.bounds.x, shaped.bounds.y) + origin;
             let color = shaped.block.pieces.first().map_or(Color::BLACK, |piece| piece.color);
             renderer.fill_paragraph(&shaped.paragraph, Point::ORIGIN + place, color, visible);
-            if let Some((icon, color, bounds)) = shaped.mark() {
+            for (icon, color, bounds) in shaped.marks() {
                 icon::draw(renderer, icon, color, bounds + origin);
             }
             for (bounds, color) in &shaped.strokes {
@@ -568,7 +568,8 @@ where
             });
             match place {
                 Some((place, parts)) => parts.iter().for_each(|part| ring((*part + place).expand(2.0))),
-                None => ring(visible.shrink(1.0)),
+                // Clear of the letters at the sides, where a page has some room.
+                None => ring(Rectangle { x: visible.x - 6.0, width: visible.width + 12.0, ..visible.shrink(1.0) }),
             }
         }
     }

@@ -57,6 +57,8 @@ pub enum Message {
     AddPressed(Email),
     /// Copy the conversation.
     CopyPicked,
+    /// Leave a conversation of several.
+    LeavePicked,
     /// Letters typed where no field had the focus: they belong into the field.
     Typed(String),
     /// Esc.
@@ -137,6 +139,7 @@ impl ConversationWindow {
                 }
                 None => Action::None,
             },
+            Message::LeavePicked => Action::Many(vec![Action::Send(Request::Leave(self.id.clone())), Action::Close]),
             Message::Typed(text) => self.compose(composer::Message::Typed(text), model),
             Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
             Message::StartWanted => Action::Run(self.log.to_start().map(Message::Log)),

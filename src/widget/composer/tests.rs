@@ -42,15 +42,25 @@ fn nothing_and_spaces_are_not_sent() {
 #[test]
 fn too_long_a_text_stays_and_says_so() {
     let mut composer = empty();
-    insert(&mut composer, &"é".repeat(LIMIT), at(0));
+    insert(&mut composer, &"é".repeat(LIMIT / 2), at(0));
     assert_eq!(composer.notice, None);
-    insert(&mut composer, "!", at(0));
-    assert_eq!(composer.notice, Some(Notice::TooLong(LIMIT + 1)));
+    insert(&mut composer, "!é", at(0));
+    assert_eq!(composer.notice, Some(Notice::TooLong(2)));
     assert!(said(&composer.update(Message::SendPressed, at(1), CAN)).is_none());
-    assert_eq!(composer.count, LIMIT + 1);
-    composer.update(Message::Edited(text_editor::Action::Edit(Edit::Backspace)), at(2), CAN);
-    assert_eq!(composer.notice, None);
-    assert!(said(&composer.update(Message::SendPressed, at(3), CAN)).is_some());
+    for step in [Some(Notice::TooLong(1)), None] {
+        composer.update(Message::Edited(text_editor::Action::Edit(Edit::Backspace)), at(2), CAN);
+        assert_eq!(composer.notice, step);
+    }
+    assert_eq!(said(&composer.update(Message::SendPressed, at(3), CAN)).map(str::len), Some(LIMIT));
+}
+
+#[test]
+fn the_ends_of_lines_count() {
+    let mut composer = empty();
+    insert(&mut composer, &"x\n".repeat(LIMIT / 2), at(0));
+    assert_eq!((composer.length, &composer.notice), (LIMIT, &None));
+    insert(&mut composer, "y", at(0));
+    assert_eq!(composer.notice, Some(Notice::TooLong(1)));
 }
 
 #[test]
@@ -59,7 +69,7 @@ fn far_too_long_a_paste_is_not_taken_in() {
     insert(&mut composer, "kept", at(0));
     insert(&mut composer, &"x".repeat(2 * LIMIT), at(1));
     assert_eq!(composer.text().trim_end(), "kept");
-    assert_eq!(composer.notice, Some(Notice::TooLong(2 * LIMIT + 4)));
+    assert_eq!(composer.notice, Some(Notice::TooLong(LIMIT + 4)));
 }
 
 #[test]
@@ -137,7 +147,7 @@ fn escape_closes_the_popover_before_the_window() {
 #[test]
 fn thousands_stand_apart() {
     assert_eq!(grouped(7), "7");
-    assert_eq!(grouped(LIMIT), "100\u{202f}000");
+    assert_eq!(grouped(100_000), "100\u{202f}000");
     assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
 }
 

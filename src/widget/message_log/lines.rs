@@ -28,16 +28,24 @@ pub(super) enum Line<'a> {
     Note(&'a EntryKind),
 }
 
-/// The lines of some entries, each with its entry's number.
+/// The lines of some entries, each with its entry's number. `partner` is the one person of a talk of two.
 pub(super) fn lines<'a>(
     entries: &'a [Entry],
+    partner: Option<&Email>,
     time: impl Fn(&Entry) -> Option<DateTime<Local>>,
 ) -> impl Iterator<Item = (u64, Line<'a>)> {
     let mut lines = Vec::new();
     let mut day = None;
     // Who spoke last and when, while what they say may still go on.
     let mut speaker: Option<Speaker<'_>> = None;
+    let mut tried = false;
     for (index, entry) in entries.iter().enumerate() {
+        match &entry.kind {
+            EntryKind::Sent { .. } | EntryKind::NudgeSent { .. } => tried = true,
+            // The message that didn't reach them says so itself, and why.
+            EntryKind::CallFailed { email, .. } if tried && Some(email) == partner => continue,
+            _ => {}
+        }
         let at = time(entry);
         let mut push = |line| lines.push((entry.number, line));
         if let Some(date) = at.map(|at| at.date_naive())
@@ -119,7 +127,8 @@ mod tests {
     }
     /// The log as letters: Day, Head, Text, State, Note; an entry's number is its minute.
     fn shape(entries: &[Entry]) -> String {
-        lines(entries, |entry| minute(i64::try_from(entry.number).unwrap_or_default()))
+        let partner = email("bob");
+        lines(entries, Some(&partner), |entry| minute(i64::try_from(entry.number).unwrap_or_default()))
             .map(|(_, line)| match line {
                 Line::Day(_) => 'D',
                 Line::Head { .. } => 'H',
@@ -163,9 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn somebody_who_is_not_reached_is_told_of_once() {
+        let failed = |number, who: &str| {
+            let kind = EntryKind::CallFailed { email: email(who), error: msnp::error::RequestError::Unreachable };
+            Entry { number, at: Instant::default(), kind }
+        };
+        let lost = MessageState::Failed(msnp::error::RequestError::Unreachable);
+        assert_eq!(shape(&[sent(0, lost), failed(1, "bob"), failed(2, "bob")]), "DHTS");
+        assert_eq!(shape(&[sent(0, MessageState::Delivered), failed(1, "carol")]), "DHTSN");
+        assert_eq!(shape(&[failed(0, "bob")]), "DN", "nothing else tells of it");
+    }
+
+    #[test]
     fn without_a_clock_nothing_is_lost() {
         let entries = [received(0, "bob"), received(1, "bob")];
-        assert_eq!(lines(&entries, |_| None).count(), 3);
+        assert_eq!(lines(&entries, None, |_| None).count(), 3);
     }
 
     #[test]
@@ -174,7 +195,7 @@ mod tests {
         if let EntryKind::Received { message, .. } = &mut entry.kind {
             message.display_name = Some("The bridge".into());
         }
-        let head = lines(std::slice::from_ref(&entry), |_| None).next();
+        let head = lines(std::slice::from_ref(&entry), None, |_| None).next();
         assert!(matches!(head, Some((0, Line::Head { from: Some((_, "The bridge")), .. }))));
     }
 }

@@ -52,6 +52,8 @@ pub struct Block<L> {
     pub above: f32,
     /// An icon before it, in this colour.
     pub mark: Option<(Icon, Color)>,
+    /// Whether the icon stands after it too.
+    pub mark_after: bool,
     /// Whether it can be selected and copied: what people said can, what the program says about it can't.
     pub selectable: bool,
 }
@@ -64,6 +66,12 @@ impl<L> Block<L> {
 
     const fn indent(&self) -> f32 {
         if self.mark.is_some() { MARK } else { 0.0 }
+    }
+
+    /// The width that icons leave to the text.
+    fn room(&self, width: f32) -> f32 {
+        let after = if self.mark_after { self.indent() } else { 0.0 };
+        (width - self.indent() - after).max(0.0)
     }
 }
 
@@ -98,7 +106,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
     /// Lays a block out in a width.
     pub(super) fn new(block: Block<L>, width: f32) -> Self {
         let text = block.text();
-        let room = (width - block.indent()).max(0.0);
+        let room = block.room(width);
         let spans: Vec<Span<'_, (), Font>> = block
             .pieces
             .iter()
@@ -137,14 +145,16 @@ impl<L: Clone + PartialEq> Shaped<L> {
     /// Whether another block would be laid out the same, wherever it stands.
     pub(super) fn looks_like(&self, other: &Block<L>) -> bool {
         let block = &self.block;
-        block.pieces == other.pieces && block.side == other.side && block.mark == other.mark
+        block.pieces == other.pieces
+            && block.side == other.side
+            && (block.mark, block.mark_after) == (other.mark, other.mark_after)
     }
 
     /// Lays it out again in another width.
     pub(super) fn resize(&mut self, width: f32) {
         if (self.width - width).abs() > f32::EPSILON {
             self.width = width;
-            self.paragraph.resize(Size::new((width - self.block.indent()).max(0.0), f32::INFINITY));
+            self.paragraph.resize(Size::new(self.block.room(width), f32::INFINITY));
             self.measure();
         }
     }
@@ -153,7 +163,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
     pub(super) fn place(&mut self, top: f32) {
         let size = self.paragraph.min_bounds();
         let indent = self.block.indent();
-        let rest = (self.width - indent - size.width).max(0.0);
+        let rest = (self.block.room(self.width) - size.width).max(0.0);
         let rtl = self.paragraph.buffer().layout_runs().next().is_some_and(|run| run.rtl);
         let left = match self.block.side {
             Side::Start if rtl => rest,
@@ -164,12 +174,16 @@ impl<L: Clone + PartialEq> Shaped<L> {
         self.bounds = Rectangle::new(Point::new(left + indent, top), size);
     }
 
-    /// Where the icon stands on the page: before the first line.
-    pub(super) fn mark(&self) -> Option<(Icon, Color, Rectangle)> {
-        let (icon, color) = self.block.mark?;
+    /// Where the icon stands on the page: before the first line, and perhaps after it.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (Icon, Color, Rectangle)> {
         let line = self.paragraph.buffer().layout_runs().next().map_or(self.bounds.height, |run| run.line_height);
-        let place = Point::new(self.bounds.x - MARK, self.bounds.y + ((line - MARK_SIDE) / 2.0).round());
-        Some((icon, color, Rectangle::new(place, Size::new(MARK_SIDE, MARK_SIDE))))
+        let top = self.bounds.y + ((line - MARK_SIDE) / 2.0).round();
+        let before = self.bounds.x - MARK;
+        let after = (self.bounds.x + self.bounds.width + MARK - MARK_SIDE).round();
+        let places = std::iter::once(before).chain(self.block.mark_after.then_some(after));
+        let side = Size::new(MARK_SIDE, MARK_SIDE);
+        let at = move |(icon, color)| places.map(move |x| (icon, color, Rectangle::new(Point::new(x, top), side)));
+        self.block.mark.map(at).into_iter().flatten()
     }
 
     /// Notes where lines start, and where links and strokes are.
@@ -311,7 +325,7 @@ mod tests {
         if let Some((before, link)) = text.split_once('#') {
             pieces = vec![piece(before, None), piece(link, Some("target"))];
         }
-        Block { key: 1, pieces, side: Side::Start, above: 0.0, mark: None, selectable: true }
+        Block { key: 1, pieces, side: Side::Start, above: 0.0, mark: None, mark_after: false, selectable: true }
     }
 
     #[test]
@@ -356,6 +370,20 @@ mod tests {
         assert_eq!(shaped.link_at(places[0].center()), Some(1));
         assert_eq!(shaped.link_at(Point::new(1.0, 5.0)), None);
         assert_eq!(shaped.strokes.len(), 1);
+    }
+
+    #[test]
+    fn icons_stand_on_both_sides_of_what_is_in_the_middle() {
+        let mark = Some((Icon::Nudge, Color::BLACK));
+        let mut shaped = Shaped::new(Block { side: Side::Middle, mark, mark_after: true, ..block("a nudge") }, 400.0);
+        shaped.place(0.0);
+        let places: Vec<Rectangle> = shaped.marks().map(|(_, _, place)| place).collect();
+        let [before, after] = places[..] else { panic!("{places:?}") };
+        let (left, right) = (before.x, 400.0 - after.x - after.width);
+        assert!((left - right).abs() <= 2.0, "{left} {right}");
+        assert!(before.x + before.width < shaped.bounds.x && shaped.bounds.x + shaped.bounds.width < after.x);
+        shaped.block.mark_after = false;
+        assert_eq!(shaped.marks().count(), 1);
     }
 
     #[test]

@@ -98,6 +98,9 @@ fn buttons<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Vec<Elemen
             let words = if several { format!("{}: {name}", t!("chat-properties")) } else { t!("chat-properties") };
             entries.push(menu::entry(words, Message::PropertiesPicked(email.clone())));
         }
+        if is_group && !people.is_empty() {
+            entries.push(menu::entry(t!("chat-leave"), Message::LeavePicked));
+        }
         entries
     });
     buttons.push(more.tip(t!("chat-more")));
