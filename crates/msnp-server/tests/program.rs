@@ -4,7 +4,8 @@ mod support;
 
 use msnp::client;
 use msnp::dialect::Dialect;
-use msnp::event::Event;
+use msnp::event::{Event, RosterEvent};
+use msnp::request::Request;
 use msnp::session::Config;
 use msnp::types::{Endpoint, Secret};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -140,6 +141,45 @@ async fn it_serves_while_accounts_come_and_go() {
     let serving = Serving::start(folder.path());
     let mut alice = Person::connect(serving.config("alice", "secret"));
     alice.until("the sign-in", |event| matches!(event, Event::SignedIn { .. })).await;
+}
+
+#[tokio::test]
+async fn what_was_confirmed_survives_a_kill_and_two_servers_share_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_owned();
+    for name in ["alice", "bob"] {
+        done(&["account", "add", &address(name).to_string()], &data, "secret\n");
+    }
+    let signed_in = |e: &Event| matches!(e, Event::Roster(RosterEvent::SyncFinished(_)));
+    let serving = Serving::start(&data);
+    let mut alice = Person::connect(serving.config("alice", "secret"));
+    alice.until("the lists", signed_in).await;
+    alice.ask(Request::AddContact { email: address("bob"), name: None, group: None }).await;
+    alice.ask(Request::AddGroup("日本".into())).await;
+    // Dropping it kills it where it stands.
+    drop(serving);
+    alice.until("the loss", |event| matches!(event, Event::SignedOut(_))).await;
+
+    let (one, other) = (Serving::start(&data), Serving::start(&data));
+    let mut alice = Person::connect(one.config("alice", "secret"));
+    let mut bob = Person::connect(other.config("bob", "secret"));
+    for person in [&mut alice, &mut bob] {
+        person.until("the lists", signed_in).await;
+    }
+    assert!(alice.roster.people.contains_key(&address("bob")));
+    assert!(alice.roster.groups.iter().any(|group| group.name == "日本"));
+    // Both write at once, and neither is told to wait.
+    for number in 0..10 {
+        for person in [&alice, &bob] {
+            person.handle.request(Request::AddGroup(format!("Group {number}")));
+        }
+    }
+    for person in [&mut alice, &mut bob] {
+        for _ in 0..10 {
+            let answer = person.until("an answer", |event| matches!(event, Event::Answered { .. })).await;
+            assert!(matches!(answer, Event::Answered { result: Ok(_), .. }), "{answer:?}");
+        }
+    }
 }
 
 /// Asks it to stop as a service manager does, and waits.
