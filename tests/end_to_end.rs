@@ -43,8 +43,9 @@ fn a_newcomer_starts_it_makes_an_account_and_talks() {
 
     // Everything by keyboard. There is no keyring on this desktop, so no boxes stand in the way.
     desktop.wait("the sign-in window", |d| d.focused() == "Swallowtail");
-    std::thread::sleep(Duration::from_millis(500));
+    desktop.settle();
     desktop.keys(&["Tab", "Tab", "Tab", "Tab", "Return"]);
+    desktop.settle();
     desktop.type_text("Alice");
     desktop.keys(&["Tab", "Tab"]);
     desktop.type_text("secret-pw");
@@ -66,7 +67,7 @@ fn a_newcomer_starts_it_makes_an_account_and_talks() {
     desktop.wait("the conversation in front", |d| d.focused() == "Guide");
 
     // What one writes there is answered; with the focus elsewhere that is counted.
-    std::thread::sleep(Duration::from_millis(500));
+    desktop.settle();
     desktop.type_text("help");
     desktop.keys(&["Return"]);
     desktop.activate("Swallowtail – Alice");

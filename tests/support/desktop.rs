@@ -10,6 +10,22 @@ use std::time::{Duration, Instant};
 const PROGRAMS: [(&str, &str); 4] =
     [("Xvfb", "xvfb"), ("openbox", "openbox"), ("xdotool", "xdotool"), ("dbus-daemon", "dbus")];
 
+/// A message bus that starts nothing by itself: what is installed here, a keyring or another notification service, is
+/// no part of the test.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=FOLDER</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
 /// A running desktop. It ends with its value.
 pub(crate) struct Desktop {
     children: Vec<Child>,
@@ -83,14 +99,20 @@ impl Desktop {
             return Err(format!("it needs the Debian packages {}", missing.join(", ")));
         }
         let mut xvfb = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"])
+            // -r: a machine that is busy must not turn one key press into several.
+            .args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset", "-r"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| error.to_string())?;
         let number = first_line(&mut xvfb);
+        let runtime_folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let config = runtime_folder.path().join("bus.conf");
+        std::fs::write(&config, BUS.replace("FOLDER", &runtime_folder.path().to_string_lossy()))
+            .map_err(|error| error.to_string())?;
         let mut bus = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--print-address=1"])
+            .args(["--nofork", "--print-address=1", "--config-file"])
+            .arg(&config)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -120,7 +142,6 @@ impl Desktop {
                 return Err(error.to_string());
             }
         };
-        let runtime_folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         Ok(Self {
             children: desktop_children,
             display,
@@ -225,6 +246,28 @@ impl Desktop {
                 );
             }
             std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Waits until the picture rests: what was under way when a window came up is done then. A blinking caret is
+    /// slower than the looks taken here.
+    pub(crate) fn settle(&self) {
+        let look = || -> Option<Vec<u8>> {
+            use x11rb::connection::Connection as _;
+            use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
+            let (connection, screen) = x11rb::connect(Some(&self.display)).ok()?;
+            let root = &connection.setup().roots[screen];
+            let (width, height) = (root.width_in_pixels, root.height_in_pixels);
+            let image = connection.get_image(ImageFormat::Z_PIXMAP, root.root, 0, 0, width, height, u32::MAX).ok()?;
+            Some(image.reply().ok()?.data)
+        };
+        let start = Instant::now();
+        let (mut last, mut same) = (look(), 0);
+        while same < 3 && start.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(120));
+            let next = look();
+            same = if next == last { same + 1 } else { 0 };
+            last = next;
         }
     }
 
