@@ -218,6 +218,15 @@ impl Dialect {
         Self::Msnp12,
     ];
 
+    /// The dialects that the client's machines can be told to speak, oldest first: [`Self::SPOKEN`], and those that a
+    /// program has to name because not every service has them.
+    pub const CLIENT: [Self; 17] = Self::ALL;
+
+    /// Whether the client's machines can be told to speak it.
+    pub fn is_for_clients(self) -> bool {
+        Self::CLIENT.contains(&self)
+    }
+
     /// The number in the name.
     pub const fn number(self) -> u8 {
         self as u8 + 2

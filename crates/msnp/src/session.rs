@@ -10,15 +10,19 @@
 mod link;
 mod outbox;
 mod rooms;
+mod services;
 mod talks;
+
+pub use services::Services;
 
 use crate::dialect::Dialect;
 use crate::error::{RequestError, SignOutReason};
 use crate::event::{Event, RosterEvent};
 use crate::notification::{Effect, Machine};
 use crate::request::Request;
+use crate::soap::time::Timestamp;
 use crate::switchboard::mix;
-use crate::types::{Capabilities, Email, Endpoint, Instant, PersonalMessage, Secret, Status};
+use crate::types::{Capabilities, Email, Endpoint, Instant, PersonalMessage, PlaceId, Secret, Status};
 use bytes::Bytes;
 use link::{Link, Next};
 use outbox::Outbox;
@@ -145,10 +149,19 @@ pub struct Config {
     pub password: Secret,
     /// Where to connect first.
     pub server: Endpoint,
-    /// The dialects to offer, best first. Empty means all that the toolkit knows.
+    /// The dialects to offer, best first, out of [`Dialect::CLIENT`]. Empty means [`Dialect::SPOKEN`].
     pub dialects: Vec<Dialect>,
     /// The Nexus of the Passport sign-in (MSNP8 to 12), such as `https://login.example/rdr/pprdr.asp`.
     pub nexus: Option<String>,
+    /// Where the web services are (MSNP13 up).
+    pub services: Services,
+    /// This installation among the places where the account is signed in (MSNP16 up). The same one signing in again
+    /// ends its old session. `None` takes one made of the seed.
+    pub place: Option<PlaceId>,
+    /// What the account's other places call this one.
+    pub place_name: String,
+    /// What time it is when the session starts. Only some sign-in services (`RST2.srf`) need to be told.
+    pub wall: Option<Timestamp>,
     /// Whether plain HTTP is accepted for sign-in, and then only to a loopback address.
     pub insecure_loopback: bool,
     /// The status to sign in with.
@@ -168,6 +181,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// The addresses of the web services, those that aren't given at the host of the notification server.
+    pub fn endpoints(&self) -> Services {
+        let host = &self.server.host;
+        let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+        self.services.clone().or(Services::at(&host))
+    }
+
     /// A configuration with what most programs want.
     pub fn new(email: Email, password: Secret, server: Endpoint) -> Self {
         Self {
@@ -176,6 +196,10 @@ impl Config {
             server,
             dialects: Vec::new(),
             nexus: None,
+            services: Services::default(),
+            place: None,
+            place_name: "Swallowtail".to_owned(),
+            wall: None,
             insecure_loopback: false,
             status: Status::Online,
             personal: None,
@@ -246,13 +270,16 @@ pub struct Session {
 
 impl Session {
     /// A session that will sign in: drain [`Self::poll`] to start.
-    pub fn new(config: Config) -> Self {
+    pub fn new(mut config: Config) -> Self {
         let mut entropy = config.seed;
         let (a, b) = (mix(&mut entropy), mix(&mut entropy));
+        // All sign-ins of a session are of one place.
+        let (c, d) = (mix(&mut entropy), mix(&mut entropy));
+        config.place.get_or_insert_with(|| PlaceId::random((u128::from(c) << 64 | u128::from(d)).to_be_bytes()));
         let mut session = Self {
             start: None,
             link: Link::new(a),
-            talks: Talks::new(config.email.clone(), b),
+            talks: Talks::new(config.email.clone(), config.place.clone(), b),
             out: Outbox::default(),
             over: false,
             config,

@@ -17,6 +17,7 @@ use crate::error::RequestError;
 use crate::event::Event;
 use crate::request::{MessageId, Request};
 use crate::session::{Config, RequestId, Session};
+use crate::soap::time::Timestamp;
 use queue::Queue;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,7 +32,7 @@ static NEXT_MESSAGE: AtomicU64 = AtomicU64::new(1);
 /// Starts a session on the current tokio runtime. It ends when its handle and all clones are dropped, or after
 /// [`Event::SignedOut`].
 ///
-/// A [`Config::seed`] of zero is replaced by entropy of the system.
+/// A [`Config::seed`] of zero is replaced by entropy of the system, and a [`Config::wall`] of `None` by its clock.
 ///
 /// # Panics
 /// Outside of a tokio runtime.
@@ -39,6 +40,10 @@ pub fn connect(mut config: Config) -> (Handle, Events) {
     if config.seed == 0 {
         // Without entropy the pauses between attempts aren't spread, and no more than that.
         config.seed = getrandom::u64().unwrap_or(1);
+    }
+    if config.wall.is_none() {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        config.wall = Some(Timestamp(0) + since);
     }
     let insecure_loopback = config.insecure_loopback;
     start(Session::new(config), insecure_loopback)

@@ -1,7 +1,9 @@
 //! List lines that aren't part of a sync: the replies to our edits, and edits that others make.
 
-use super::job::{Reply, Step, add_policy_code, privacy_code};
-use super::{Machine, Replied};
+use super::Machine;
+use super::job::{Reply, Step};
+use super::replies::Replied;
+use super::words::{add_policy_code, privacy_code};
 use crate::command::{groups, lists};
 use crate::event::RosterEvent;
 use crate::types::{AddPolicy, ContactId, Email, GroupId, Instant, List, Privacy, Property, TransactionId};

@@ -4,17 +4,21 @@
 //! nothing back.
 
 use super::pending::Purpose;
+use super::words::{add_policy_code, clean, encoded, name_within, privacy_code};
 use super::{Machine, Phase};
-use crate::command::{Client, groups, lists, presence, profile};
+use crate::command::{Client, groups, lists, membership, presence, profile};
+use crate::content::endpoint::Published;
 use crate::content::personal;
 use crate::error::{ErrorCode, RequestError};
 use crate::event::{Answer, RosterEvent};
 use crate::request::Request;
 use crate::session::RequestId;
+use crate::soap::address_book::edit::Detail;
 use crate::types::{
     AddPolicy, ContactId, Email, GroupId, Instant, List, PersonalMessage, Privacy, Property, Status, TransactionId,
 };
 use crate::wire::Encoded;
+use bytes::Bytes;
 use std::collections::VecDeque;
 
 /// One request under way.
@@ -84,6 +88,15 @@ pub(super) enum Step {
         service: String,
         arguments: Vec<String>,
     },
+    /// Of ourselves, in the address book.
+    Save(Vec<Detail>),
+    /// `ADL` or `RML`.
+    Session {
+        add: bool,
+        payload: Bytes,
+    },
+    /// `UUX` of what isn't the personal message.
+    Endpoint(Bytes),
 }
 
 /// What a reply says beyond "done". The server's word counts where it differs from what was asked.
@@ -96,7 +109,6 @@ pub(super) struct Reply {
 }
 
 /// 01 §2.2, in bytes after encoding.
-const MAX_NAME: usize = 387;
 const MAX_NEW_GROUP: usize = 61;
 const MAX_GROUP: usize = 127;
 const MAX_PROPERTY: usize = 95;
@@ -107,15 +119,35 @@ const MAX_SERVICE: usize = 128;
 /// A required field is missing.
 const MISSING: RequestError = RequestError::Server(ErrorCode(300));
 
-struct Plan {
-    steps: VecDeque<Step>,
+pub(super) struct Plan {
+    pub(super) steps: VecDeque<Step>,
     answer: Answer,
     opposite: Opposite,
+}
+
+impl Job {
+    /// One step that nobody waits for.
+    pub(super) fn quiet(step: Step) -> Self {
+        Self {
+            requests: Vec::new(),
+            step,
+            then: VecDeque::new(),
+            answer: Answer::Done,
+            opposite: Opposite::Refuse,
+            undo: None,
+            failed: None,
+        }
+    }
 }
 
 impl Plan {
     fn of(steps: impl IntoIterator<Item = Step>) -> Self {
         Self { steps: steps.into_iter().collect(), answer: Answer::Done, opposite: Opposite::Refuse }
+    }
+
+    /// The same with other steps.
+    pub(super) fn with_steps(self, steps: Vec<Step>) -> Self {
+        Self { steps: steps.into(), ..self }
     }
 
     fn on_opposite(self, opposite: Opposite) -> Self {
@@ -127,16 +159,19 @@ impl Machine {
     /// Starts what was asked for. Nobody needs to have asked: the first status is a job of our own.
     pub(super) fn begin(&mut self, now: Instant, requests: Vec<RequestId>, wish: Request) {
         let plan = if self.pending.is_full() { Err(RequestError::QueueFull) } else { self.plan(wish) };
+        let plan = if self.features().lists_by_sync { plan } else { plan.and_then(|plan| self.with_services(plan)) };
         match plan {
             Ok(Plan { steps, answer, opposite }) => {
                 let mut then = steps;
                 match then.pop_front() {
                     Some(step) => {
                         // Should the server move us to another one, we are the same there.
-                        match &step {
-                            Step::Status(status) => self.first_status.0 = *status,
-                            Step::Personal(message) => self.first_personal.0 = Some(message.clone()),
-                            _ => {}
+                        for step in std::iter::once(&step).chain(&then) {
+                            match step {
+                                Step::Status(status) => self.first_status.0 = *status,
+                                Step::Personal(message) => self.first_personal.0 = Some(message.clone()),
+                                _ => {}
+                            }
                         }
                         let job = Job { requests, step, then, answer, opposite, undo: None, failed: None };
                         self.send_step(now, Box::new(job));
@@ -313,7 +348,12 @@ impl Machine {
         if encoded(&name) > limit { Err(RequestError::TooLong(limit)) } else { Ok(name) }
     }
 
-    fn send_step(&mut self, now: Instant, job: Box<Job>) {
+    pub(super) fn send_step(&mut self, now: Instant, job: Box<Job>) {
+        match self.step_edit(&job.step) {
+            Some(Ok(edit)) => return self.send_edit(now, job, edit, false),
+            Some(Err(error)) => return self.step_failed(now, job, error),
+            None => {}
+        }
         match self.step_command(&job.step) {
             Ok(command) => {
                 let transaction = self.pending.open(now, Purpose::Job(job));
@@ -333,18 +373,24 @@ impl Machine {
         Ok(match step.clone() {
             Step::Status(status) => {
                 let capabilities = features.capabilities.then_some(self.config.capabilities);
+                let extended = features.extended_capabilities.then_some(Self::EXTENDED);
                 Box::new(move |transaction| {
                     Client::Presence(presence::Client::SetStatus {
                         transaction,
                         status,
                         capabilities,
-                        extended: None,
+                        extended,
                         object: None,
                     })
                 })
             }
             Step::Personal(message) => {
-                let data = personal::encode(&message);
+                let data = if features.machine_guid {
+                    let (message, machine) = (Some(message), Some(self.place.clone()));
+                    Published { message, machine, ..Published::default() }.encode(self.wire_dialect())
+                } else {
+                    personal::encode(&message)
+                };
                 Box::new(move |transaction| {
                     Client::Presence(presence::Client::SetPersonalMessage { transaction, data })
                 })
@@ -421,6 +467,18 @@ impl Machine {
             Step::Url { service, arguments } => {
                 Box::new(move |transaction| Client::Profile(profile::Client::Url { transaction, service, arguments }))
             }
+            Step::Session { add, payload: data } => Box::new(move |transaction| {
+                Client::Membership(if add {
+                    membership::Client::Add { transaction, data }
+                } else {
+                    membership::Client::Remove { transaction, data }
+                })
+            }),
+            Step::Endpoint(data) => Box::new(move |transaction| {
+                Client::Presence(presence::Client::SetPersonalMessage { transaction, data })
+            }),
+            // The address book's alone.
+            Step::Save(_) => return Err(RequestError::Unsupported),
         })
     }
 
@@ -463,7 +521,7 @@ impl Machine {
             Step::RemoveGroup(group) => self.tell_roster(RosterEvent::GroupRemoved(group)),
             Step::Privacy(privacy) => self.tell_roster(RosterEvent::Privacy(privacy)),
             Step::AddPolicy(policy) => self.tell_roster(RosterEvent::AddPolicy(policy)),
-            Step::Url { .. } => {}
+            Step::Url { .. } | Step::Save(_) | Step::Session { .. } | Step::Endpoint(_) => {}
         }
         self.go_on(now, job);
     }
@@ -493,7 +551,8 @@ impl Machine {
     pub(super) fn step_refused(&mut self, now: Instant, mut job: Box<Job>, code: ErrorCode) {
         match (&job.step, code.0) {
             // Already there. Our roster may not have known.
-            (Step::Put { .. } | Step::Join { .. }, 215) | (Step::Take { lenient: true, .. }, 216) => {
+            (Step::Put { .. } | Step::Join { .. } | Step::Session { add: true, .. }, 215)
+            | (Step::Take { lenient: true, .. } | Step::Session { add: false, .. }, 216) => {
                 self.step_done(now, job, Reply::default());
             }
             // Already set so.
@@ -547,34 +606,4 @@ fn property(property: Property, value: Option<String>) -> MakeCommand {
 fn rename(email: &Email, name: &str) -> MakeCommand {
     let (email, name) = (email.to_string(), Encoded::from_text(name));
     Box::new(move |transaction| Client::Lists(lists::Client::Rename { transaction, email, name }))
-}
-
-pub(super) const fn privacy_code(privacy: Privacy) -> &'static str {
-    match privacy {
-        Privacy::AllowOthers => "AL",
-        Privacy::BlockOthers => "BL",
-    }
-}
-
-pub(super) const fn add_policy_code(policy: AddPolicy) -> &'static str {
-    match policy {
-        AddPolicy::Ask => "A",
-        AddPolicy::Silent => "N",
-    }
-}
-
-/// A name as one line, its spaces as they are. Nobody is called nothing: then the address stands for it.
-fn name_within(name: &str, email: &Email) -> Result<String, RequestError> {
-    let name = clean(name);
-    let name = if name.trim().is_empty() { email.to_string() } else { name };
-    if encoded(&name) > MAX_NAME { Err(RequestError::TooLong(MAX_NAME)) } else { Ok(name) }
-}
-
-/// A text as one line. Spaces at its ends are the writer's own, line ends there come from pasting.
-fn clean(text: &str) -> String {
-    text.trim_matches(['\r', '\n']).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-fn encoded(text: &str) -> usize {
-    Encoded::from_text(text).as_wire().len()
 }

@@ -46,7 +46,6 @@ pub(super) struct Login {
     pub(super) page_hops: usize,
     /// The web request under way.
     pub(super) web: Option<u64>,
-    pub(super) webs: u64,
 }
 
 impl Login {
@@ -67,7 +66,6 @@ impl Login {
             asked_page: None,
             page_hops: 0,
             web: None,
-            webs: 0,
         }
     }
 
@@ -95,10 +93,12 @@ impl Login {
 fn offers(config: &Config) -> VecDeque<Vec<Dialect>> {
     let mut preference: Vec<Dialect> =
         if config.dialects.is_empty() { Dialect::SPOKEN.into_iter().rev().collect() } else { config.dialects.clone() };
-    preference.retain(|dialect| dialect.is_spoken());
+    preference.retain(|dialect| dialect.is_for_clients());
     let mut offers: VecDeque<Vec<Dialect>> = VecDeque::new();
     for dialect in preference {
-        let needs_nexus = dialect.features().sign_in == SignIn::Passport;
+        // From 13 on the sign-in service takes the place of the login page.
+        let features = dialect.features();
+        let needs_nexus = features.sign_in == SignIn::Passport && features.lists_by_sync;
         if (needs_nexus && config.nexus.is_none()) || offers.iter().any(|family| family.contains(&dialect)) {
             continue;
         }
@@ -176,7 +176,12 @@ impl Machine {
                     self.identify(now);
                 }
             }
-            Server::Nonce { .. } => self.oddity("a nonce for a sign-in that isn't spoken"),
+            Server::Nonce { transaction, policy, nonce } => {
+                if self.is_step(transaction, &[Step::Identify]) {
+                    self.login.step = Step::Web;
+                    self.on_nonce(now, &policy, nonce);
+                }
+            }
             Server::Challenge { transaction, challenge, .. } => {
                 if self.is_step(transaction, &[Step::Identify]) {
                     self.challenged(now, &challenge);
@@ -204,7 +209,7 @@ impl Machine {
 
     fn agreed(&mut self, now: Instant, dialects: &[String]) {
         let offered = self.login.offers.front().cloned().unwrap_or_default();
-        let agreed = dialects.iter().filter_map(|name| name.parse::<Dialect>().ok()).find(|d| offered.contains(d));
+        let agreed = dialects.iter().filter_map(|name| Dialect::named(name)).find(|d| offered.contains(d));
         let Some(dialect) = agreed else {
             // The server closes now. With another family to offer, a new connection is worth it.
             self.login.offers.pop_front();
@@ -260,8 +265,8 @@ impl Machine {
     fn challenged(&mut self, now: Instant, challenge: &Encoded) {
         // Salt and Passport's list are taken as they came: the other side compares bytes.
         match self.features().sign_in {
-            // Its challenge is a nonce. Not spoken yet, so never offered.
-            SignIn::Sso => self.end(SignOutReason::NoCommonDialect, false),
+            // Its challenge is a nonce, and has a shape of its own.
+            SignIn::Sso => self.oddity("a challenge for a sign-in that wants a nonce"),
             SignIn::Md5 => {
                 let response = auth::md5::response(challenge.as_wire(), &self.config.password);
                 self.respond(now, Secret::new(response));
@@ -269,7 +274,11 @@ impl Machine {
             SignIn::Passport => {
                 self.login.step = Step::Web;
                 self.login.challenge = challenge.as_wire().to_owned();
-                self.ask_passport(now);
+                if self.features().lists_by_sync {
+                    self.ask_passport(now);
+                } else {
+                    self.on_tweener(now);
+                }
             }
         }
     }
@@ -278,6 +287,11 @@ impl Machine {
     pub(super) fn respond(&mut self, now: Instant, response: Secret) {
         let method = self.method();
         self.step(now, Step::Respond, |transaction| commands::Client::Respond { transaction, method, response });
+    }
+
+    /// The proof is about to be sent.
+    pub(super) const fn begin_respond(&mut self) {
+        self.login.step = Step::Respond;
     }
 
     fn signed_in(&mut self, now: Instant, name: Option<&Encoded>) {
@@ -291,7 +305,11 @@ impl Machine {
             server: self.server.clone(),
         });
         self.tell(Event::SigningIn(SignInStep::Synchronizing));
-        self.ask_sync(now);
+        if self.features().lists_by_sync {
+            self.ask_sync(now);
+        } else {
+            self.fetch_lists(now);
+        }
     }
 
     /// XFR NS, at any step and later: the sign-in starts over at the other server.
@@ -336,8 +354,9 @@ impl Machine {
             return;
         }
         match code.0 {
-            911 | 928 if self.login.step == Step::Respond && self.features().sign_in == SignIn::Passport => {
+            911 | 928 if self.login.step == Step::Respond && self.features().sign_in != SignIn::Md5 => {
                 // The page took the password, so the ticket may have been too old when it arrived. The server closes.
+                self.drop_tokens();
                 if std::mem::replace(&mut self.login.second_ticket, true) {
                     self.end(SignOutReason::WrongPassword, false);
                 } else {
@@ -378,9 +397,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_spoken_is_not_offered() {
-        assert_eq!(families(&[Msnp18, Msnp13, Msnp12], true), [vec![Msnp12]]);
-        assert!(families(&[Msnp15], true).is_empty());
+    fn later_dialects_are_offered_when_they_are_named() {
+        assert_eq!(families(&[Msnp18, Msnp13, Msnp12], true), [vec![Msnp18], vec![Msnp13, Msnp12]]);
+        // They sign in without a Nexus.
+        assert_eq!(families(&[Msnp14, Msnp13, Msnp12], false), [vec![Msnp14, Msnp13]]);
+        assert!(families(&[], true).concat().iter().all(|dialect| dialect.is_spoken()));
     }
 
     #[test]

@@ -15,42 +15,56 @@
 //! | file | what it does |
 //! |---|---|
 //! | `login` | VER to USR OK, redirects, refusals |
-//! | `passport` | the web part of the sign-in |
-//! | `sync` | SYN and the lists that follow |
+//! | `passport` | the web part of the sign-in, where it is a login page (8 to 12) |
+//! | `tokens` | the same where it is the sign-in service (13 up), and new tokens in time |
+//! | `sync` | SYN and the lists that follow (2 to 12) |
+//! | `book` | the lists from the address book (13 up) |
+//! | `errand` | which web request belongs to what |
 //! | `job` | requests as steps: what each sends, and what its reply or its refusal means |
 //! | `edits` | the replies to list edits, and the server's own edits |
+//! | `services` | edits by the address book and the session lists (13 up) |
 //! | `presence` | who is there |
 //! | `service` | challenges, mail and other notices, calls, the server's goodbye |
-//! | `pending` | which TrID belongs to what |
+//! | `pending`, `replies` | which TrID belongs to what, and what an error or silence means for it |
 //! | `pulse` | pings |
 
+mod book;
 mod edits;
+mod errand;
 mod job;
 mod login;
 mod passport;
 mod pending;
 mod presence;
 mod pulse;
+mod replies;
 mod service;
+mod services;
 mod sync;
+mod tokens;
+mod words;
 
-use crate::command::{Client, ErrorReply, Server, login as commands, switchboard};
+use crate::command::{Client, Server, login as commands, profile, switchboard};
 use crate::dialect::{Dialect, Features};
 use crate::error::{RequestError, SignOutReason};
 use crate::event::{Answer, Event, RosterEvent, SignInStep};
 use crate::request::Request;
 use crate::roster::Roster;
 use crate::session::{Config, ListCache, RequestId, WebError, WebReply, WebRequest};
-use crate::types::{Email, Endpoint, Instant, PersonalMessage, Secret, Status, TransactionId};
+use crate::switchboard::mix;
+use crate::types::{Email, Endpoint, Instant, PersonalMessage, PlaceId, Secret, Status, TransactionId};
 use crate::wire::{Decoder, Direction, FrameError, Limits, Role};
+use book::Book;
 use bytes::{Bytes, BytesMut};
-use job::{Job, Step};
+use errand::{Errand, Errands};
+use job::Job;
 use login::Login;
 use pending::{Pending, Purpose};
 use pulse::{Beat, Pulse};
 use std::collections::VecDeque;
 use std::time::Duration;
 use sync::Sync;
+use tokens::Purse;
 
 /// What the machine wants; drained with [`Machine::poll`].
 #[derive(Debug, Clone, PartialEq)]
@@ -97,8 +111,16 @@ pub struct Machine {
     /// When connecting, or a web page, has taken too long.
     step_due: Option<Instant>,
     pending: Pending,
+    errands: Errands,
+    purse: Purse,
     sync: Sync,
+    book: Book,
     pulse: Pulse,
+    /// This place among those of the account.
+    place: PlaceId,
+    entropy: u64,
+    /// Until when presence lines tell of those who were there before us, where no line of its own does.
+    initial_until: Option<Instant>,
     /// The lists as the program has them: events are applied here as they are told.
     roster: Roster,
     /// What was asked for before the sign-in was complete.
@@ -121,6 +143,8 @@ enum Phase {
 impl Machine {
     /// How long a connection may take to come up, and a web page to answer.
     const STEP_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How long after our first status others are told of as those who were there before.
+    const FIRST_MOMENTS: Duration = Duration::from_secs(5);
     /// How many lines in a row may be no commands.
     const MAX_BAD_LINES: u32 = 50;
     /// How many requests are kept until the sign-in is complete.
@@ -129,6 +153,10 @@ impl Machine {
     /// A machine for this account. Nothing happens before [`Self::start`].
     pub fn new(config: &Config) -> Self {
         let status = if config.status == Status::Offline { Status::Online } else { config.status };
+        let mut entropy = config.seed;
+        let (a, b) = (mix(&mut entropy), mix(&mut entropy));
+        let random = || PlaceId::random((u128::from(a) << 64 | u128::from(b)).to_be_bytes());
+        let place = config.place.clone().unwrap_or_else(random);
         Self {
             out: VecDeque::new(),
             phase: Phase::New,
@@ -140,7 +168,13 @@ impl Machine {
             login: Login::new(config),
             step_due: None,
             pending: Pending::default(),
+            errands: Errands::default(),
+            purse: Purse::default(),
             sync: Sync::default(),
+            book: Book::default(),
+            place,
+            entropy,
+            initial_until: None,
             pulse: Pulse::new(),
             roster: Roster::default(),
             waiting: VecDeque::new(),
@@ -206,8 +240,15 @@ impl Machine {
 
     /// The answer to the [`Effect::Web`] of that number. One that nobody waits for any more is dropped.
     pub fn web(&mut self, now: Instant, number: u64, result: Result<WebReply, WebError>) {
-        if self.phase == Phase::SigningIn {
-            self.passport_answer(now, number, result);
+        if self.login.web != Some(number) {
+            self.errand_answer(now, number, result);
+        } else if self.phase == Phase::SigningIn {
+            self.login.web = None;
+            self.step_due = None;
+            match self.purse.asked.take() {
+                Some(url) => self.tokens_answer(now, &url, result),
+                None => self.passport_answer(now, result),
+            }
         }
     }
 
@@ -289,6 +330,9 @@ impl Machine {
             self.expired(now, purpose);
         }
         self.sync_deadline(now);
+        self.errand_deadline(now);
+        self.book_deadline(now);
+        self.tokens_deadline(now);
         match self.pulse.beat(now) {
             _ if self.phase == Phase::Over => {}
             Beat::Rest => {}
@@ -302,10 +346,9 @@ impl Machine {
         if self.phase == Phase::Over {
             return None;
         }
-        [self.step_due, self.pending.deadline(), self.sync.deadline(), self.pulse.deadline()]
-            .into_iter()
-            .flatten()
-            .min()
+        let web = [self.errands.deadline(), self.book.deadline(), self.tokens_due()];
+        let own = [self.step_due, self.pending.deadline(), self.sync.deadline(), self.pulse.deadline()];
+        own.into_iter().chain(web).flatten().min()
     }
 
     /// The next thing to do. Drain it after every call.
@@ -321,6 +364,11 @@ impl Machine {
     /// The dialect that was agreed on, once it was.
     pub fn dialect(&self) -> Option<Dialect> {
         self.dialect
+    }
+
+    /// This place among those where the account is signed in (16 up).
+    pub fn place(&self) -> &PlaceId {
+        &self.place
     }
 
     /// Our own display name as the server has it.
@@ -379,6 +427,14 @@ impl Machine {
         self.sync = Sync::default();
         self.step_due = None;
         self.login.forget_web();
+        self.forget_renewal();
+        self.book.forget();
+        self.initial_until = None;
+        for errand in self.errands.reset() {
+            if let Errand::Edit { job, .. } = errand {
+                self.answer(&job.requests, Err(RequestError::ConnectionLost));
+            }
+        }
         for purpose in self.pending.reset() {
             match purpose {
                 Purpose::Job(job) => self.answer(&job.requests, Err(RequestError::ConnectionLost)),
@@ -468,6 +524,7 @@ impl Machine {
         }
         self.phase = Phase::Ready;
         self.login.ready_at = Some(now);
+        self.initial_until = (!self.features().initial_presence).then(|| now + Self::FIRST_MOMENTS);
         self.pulse.start(now);
         // A program that knows its personal message gets it out before anybody sees us.
         let requests = std::mem::take(&mut self.first_personal.1);
@@ -513,6 +570,11 @@ impl Machine {
             Server::Lists(command) if self.is_signed_in() => self.on_lists(now, command),
             Server::Groups(command) if self.is_signed_in() => self.on_groups(now, command),
             Server::Presence(command) if self.is_signed_in() => self.on_presence(now, command),
+            // They come before the sign-in is complete; nothing here shares folders.
+            Server::Profile(profile::Server::Policies { .. }) if self.features().policies => {}
+            Server::Membership(command) if self.is_signed_in() => self.on_membership(now, command),
+            Server::Relay(command) if self.is_signed_in() => self.on_relay(command),
+            Server::Circles(_) if self.is_signed_in() => {}
             Server::Switchboard(switchboard::Server::Out { reason }) => self.on_out(reason.as_deref(), None),
             Server::Switchboard(command) if self.is_signed_in() => self.on_switchboard(now, command),
             _ => self.oddity("a command before the sign-in was complete"),
@@ -522,69 +584,4 @@ impl Machine {
     fn is_signed_in(&self) -> bool {
         matches!(self.phase, Phase::Synchronizing | Phase::Ready)
     }
-
-    fn on_error(&mut self, now: Instant, reply: &ErrorReply) {
-        let code = reply.code;
-        let transaction = reply.transaction.filter(|t| *t != TransactionId::ASYNC);
-        let Some(transaction) = transaction else {
-            // Some servers leave the TrID away before the sign-in; there only one thing can be meant.
-            if self.phase == Phase::SigningIn {
-                self.login_refused(now, code);
-            } else {
-                self.oddity(format!("error {} for no request", code.0));
-            }
-            return;
-        };
-        let late = self.pending.is_expired(transaction);
-        match self.pending.close(transaction) {
-            Some(Purpose::Login) => self.login_refused(now, code),
-            Some(Purpose::Sync) => self.end(SignOutReason::Refused(code), login::is_passing(code)),
-            Some(Purpose::Challenge) => self.end(SignOutReason::Refused(code), login::is_passing(code)),
-            Some(Purpose::Switchboard { ticket, again: false }) if code.0 == 280 => {
-                // 01 §5: the server couldn't reach its switchboard; once more helps.
-                self.ask_switchboard(now, ticket, true);
-            }
-            Some(Purpose::Switchboard { ticket, .. }) => {
-                self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Server(code)) });
-            }
-            Some(Purpose::Job(job)) => self.step_refused(now, job, code),
-            None if late => self.oddity(format!("error {} came too late for its request", code.0)),
-            None => self.oddity(format!("error {} for a request that nobody made", code.0)),
-        }
-    }
-
-    fn expired(&mut self, now: Instant, purpose: Purpose) {
-        match purpose {
-            Purpose::Login | Purpose::Sync => self.end(SignOutReason::TimedOut, true),
-            // Some servers never acknowledge it, and are content.
-            Purpose::Challenge => {}
-            Purpose::Switchboard { ticket, .. } => {
-                self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Timeout) });
-            }
-            Purpose::Job(job) => self.step_failed(now, job, RequestError::Timeout),
-        }
-    }
-
-    /// The job that waits for the reply under this TrID, if its step fits.
-    fn replied(&mut self, transaction: TransactionId, fits: impl FnOnce(&Step) -> bool) -> Replied {
-        match self.pending.get(transaction) {
-            Some(Purpose::Job(job)) if fits(&job.step) => {}
-            None if self.pending.is_expired(transaction) => return Replied::Late,
-            _ => return Replied::Unasked,
-        }
-        match self.pending.close(transaction) {
-            Some(Purpose::Job(job)) => Replied::To(job),
-            _ => Replied::Unasked,
-        }
-    }
-}
-
-/// What a reply's TrID leads to.
-enum Replied {
-    /// The job that waits for it.
-    To(Box<Job>),
-    /// A request that was given up.
-    Late,
-    /// Nothing of ours.
-    Unasked,
 }

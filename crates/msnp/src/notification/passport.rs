@@ -33,22 +33,17 @@ impl Machine {
     fn ask_web(&mut self, now: Instant, request: Result<WebRequest, PassportError>) {
         match request {
             Ok(request) => {
-                self.login.webs += 1;
-                self.login.web = Some(self.login.webs);
+                let number = self.errands.number();
+                self.login.web = Some(number);
                 self.step_due = Some(now + Self::STEP_TIMEOUT);
-                self.out.push_back(Effect::Web(self.login.webs, request));
+                self.out.push_back(Effect::Web(number, request));
             }
             // Our own rules forbid the address: it would be forbidden again.
             Err(error) => self.end(SignOutReason::SignInService(error.to_string()), false),
         }
     }
 
-    pub(super) fn passport_answer(&mut self, now: Instant, number: u64, result: Result<WebReply, WebError>) {
-        if self.login.web != Some(number) {
-            return;
-        }
-        self.login.web = None;
-        self.step_due = None;
+    pub(super) fn passport_answer(&mut self, now: Instant, result: Result<WebReply, WebError>) {
         let reply = match result {
             Ok(reply) => reply,
             Err(error) => {

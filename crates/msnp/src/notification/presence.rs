@@ -4,6 +4,7 @@ use super::Machine;
 use super::edits::Found;
 use super::job::{Reply, Step};
 use crate::command::presence::Server;
+use crate::content::endpoint::Published;
 use crate::content::personal;
 use crate::event::{Event, PresenceEvent, RosterEvent};
 use crate::types::{Email, Instant, Status};
@@ -22,12 +23,17 @@ impl Machine {
                 }
             }
             Server::PersonalMessageSet { transaction, .. } => {
-                match self.found(Some(transaction), |step| matches!(step, Step::Personal(_))) {
+                match self.found(Some(transaction), |step| matches!(step, Step::Personal(_) | Step::Endpoint(_))) {
                     Found::Reply(job) => self.step_done(now, job, Reply::default()),
                     // It doesn't say what was set.
                     Found::News { .. } | Found::Nothing => {}
                 }
             }
+            // A member of a circle, seen through it.
+            Server::Online { routing, .. }
+            | Server::Offline { routing, .. }
+            | Server::PersonalMessage { routing, .. }
+                if routing.via.is_some() => {}
             Server::Online { transaction, status, email, name, capabilities, object, .. } => {
                 let Some(email) = self.presence_of(&email) else { return };
                 self.tell(Event::Presence(if status == Status::Offline {
@@ -39,8 +45,9 @@ impl Machine {
                         status,
                         capabilities: capabilities.unwrap_or_default(),
                         object: object.as_ref().and_then(object_text),
-                        // ILN tells of those who were there already: at our first status, or when we add them.
-                        initial: transaction.is_some(),
+                        // ILN tells of those who were there already: at our first status, or when we add them. Where
+                        // there is none, those of the first moments were.
+                        initial: transaction.is_some() || self.initial_until.is_some_and(|until| now < until),
                     }
                 }));
             }
@@ -51,8 +58,12 @@ impl Machine {
             }
             Server::PersonalMessage { email, data, .. } => {
                 if let Some(email) = self.presence_of(&email) {
-                    let message = personal::decode(&data);
-                    self.tell(Event::Presence(PresenceEvent::PersonalMessage { email, message }));
+                    let machine = self.features().machine_guid;
+                    let message =
+                        if machine { Published::decode(&data).message } else { Some(personal::decode(&data)) };
+                    if let Some(message) = message {
+                        self.tell(Event::Presence(PresenceEvent::PersonalMessage { email, message }));
+                    }
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use super::job::Step;
 use super::pending::Purpose;
-use super::{Effect, Machine, Replied, SwitchboardTicket};
+use super::replies::Replied;
+use super::{Effect, Machine, SwitchboardTicket};
 use crate::auth::challenge;
 use crate::command::{Client, login, profile, switchboard};
 use crate::content::service::Service;
@@ -90,6 +91,12 @@ impl Machine {
             // A list of words to block; nothing is blocked here.
             Server::Configuration { .. } | Server::Policies { .. } => {}
             Server::Message { body, .. } => self.on_message(&body),
+            // Another place of ours, or somebody else, has changed our lists.
+            Server::Notification { data }
+                if !self.features().lists_by_sync && data.windows(12).any(|part| part == b"ABCHInternal") =>
+            {
+                self.lists_changed(now);
+            }
             Server::Notification { data } | Server::Page { data } => {
                 let cut = data.len().min(MAX_NOTICE);
                 let text = String::from_utf8_lossy(&data[..cut]).into_owned();

@@ -32,6 +32,8 @@ pub(super) struct Link {
     online_since: Option<Instant>,
     attempt: u32,
     entropy: u64,
+    /// Entropy of its own for the sign-ins, so that the pauses stay what a seed makes them.
+    starts: u64,
 }
 
 /// What follows from the end of a machine.
@@ -54,6 +56,7 @@ impl Link {
             online_since: None,
             attempt: 0,
             entropy: seed,
+            starts: seed ^ 0x5354_4152_5453,
         }
     }
 
@@ -62,6 +65,10 @@ impl Link {
         self.wake = None;
         self.connection = None;
         self.webs.clear();
+        // No two sign-ins prove themselves with the same start vector.
+        let mut config = config.clone();
+        config.seed = mix(&mut self.starts);
+        let config = &config;
         let mut machine = Machine::new(config);
         if let Some(message) = &config.personal {
             machine.announce(message.clone());

@@ -11,7 +11,7 @@ use crate::event::{ConversationEvent, ConversationId, MessageState, RosterEvent}
 use crate::notification::SwitchboardTicket;
 use crate::request::{MessageId, Request};
 use crate::switchboard::{Machine, Say, mix};
-use crate::types::{Email, Endpoint, Instant, List, Secret};
+use crate::types::{Email, Endpoint, Instant, List, PlaceId, Secret};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How many messages may wait in one conversation.
@@ -31,6 +31,8 @@ const TRIES: u8 = 2;
 #[derive(Debug)]
 pub(super) struct Talks {
     own: Email,
+    /// This place among those where the account is signed in.
+    place: Option<PlaceId>,
     pub(super) talks: BTreeMap<ConversationId, Talk>,
     pub(super) rooms: BTreeMap<ConnectionId, Room>,
     tickets: BTreeMap<u64, ConversationId>,
@@ -98,9 +100,10 @@ impl Talk {
 }
 
 impl Talks {
-    pub(super) fn new(own: Email, entropy: u64) -> Self {
+    pub(super) fn new(own: Email, place: Option<PlaceId>, entropy: u64) -> Self {
         Self {
             own,
+            place,
             talks: BTreeMap::new(),
             rooms: BTreeMap::new(),
             tickets: BTreeMap::new(),
@@ -245,6 +248,7 @@ impl Talks {
         let connection = out.open(ring.target);
         let entropy = mix(&mut self.entropy);
         let machine = Machine::incoming(now, self.own.clone(), ring.dialect, ring.cookie, ring.session, entropy);
+        let machine = machine.at_place(self.place.clone());
         let caller = Some(ring.email.clone());
         let room = Room { caller, attached: false, ..Room::new(machine, talk.clone()) };
         self.rooms.insert(connection, room);
@@ -273,6 +277,7 @@ impl Talks {
                 let entropy = mix(&mut self.entropy);
                 let own = self.own.clone();
                 let machine = Machine::outgoing(now, own, dialect, cookie, std::slice::from_ref(email), entropy);
+                let machine = machine.at_place(self.place.clone());
                 let mut room = Room::new(machine, id.clone());
                 room.called.insert(email.clone());
                 talk.rooms.push(connection);

@@ -26,7 +26,7 @@ use crate::dialect::Dialect;
 use crate::error::{ErrorCode, RequestError};
 use crate::event::{ConversationEvent, MessageState};
 use crate::request::MessageId;
-use crate::types::{Capabilities, Email, Instant, Secret, TransactionId};
+use crate::types::{Capabilities, Email, Instant, PlaceId, Secret, TransactionId};
 use crate::wire::{Decoder, Direction, Limits, Role};
 use bytes::{Bytes, BytesMut};
 use flight::Flight;
@@ -130,6 +130,7 @@ struct Call {
 #[derive(Debug)]
 pub struct Machine {
     own: Email,
+    place: Option<PlaceId>,
     dialect: Dialect,
     cookie: Secret,
     /// The session of a call that came in; `None` when the room is ours.
@@ -179,11 +180,18 @@ impl Machine {
         Self::new(now, own, dialect, cookie, Some(session), entropy)
     }
 
+    /// Comes as this place of ours, where the dialect has places (16 up).
+    #[must_use]
+    pub fn at_place(self, place: Option<PlaceId>) -> Self {
+        Self { place: place.filter(|_| self.dialect.features().places), ..self }
+    }
+
     fn new(now: Instant, own: Email, dialect: Dialect, cookie: Secret, session: Option<String>, entropy: u64) -> Self {
         let mut decoder = Decoder::new(Direction::FromServer, Role::Switchboard, Limits::default());
         decoder.set_dialect(dialect);
         Self {
             own,
+            place: None,
             dialect,
             cookie,
             session,
@@ -217,10 +225,10 @@ impl Machine {
         self.enter_by = now + ENTER_TIMEOUT;
         let transaction = self.transaction();
         self.entering = Some(transaction);
-        let (email, cookie) = (self.own.to_string(), self.cookie.clone());
+        let (email, place, cookie) = (self.own.to_string(), self.place.clone(), self.cookie.clone());
         self.write(match self.session.clone() {
-            None => command::Client::Enter { transaction, email, place: None, cookie },
-            Some(session) => command::Client::Answer { transaction, email, place: None, cookie, session },
+            None => command::Client::Enter { transaction, email, place, cookie },
+            Some(session) => command::Client::Answer { transaction, email, place, cookie, session },
         });
     }
 

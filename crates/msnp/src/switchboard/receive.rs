@@ -8,7 +8,7 @@ use crate::content::chunk::Joined;
 use crate::content::{Content, Datacast};
 use crate::error::{ErrorCode, RequestError};
 use crate::event::{ConversationEvent, MessageState};
-use crate::types::{Email, Instant, TransactionId};
+use crate::types::{Email, Instant, PlaceId, TransactionId};
 use crate::wire::Role;
 use bytes::Bytes;
 
@@ -58,26 +58,26 @@ impl Machine {
                     None => self.oddity("switchboard: RINGING for no call of ours"),
                 }
             }
-            Command::Present { email, name, capabilities, .. } => {
+            Command::Present { email, place, name, capabilities, .. } => {
                 // Told before the ANS is answered: everybody is announced together then.
-                let new = self.people.enter(&email, name.text(), capabilities);
+                let new = self.people.enter(&at(&email, place.as_ref()), name.text(), capabilities);
                 if let (Some(email), true) = (new, matches!(self.phase, Phase::In | Phase::Leaving(_))) {
                     self.announce(&email);
                 }
                 self.forget_self();
             }
-            Command::Joined { email, name, capabilities, .. } => {
+            Command::Joined { email, place, name, capabilities, .. } => {
                 // A server that forgets to answer has let us in all the same.
                 self.enter(now);
                 self.last_word = now;
-                let new = self.people.enter(&email, name.text(), capabilities);
+                let new = self.people.enter(&at(&email, place.as_ref()), name.text(), capabilities);
                 self.forget_self();
                 if let Some(email) = new {
                     self.announce(&email);
                 }
             }
-            Command::Left { email, flag, .. } => {
-                if let Some(email) = self.people.leave(&email) {
+            Command::Left { email, place, flag } => {
+                if let Some(email) = self.people.leave(&at(&email, place.as_ref())) {
                     for loss in self.chunks.forget(&email) {
                         self.oddity(loss);
                     }
@@ -199,6 +199,11 @@ impl Machine {
     const fn was_issued(&self, transaction: TransactionId) -> bool {
         transaction.0 != 0 && transaction.0 <= self.last_transaction
     }
+}
+
+/// An address with the place that somebody comes from or leaves.
+fn at(email: &str, place: Option<&PlaceId>) -> String {
+    place.map_or_else(|| email.to_owned(), |place| format!("{email};{place}"))
 }
 
 /// What an error in answer to `CAL` means to the one who calls.

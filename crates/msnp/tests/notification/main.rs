@@ -7,4 +7,6 @@ mod lists;
 mod login;
 mod presence;
 mod service;
+mod services;
 mod support;
+mod web;

@@ -102,6 +102,11 @@ impl Player {
         }
     }
 
+    /// The oldest that was sent and that no trace has looked at.
+    pub(crate) fn sent(&mut self) -> Option<String> {
+        self.sent.pop_front()
+    }
+
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(self.piece.min(bytes.len().max(1))) {
             self.machine.bytes(self.now, piece);

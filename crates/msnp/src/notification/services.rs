@@ -1,0 +1,235 @@
+//! Edits from MSNP13 on: the address book takes them, and the notification server is told what they mean for this
+//! session. And what it tells us of others in the same way.
+
+use super::edits::Found;
+use super::errand::Errand;
+use super::job::{Job, Plan, Reply, Step};
+use super::{Machine, Phase};
+use crate::command::{membership, relay};
+use crate::content::endpoint::{OwnPlace, PlaceKind};
+use crate::error::{RequestError, SignOutReason};
+use crate::event::RosterEvent;
+use crate::session::{WebError, WebReply};
+use crate::soap::address_book::edit::{Detail, Edit};
+use crate::soap::address_book::error::BookError;
+use crate::soap::adl::{self, Entry};
+use crate::soap::token::Audience;
+use crate::types::{ContactId, Email, ExtendedCapabilities, GroupId, Instant, List, Lists, Status};
+use bytes::Bytes;
+
+impl Machine {
+    /// What this client can do beyond the first number.
+    pub(super) const EXTENDED: ExtendedCapabilities = ExtendedCapabilities::NUDGES;
+
+    /// A step of our own, that nobody waits for.
+    pub(super) fn quietly(&mut self, now: Instant, step: Step) {
+        self.send_step(now, Box::new(Job::quiet(step)));
+    }
+
+    /// The same plan where the address book takes the edits: what has to be kept there beside the command, and what the
+    /// session is told after it.
+    pub(super) fn with_services(&self, plan: Plan) -> Result<Plan, RequestError> {
+        let mut steps = Vec::new();
+        let (mut more, mut less): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
+        let mut note = |into: bool, email: &Email, list: List| {
+            let entries = if into { &mut more } else { &mut less };
+            match entries.iter_mut().find(|entry| entry.email == *email) {
+                Some(entry) => entry.lists = entry.lists.with(list),
+                None => entries.push(Entry {
+                    email: email.clone(),
+                    network: Some(self.book.who(email).network),
+                    lists: Lists::NONE.with(list),
+                    name: None,
+                }),
+            }
+        };
+        for step in plan.steps.clone() {
+            match step {
+                // There is no such setting any more.
+                Step::AddPolicy(_) => return Err(RequestError::Unsupported),
+                Step::Put { list, email, name, group } => {
+                    note(true, &email, list);
+                    let own = name.clone().filter(|name| list == List::Forward && *name != email.as_str());
+                    steps.push(Step::Put { list, email: email.clone(), name, group });
+                    steps.extend(own.map(|name| Step::Rename { email, name }));
+                }
+                Step::Take { list, email, group, lenient } => {
+                    if group.is_none() {
+                        note(false, &email, list);
+                    }
+                    steps.push(Step::Take { list, email, group, lenient });
+                }
+                Step::Privacy(privacy) => {
+                    steps.push(Step::Save(vec![Detail::Privacy(privacy)]));
+                    steps.push(Step::Privacy(privacy));
+                }
+                Step::OwnName(name) => {
+                    steps.push(Step::Save(vec![Detail::DisplayName(name.clone())]));
+                    steps.push(Step::OwnName(name));
+                }
+                Step::Status(status) if self.features().places => {
+                    steps.push(Step::Endpoint(self.own_place(status)));
+                    steps.push(Step::Status(status));
+                }
+                step => steps.push(step),
+            }
+        }
+        for (add, entries) in [(false, less), (true, more)] {
+            steps.extend(adl::change(&entries).into_iter().map(|payload| Step::Session { add, payload }));
+        }
+        Ok(plan.with_steps(steps))
+    }
+
+    /// How our other places see this one.
+    fn own_place(&self, status: Status) -> Bytes {
+        OwnPlace {
+            place: None,
+            name: self.config.place_name.clone(),
+            idle: status == Status::Idle,
+            kind: PlaceKind::Computer,
+            status: Some(status),
+        }
+        .encode()
+    }
+
+    /// What the address book does of a step; `None` when the step is a command.
+    pub(super) fn step_edit(&self, step: &Step) -> Option<Result<Edit, RequestError>> {
+        if self.features().lists_by_sync {
+            return None;
+        }
+        let id = |email: &Email| -> Result<ContactId, RequestError> {
+            self.roster.person(email).and_then(|person| person.id.clone()).ok_or(RequestError::UnknownContact)
+        };
+        let who = |email: &Email| self.book.who(email);
+        Some(match step.clone() {
+            Step::Put { list: List::Forward, email, .. } => Ok(Edit::AddContact { who: who(&email), invitation: None }),
+            Step::Put { list, email, .. } => Ok(Edit::AddMember { list, who: who(&email) }),
+            Step::Join { email, group } => id(&email).map(|contact| Edit::AddToGroup { group, contact }),
+            Step::Take { list: List::Forward, email, group: Some(group), .. } => {
+                id(&email).map(|contact| Edit::RemoveFromGroup { group, contact })
+            }
+            Step::Take { list: List::Forward, email, .. } => id(&email).map(Edit::DeleteContact),
+            Step::Take { list, email, .. } => {
+                let known = self.book.membership.on(list, &email).and_then(|member| member.id.clone());
+                Ok(Edit::DeleteMember { list, who: who(&email), id: known })
+            }
+            Step::Rename { email, name } => {
+                id(&email).map(|contact| Edit::UpdateContact { contact, details: vec![Detail::Alias(name)] })
+            }
+            Step::AddGroup(name) => Ok(Edit::AddGroup(name)),
+            Step::RenameGroup { group, name } => Ok(Edit::RenameGroup { group, name }),
+            Step::RemoveGroup(group) => Ok(Edit::DeleteGroup(group)),
+            Step::Save(details) => Ok(Edit::UpdateMe(details)),
+            _ => return None,
+        })
+    }
+
+    /// Asks the address book. `repeated` when it was asked before and nobody knows what came of it.
+    pub(super) fn send_edit(&mut self, now: Instant, job: Box<Job>, edit: Edit, repeated: bool) {
+        if self.errands.is_full() {
+            return self.step_failed(now, job, RequestError::QueueFull);
+        }
+        match self.book_request(now, |access| edit.request(access)) {
+            Ok(request) => self.run(now, Errand::Edit { job, edit: Box::new(edit), repeated }, request),
+            Err(trouble) => {
+                self.oddity(format!("the address book wasn't asked: {trouble}"));
+                self.renew(now, &[Audience::Contacts]);
+                self.step_failed(now, job, BookError::NotSignedIn.request_error());
+            }
+        }
+    }
+
+    pub(super) fn edit_came(
+        &mut self,
+        now: Instant,
+        job: Box<Job>,
+        edit: Box<Edit>,
+        repeated: bool,
+        result: Result<WebReply, WebError>,
+    ) {
+        let reply = match result {
+            Ok(reply) => reply,
+            // Whether it was done is seen by asking again: then it is "already so".
+            Err(WebError::Connect(_) | WebError::Timeout | WebError::Malformed(_)) if !repeated => {
+                return self.send_edit(now, job, *edit, true);
+            }
+            Err(error) => {
+                self.oddity(format!("{} has no answer: {error}", edit.operation()));
+                self.lists_changed(now);
+                return self.step_failed(now, job, RequestError::Timeout);
+            }
+        };
+        match edit.read(&reply, repeated, &mut self.book.affinity) {
+            Ok(done) => {
+                // Fetched on the way to us, or different from what we know: better to look again.
+                if done.already {
+                    self.lists_changed(now);
+                }
+                self.lists_edited(&edit);
+                let (id, group) = match *edit {
+                    Edit::AddContact { .. } => (done.id.map(ContactId), None),
+                    Edit::AddGroup(_) => (None, done.id.map(GroupId)),
+                    _ => (None, None),
+                };
+                self.step_done(now, job, Reply { id, group, ..Reply::default() });
+            }
+            Err(error) => {
+                if error == BookError::NotSignedIn {
+                    self.renew(now, &[Audience::Contacts]);
+                }
+                self.oddity(format!("{}: {error}", edit.operation()));
+                match error.request_error() {
+                    RequestError::Server(code) => self.step_refused(now, job, code),
+                    error => self.step_failed(now, job, error),
+                }
+            }
+        }
+    }
+
+    /// ADL, RML and FQY.
+    pub(super) fn on_membership(&mut self, now: Instant, command: membership::Server) {
+        use membership::Server;
+        let (transaction, added) = match command {
+            Server::Added { transaction } => (transaction, true),
+            Server::Removed { transaction } => (transaction, false),
+            Server::Add { data, .. } => return self.on_session_lists(now, &data, true),
+            Server::Remove { data, .. } => return self.on_session_lists(now, &data, false),
+            Server::Found { .. } => return self.oddity("FQY that nobody asked for"),
+        };
+        let fits = |step: &Step| matches!(step, Step::Session { add, .. } if *add == added);
+        if let Found::Reply(job) = self.found(Some(transaction), fits) {
+            self.step_done(now, job, Reply::default());
+        }
+    }
+
+    /// Somebody has added or removed us.
+    fn on_session_lists(&mut self, now: Instant, data: &[u8], added: bool) {
+        let entries = match adl::read(data) {
+            Ok(entries) => entries,
+            Err(error) => return self.oddity(format!("session lists that can't be read: {error}")),
+        };
+        for Entry { email, lists, name, .. } in entries {
+            // What stands on our own lists we know better.
+            for list in lists.iter().filter(|list| matches!(list, List::Reverse | List::Pending)) {
+                let (email, name) = (email.clone(), name.clone());
+                self.tell_roster(if added {
+                    RosterEvent::Added { list, email, name, id: None, group: None, by_them: true }
+                } else {
+                    RosterEvent::Removed { list, email, group: None, by_them: true }
+                });
+            }
+        }
+        self.lists_changed(now);
+    }
+
+    /// Notes and messages of other networks. One note is for us: another place of ours signs this one out.
+    pub(super) fn on_relay(&mut self, command: relay::Server) {
+        let relay::Server::Note { email, place, kind, data } = command else { return };
+        let from_us = Email::from_wire(&email).is_some_and(|email| email == self.config.email);
+        let for_here = place.is_none_or(|place| place == self.place);
+        if from_us && for_here && kind == relay::NoteKind::PLACE && relay::signs_out(&data) && self.phase != Phase::Over
+        {
+            self.end(SignOutReason::ElsewhereSignedIn, false);
+        }
+    }
+}

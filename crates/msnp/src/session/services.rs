@@ -1,0 +1,95 @@
+//! Where the web services of MSNP13 and later are.
+
+use crate::soap::config::ServiceConfig;
+
+/// The addresses of the web services. What is `None` is taken from the host of the notification server, under the paths
+/// that everybody's services have had.
+///
+/// ```
+/// use msnp::session::Services;
+///
+/// let services = Services::at("messenger.example").tokens("https://login.example/RST2.srf");
+/// assert_eq!(services.sharing.as_deref(), Some("https://messenger.example/abservice/SharingService.asmx"));
+/// assert_eq!(services.tokens.as_deref(), Some("https://login.example/RST2.srf"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Services {
+    /// The sign-in service: `RST.srf`, or `RST2.srf`, whose requests have another form.
+    pub tokens: Option<String>,
+    /// The address book: `abservice.asmx`.
+    pub address_book: Option<String>,
+    /// The lists beside it: `SharingService.asmx`.
+    pub sharing: Option<String>,
+    /// Where messages to somebody offline are left: `oim.asmx`.
+    pub leave_offline: Option<String>,
+    /// Where our own offline messages are fetched: `rsi.asmx`.
+    pub fetch_offline: Option<String>,
+    /// MsgrConfig, which names some of the others: `MsgrConfig.asmx`.
+    pub config: Option<String>,
+}
+
+impl Services {
+    /// All of them at one host, with or without a port.
+    pub fn at(host: &str) -> Self {
+        let page = |path: &str| Some(format!("https://{host}/{path}"));
+        Self {
+            tokens: page("RST.srf"),
+            address_book: page("abservice/abservice.asmx"),
+            sharing: page("abservice/SharingService.asmx"),
+            leave_offline: page("OimWS/oim.asmx"),
+            fetch_offline: page("rsi/rsi.asmx"),
+            config: page("Config/MsgrConfig.asmx"),
+        }
+    }
+
+    /// With another sign-in service.
+    #[must_use]
+    pub fn tokens(self, url: impl Into<String>) -> Self {
+        Self { tokens: Some(url.into()), ..self }
+    }
+
+    /// With another address book and the lists beside it.
+    #[must_use]
+    pub fn address_book(self, address_book: impl Into<String>, sharing: impl Into<String>) -> Self {
+        Self { address_book: Some(address_book.into()), sharing: Some(sharing.into()), ..self }
+    }
+
+    /// With other places for offline messages: where they are left, and where they are fetched.
+    #[must_use]
+    pub fn offline(self, leave: impl Into<String>, fetch: impl Into<String>) -> Self {
+        Self { leave_offline: Some(leave.into()), fetch_offline: Some(fetch.into()), ..self }
+    }
+
+    /// What is `None` here, from there.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            tokens: self.tokens.or(other.tokens),
+            address_book: self.address_book.or(other.address_book),
+            sharing: self.sharing.or(other.sharing),
+            leave_offline: self.leave_offline.or(other.leave_offline),
+            fetch_offline: self.fetch_offline.or(other.fetch_offline),
+            config: self.config.or(other.config),
+        }
+    }
+
+    /// What a service says of itself.
+    pub fn of(config: &ServiceConfig) -> Self {
+        Self { address_book: config.address_book.clone(), sharing: config.sharing.clone(), ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_wins() {
+        let given = Services::default().address_book("https://a.example/1", "https://a.example/2");
+        let services = given.or(Services::at("host.example:8443"));
+        assert_eq!(services.address_book.as_deref(), Some("https://a.example/1"));
+        assert_eq!(services.sharing.as_deref(), Some("https://a.example/2"));
+        assert_eq!(services.tokens.as_deref(), Some("https://host.example:8443/RST.srf"));
+        assert_eq!(services.fetch_offline.as_deref(), Some("https://host.example:8443/rsi/rsi.asmx"));
+    }
+}
