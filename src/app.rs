@@ -30,6 +30,7 @@ use crate::windows::{self, Windows};
 use crate::{theme, window as kinds};
 use futures::Stream;
 use futures::channel::mpsc;
+use iced::advanced::widget::operation::focusable;
 use iced::widget::operation;
 use iced::{Daemon, Element, Event, Program, Size, Subscription, Task, Theme, event, system, window};
 use msnp::event::{ConversationId, Event as SessionEvent};
@@ -60,6 +61,8 @@ pub struct App {
     /// Conversations that ring and have said nothing yet.
     ringing: BTreeSet<ConversationId>,
     clicks: Clicks,
+    /// Counts the conversations of several that ended with their session.
+    past_groups: u32,
     /// Sizes that changed since the settings were last written.
     unsaved: bool,
     quitting: bool,
@@ -130,6 +133,7 @@ impl App {
             cache: None,
             policy: Policy::default(),
             ringing: BTreeSet::new(),
+            past_groups: 0,
             unsaved: false,
             quitting: false,
         };
@@ -208,11 +212,21 @@ impl App {
     }
 
     fn key(&mut self, id: window::Id, shortcut: Shortcut) -> Task<Message> {
-        use iced::advanced::widget::{operate, operation::focusable, operation::scope};
+        use iced::advanced::widget::{operate, operation::scope};
         match shortcut {
             // An operation goes through every window, so it is held to the one in which the key was pressed.
-            Shortcut::FocusNext => operate(scope(windows::root(id), focusable::focus_next())),
-            Shortcut::FocusPrevious => operate(scope(windows::root(id), focusable::focus_previous())),
+            Shortcut::FocusNext | Shortcut::FocusPrevious => {
+                let forward = shortcut == Shortcut::FocusNext;
+                let step = move || match forward {
+                    true => operate(scope(windows::root(id), focusable::focus_next())),
+                    false => operate(scope(windows::root(id), focusable::focus_previous())),
+                };
+                // After the last comes the first: the toolkit stops in between, where nothing has the keyboard.
+                operate(scope(windows::root(id), focusable::count())).then(move |count: focusable::Count| {
+                    let end = if forward { count.total.saturating_sub(1) } else { 0 };
+                    if count.focused == Some(end) { step().chain(step()) } else { step() }
+                })
+            }
             Shortcut::Close if self.windows.main() == Some(id) => self.quit(),
             Shortcut::Close => window::close(id),
             Shortcut::Quit => self.quit(),

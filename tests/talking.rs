@@ -194,6 +194,59 @@ fn the_third_person_makes_it_a_conversation_of_several_in_the_same_window() {
         assert_eq!(several.count(), 1);
     }
     assert_eq!(bob.window(&Window::Conversation(ConversationId::With(email(ALICE)))), None);
+
+    // Signed in elsewhere and here again, the next such conversation is another one and starts empty.
+    let mut elsewhere = start(folder.path());
+    elsewhere.sign_in(ALICE, "pw");
+    elsewhere.wait_online();
+    alice.shell.wait("it ends here", |shell| !shell.state.model.connection.is_online());
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    alice.wait_status(BOB, Status::Online);
+    alice.wait_status(CAROL, Status::Online);
+    let second = alice.open_conversation("Bob", BOB);
+    assert_ne!(second, window);
+    alice.say(second, "again");
+    alice.wait_delivered(BOB);
+    alice.invite(second, CAROL);
+    alice.shell.wait("there are two of several people now", |shell| groups(&shell.state).len() == 2);
+    assert_eq!(groups(&alice.shell.state), [vec!["again"], vec!["just us", "half a thought"]]);
+    assert!(alice.shell.title(second).contains("Carol"), "{}", alice.shell.title(second));
+    assert_eq!(alice.shell.title(window), "Nobody else is here");
+}
+
+/// What one said oneself in each conversation of several.
+fn groups(app: &App) -> Vec<Vec<&str>> {
+    let several = app.model.conversations.iter().filter(|(id, _)| matches!(id, ConversationId::Group(_)));
+    several
+        .map(|(_, talk)| {
+            let said = talk.log.entries.iter().filter_map(|entry| match &entry.kind {
+                EntryKind::Sent { text, .. } => Some(text.as_str()),
+                _ => None,
+            });
+            said.collect()
+        })
+        .collect()
+}
+
+#[test]
+fn tab_goes_round_without_a_stop() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    alice.wait_status(GUIDE, Status::Online);
+    let window = alice.open_conversation("Guide", GUIDE);
+    // The field is the last that can have the keyboard while there is nothing to send; the first is a button in the
+    // header, which opens its menu.
+    alice.shell.key(window, Named::Tab);
+    alice.keyboard_settles();
+    alice.shell.key(window, Named::Enter);
+    assert!(alice.shell.shows(window, "Nobody else is online."), "{:?}", alice.shell.texts(window));
+    alice.shell.key(window, Named::Escape);
+    alice.shell.chord(window, iced::keyboard::Modifiers::SHIFT, Named::Tab.into());
+    alice.keyboard_settles();
+    alice.say(window, "back in the field");
+    alice.wait_delivered(GUIDE);
 }
 
 #[test]

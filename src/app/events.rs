@@ -79,7 +79,7 @@ impl App {
     fn signed_out(&mut self, reason: SignOutReason) -> Task<Message> {
         tracing::info!(%reason, "signed out");
         self.connected = None;
-        self.cut_off(&RequestError::ConnectionLost);
+        let cut_off = self.cut_off(&RequestError::ConnectionLost);
         self.model.trouble = None;
         let asked_for = reason == SignOutReason::Requested;
         self.model.connection = if asked_for { Connection::SignedOut } else { Connection::Ended(reason) };
@@ -94,7 +94,7 @@ impl App {
         } else {
             self.close_dialogs()
         };
-        Task::batch([closing, self.settle_main()])
+        Task::batch([cut_off, closing, self.settle_main()])
     }
 
     /// A request has its answer: whoever asked hears of it, and a refusal is shown in one place.
@@ -126,7 +126,7 @@ impl App {
         }
     }
 
-    fn conversation(&mut self, mut id: ConversationId, event: ConversationEvent) -> Task<Message> {
+    pub(super) fn conversation(&mut self, mut id: ConversationId, event: ConversationEvent) -> Task<Message> {
         let now = self.model.now;
         let talk = self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
         let change = talk.log.apply(now, &event);

@@ -162,11 +162,23 @@ impl App {
     }
 
     /// The session is gone. What it hadn't told the end of has failed, rather than wait for ever.
-    pub(super) fn cut_off(&mut self, error: &RequestError) {
+    pub(super) fn cut_off(&mut self, error: &RequestError) -> Task<Message> {
         self.model.pending.clear();
         for talk in self.model.conversations.values_mut() {
             talk.cut_off(self.model.now, error);
         }
+        // The next session counts its conversations of several from 1 again: the old ones, which nobody can come back
+        // to, make room for them at the other end of the numbers.
+        let old: Vec<ConversationId> = self.model.conversations.keys().filter(|id| is_live(id)).cloned().collect();
+        let tasks: Vec<Task<Message>> = old
+            .into_iter()
+            .map(|id| {
+                self.past_groups += 1;
+                let past = ConversationId::Group(u32::MAX - self.past_groups);
+                self.conversation(id, ConversationEvent::Became(past))
+            })
+            .collect();
+        Task::batch(tasks)
     }
 
     /// Marks the message of a refused request as failed. Answers whether it was one of a message.
@@ -180,4 +192,9 @@ impl App {
         }
         true
     }
+}
+
+/// Whether it is a conversation of several of the session that just ended.
+const fn is_live(id: &ConversationId) -> bool {
+    matches!(id, ConversationId::Group(number) if *number < u32::MAX / 2)
 }

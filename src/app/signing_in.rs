@@ -29,7 +29,7 @@ impl App {
         if other {
             self.model.conversations.clear();
         }
-        self.begin();
+        let begun = self.begin();
         let settings = &mut self.model.settings;
         settings.email = form.email.to_string();
         settings.service.clone_from(&form.service);
@@ -68,14 +68,14 @@ impl App {
             }
             None => self.problem(Problem::NoServer),
         };
-        Task::batch([closing, saved, way, self.settle_main()])
+        Task::batch([closing, begun, saved, way, self.settle_main()])
     }
 
     /// A new sign-in: what a former one still says isn't heard any more.
-    fn begin(&mut self) {
+    fn begin(&mut self) -> Task<Message> {
         self.attempt += 1;
         self.connected = None;
-        self.cut_off(&RequestError::NotSignedIn);
+        let cut_off = self.cut_off(&RequestError::NotSignedIn);
         self.model.trouble = None;
         self.model.problem = None;
         self.model.roster = Roster::default();
@@ -83,6 +83,7 @@ impl App {
         if let Some(Content::SignIn(window)) = self.main_content() {
             window.signing_in();
         }
+        cut_off
     }
 
     fn main_content(&mut self) -> Option<&mut Content> {
@@ -264,9 +265,9 @@ impl App {
     pub(super) fn cancel_sign_in(&mut self) -> Task<Message> {
         self.attempt += 1;
         self.connected = None;
-        self.cut_off(&RequestError::NotSignedIn);
+        let cut_off = self.cut_off(&RequestError::NotSignedIn);
         self.model.connection = Connection::SignedOut;
-        Task::batch([self.close_dialogs(), self.settle_main()])
+        Task::batch([cut_off, self.close_dialogs(), self.settle_main()])
     }
 
     pub(super) fn sign_out(&mut self) -> Task<Message> {

@@ -329,11 +329,13 @@ impl Log {
         text: &str,
         format: Option<&msnp::content::TextFormat>,
     ) -> Vec<Block<Target>> {
-        let text = clean::message(text);
         let side = if format.is_some_and(|format| format.right_to_left) { Side::End } else { Side::Start };
+        // Cut before anything else is done with it: this runs whenever the window is drawn.
         let cut = text.char_indices().nth(LONG).map(|(at, _)| at).filter(|_| !self.whole.contains(&number));
-        let Some(cut) = cut else { return vec![writer.block(key, writer.message(&text, format), side, 0.0)] };
-        let start = format!("{}…", &text[..cut]);
+        let Some(cut) = cut else {
+            return vec![writer.block(key, writer.message(&clean::message(text), format), side, 0.0)];
+        };
+        let start = format!("{}…", clean::message(&text[..cut]));
         let more = writer.link(t!("chat-show-all"), Target::Whole(number));
         let mut more = writer.block(key + 3, vec![more], Side::Start, 0.0);
         more.selectable = false;

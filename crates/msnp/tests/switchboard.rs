@@ -320,6 +320,12 @@ fn typing_is_told_seldom_and_only_to_somebody() {
     bench.wait(TYPING_PAUSE);
     bench.machine.typing(bench.now);
     assert_eq!(bench.sent(), ["MSG 4 U 90"]);
+    // After a message it is news again: the others have taken the notice away.
+    bench.machine.send(bench.now, MessageId(1), &text("hi"));
+    bench.sent();
+    bench.machine.typing(bench.now);
+    assert_eq!(bench.sent(), ["MSG 6 U 90"]);
+    bench.serve("ACK 5\r\n");
     bench.serve("BYE bob@example.com\r\n");
     bench.effects();
     bench.wait(TYPING_PAUSE);

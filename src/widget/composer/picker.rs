@@ -41,6 +41,10 @@ const COLORS: [Sent; 16] = [
 ];
 /// The height of a font's row.
 const ROW: f32 = 28.0;
+/// The side of an emoji's or a colour's button.
+const CELL: f32 = 32.0;
+/// The room of the scrollbar.
+const BAR: Padding = Padding { top: 0.0, right: 10.0, bottom: 0.0, left: 0.0 };
 
 const fn color(hex: u32) -> Sent {
     Sent { red: (hex >> 16) as u8, green: (hex >> 8) as u8, blue: hex as u8 }
@@ -107,12 +111,15 @@ impl Picker {
         self.show()
     }
 
-    /// Scrolls to the font that the arrow keys are at.
+    /// Scrolls to what the arrow keys are at.
     fn show(&self) -> Task<Message> {
-        match self.kind {
-            Popover::Fonts => scroll::into_view(self.scroll.clone(), self.at as f32 * ROW, ROW),
-            Popover::Emoji | Popover::Colors => Task::none(),
-        }
+        let (line, height) = match self.kind {
+            Popover::Fonts => (self.at, ROW),
+            Popover::Emoji => (self.at / columns(self.kind), CELL),
+            // The first stands on a line of its own.
+            Popover::Colors => (self.at.div_ceil(columns(self.kind)), CELL),
+        };
+        scroll::into_view(self.scroll.clone(), line as f32 * height, height)
     }
 
     /// What Enter takes.
@@ -136,7 +143,10 @@ impl Picker {
             Popover::Fonts => self.fonts(&format.font),
             Popover::Colors => self.colors(dark, format.color),
         };
-        let list = keys::list(self.list.clone(), inner, |press| match press.key {
+        // A window may be too low for all of it.
+        let scroll = scrollable(container(inner).padding(BAR)).id(self.scroll.clone()).style(style::scroll);
+        let height = if self.kind == Popover::Fonts { 9.0 * ROW } else { f32::INFINITY };
+        let list = keys::list(self.list.clone(), container(scroll).max_height(height), |press| match press.key {
             Key::Named(Named::ArrowLeft) => Some(Message::PickerMoved(Step::Left)),
             Key::Named(Named::ArrowRight) => Some(Message::PickerMoved(Step::Right)),
             Key::Named(Named::ArrowUp) => Some(Message::PickerMoved(Step::Up)),
@@ -173,8 +183,7 @@ impl Picker {
         let rows = std::iter::once(own).chain(known).enumerate().map(|(index, (name, font, chosen, family))| {
             font_row(name, font, chosen, index == self.at).on_press(Message::FontPicked(family)).into()
         });
-        let list = Column::with_children(rows).width(260).padding(Padding { right: 10.0, ..Padding::ZERO });
-        container(scrollable(list).id(self.scroll.clone()).style(style::scroll)).max_height(9.0 * ROW).into()
+        Column::with_children(rows).width(250).into()
     }
 
     fn colors<'a>(&self, dark: bool, current: Sent) -> Element<'a, Message> {
@@ -196,7 +205,7 @@ impl Picker {
         let own = button(words)
             .kind(Kind::Row)
             .padding([space::XS, space::S])
-            .width(columns as f32 * 32.0)
+            .width(columns as f32 * CELL)
             .tab_stop(false)
             .selected(self.at == 0)
             .on_press(Message::ColorPicked(None));

@@ -43,13 +43,12 @@ struct Desk {
     clipboard: Clip,
     /// What the window asked for and the desk doesn't carry out.
     asked: Vec<Action<Message>>,
+    size: Size,
 }
 
 fn email(name: &str) -> Email {
     Email::parse(&format!("{name}@example.com")).unwrap_or_else(|e| panic!("{e}"))
 }
-
-const SIZE: Size = Size::new(600.0, 560.0);
 
 impl Desk {
     fn new(here: bool) -> Self {
@@ -80,7 +79,15 @@ impl Desk {
         ));
         let renderer = renderer.unwrap_or_else(|| panic!("no renderer"));
         let cache = Some(user_interface::Cache::default());
-        let mut desk = Self { model, window, cache, renderer, clipboard: Clip::default(), asked: Vec::new() };
+        let mut desk = Self {
+            model,
+            window,
+            cache,
+            renderer,
+            clipboard: Clip::default(),
+            asked: Vec::new(),
+            size: Size::new(600.0, 560.0),
+        };
         desk.run(task);
         desk
     }
@@ -115,7 +122,7 @@ impl Desk {
     ) -> T {
         let view = self.window.view(&self.model);
         let cache = self.cache.take().unwrap_or_default();
-        let mut ui = UserInterface::build(view, SIZE, cache, &mut self.renderer);
+        let mut ui = UserInterface::build(view, self.size, cache, &mut self.renderer);
         let out = act(&mut ui, &mut self.renderer, &mut self.clipboard);
         self.cache = Some(ui.into_cache());
         out
@@ -361,6 +368,22 @@ fn escape_closes_what_is_open_then_the_window() {
     desk.key(Named::Escape, Modifiers::empty());
     assert!(matches!(desk.asked.last(), Some(Action::Close)));
     assert_eq!(desk.window.composer.text().trim_end(), "😃");
+}
+
+#[test]
+fn a_low_window_shows_all_emoji_by_scrolling() {
+    let mut desk = Desk::new(true);
+    desk.size = Size::new(360.0, 320.0);
+    desk.run(Task::done(Message::Composer(composer::Message::PopoverToggled(composer::Popover::Emoji))));
+    desk.redraw();
+    assert!(desk.find("😀").is_some());
+    for _ in 0..7 {
+        desk.key(Named::ArrowDown, Modifiers::empty());
+        desk.redraw();
+    }
+    let last = desk.find("🍺").unwrap_or_else(|| panic!("the last row can't be reached"));
+    let send = desk.find("Send").unwrap_or_else(|| panic!("no button"));
+    assert!(last.height > 20.0 && last.y + last.height < send.y - 20.0, "{last:?} over {send:?}");
 }
 
 #[test]

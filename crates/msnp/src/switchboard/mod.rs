@@ -270,6 +270,8 @@ impl Machine {
             parts.push(self.message(Acknowledge::Always, body));
         }
         self.last_word = now;
+        // The others take the notice away with the message; what is typed next is news again.
+        self.last_typing = None;
         self.flight.add(message, parts, until);
         self.state(message, MessageState::Sent);
         true
