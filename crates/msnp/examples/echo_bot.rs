@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let (text, message) = (message.text, handle.message_id());
                 handle.request(Request::Say { conversation, message, text, format });
             }
-            Event::SignedOut(reason) => return Err(reason.into()),
+            Event::SignedOut(reason) => return Err(reason.to_string().into()),
             _ => {}
         }
     }
