@@ -22,7 +22,9 @@ use crate::notification::{Effect, Machine};
 use crate::request::Request;
 use crate::soap::time::Timestamp;
 use crate::switchboard::mix;
-use crate::types::{Capabilities, Email, Endpoint, Instant, PersonalMessage, PlaceId, Secret, Status};
+use crate::types::{
+    Capabilities, Email, Endpoint, ExtendedCapabilities, Instant, PersonalMessage, PlaceId, Secret, Status,
+};
 use bytes::Bytes;
 use link::{Link, Next};
 use outbox::Outbox;
@@ -170,6 +172,8 @@ pub struct Config {
     pub personal: Option<PersonalMessage>,
     /// The capabilities to announce.
     pub capabilities: Capabilities,
+    /// The second number of the capabilities (MSNP16 up).
+    pub extended: ExtendedCapabilities,
     /// What `CVR` says about the client.
     pub client: ClientInfo,
     /// The lists as they were at the last sign-in, so that an unchanged list need not be sent again.
@@ -204,6 +208,7 @@ impl Config {
             status: Status::Online,
             personal: None,
             capabilities: Capabilities::CHUNKING | Capabilities::VERSION_7_0,
+            extended: ExtendedCapabilities::NUDGES,
             client: ClientInfo::default(),
             cache: None,
             reconnect: true,

@@ -252,7 +252,7 @@ impl Machine {
             self.quietly(now, Step::OwnName(name));
         }
         if self.features().places {
-            let (capabilities, extended) = (self.config.capabilities, Some(Self::EXTENDED));
+            let (capabilities, extended) = (self.config.capabilities, Some(self.config.extended));
             let data = PlaceData { place: None, capabilities, extended }.encode();
             self.quietly(now, Step::Endpoint(data));
         }

@@ -373,7 +373,7 @@ impl Machine {
         Ok(match step.clone() {
             Step::Status(status) => {
                 let capabilities = features.capabilities.then_some(self.config.capabilities);
-                let extended = features.extended_capabilities.then_some(Self::EXTENDED);
+                let extended = features.extended_capabilities.then_some(self.config.extended);
                 Box::new(move |transaction| {
                     Client::Presence(presence::Client::SetStatus {
                         transaction,

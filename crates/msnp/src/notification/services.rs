@@ -14,13 +14,10 @@ use crate::soap::address_book::edit::{Detail, Edit};
 use crate::soap::address_book::error::BookError;
 use crate::soap::adl::{self, Entry};
 use crate::soap::token::Audience;
-use crate::types::{ContactId, Email, ExtendedCapabilities, GroupId, Instant, List, Lists, Status};
+use crate::types::{ContactId, Email, GroupId, Instant, List, Lists, Status};
 use bytes::Bytes;
 
 impl Machine {
-    /// What this client can do beyond the first number.
-    pub(super) const EXTENDED: ExtendedCapabilities = ExtendedCapabilities::NUDGES;
-
     /// A step of our own, that nobody waits for.
     pub(super) fn quietly(&mut self, now: Instant, step: Step) {
         self.send_step(now, Box::new(Job::quiet(step)));

@@ -6,6 +6,7 @@
 mod commands;
 mod differences;
 mod expect;
+mod later;
 mod notification;
 mod parse;
 mod switchboard;

@@ -90,13 +90,18 @@ impl Entry {
     }
 }
 
-/// Those of [`all`] whose dialect the machines speak. The others are said and skipped.
+/// Those of [`all`] whose dialect the machines speak without being told to. The others are said and skipped.
 pub(crate) fn spoken() -> Vec<(Transcript, Dialect)> {
     let (spoken, silent): (Vec<_>, Vec<_>) = all().into_iter().partition(|(_, dialect)| dialect.is_spoken());
     for (transcript, dialect) in silent {
         println!("{}: skipped, the machines don't speak {dialect}", transcript.name);
     }
     spoken
+}
+
+/// Those of [`all`] whose dialect a client can be told to speak.
+pub(crate) fn for_clients() -> Vec<(Transcript, Dialect)> {
+    all().into_iter().filter(|(_, dialect)| dialect.is_for_clients()).collect()
 }
 
 /// Every file of the folder that `MSNP_TRANSCRIPTS` names, by default the crate's own, with its dialect. A file of a

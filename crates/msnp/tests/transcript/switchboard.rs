@@ -3,7 +3,7 @@
 
 use crate::differences::MAY_DIFFER;
 use crate::expect::{DRIVEN, text};
-use crate::parse::{Command, Entry, Kind, Place, Transcript, spoken};
+use crate::parse::{Command, Entry, Kind, Place, Transcript, for_clients};
 use crate::tally::{FOREIGN, Sent, Tally, connections, of_connection, transaction, with_transaction};
 use bytes::Bytes;
 use msnp::content::chunk::{Assembler, Joined};
@@ -14,7 +14,7 @@ use msnp::error::RequestError;
 use msnp::event::{ConversationEvent, ConversationId, MessageState};
 use msnp::request::MessageId;
 use msnp::switchboard::{Effect, End, LINGER, Machine, Say};
-use msnp::types::{Email, Instant, Secret};
+use msnp::types::{Email, Instant, PlaceId, Secret};
 use msnp::wire::{Decoder, Direction, Limits, Mime, Role};
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,6 +33,7 @@ const LEFT_OUT: [(&str, &str); 8] = [
 /// What the lines say of a room, read from the words alone.
 #[derive(Default)]
 struct Expected {
+    own: String,
     /// Name and capabilities by address.
     people: BTreeMap<String, (String, u32)>,
     /// What was said, in order.
@@ -41,10 +42,17 @@ struct Expected {
 
 impl Expected {
     fn server(&mut self, number: u8, said: &Command) {
-        let caps = |word: Option<&&str>| word.filter(|_| number >= 12).map_or(0, |caps| caps.parse().unwrap());
+        let bare = |email: &str| email.split(';').next().unwrap_or_default().to_lowercase();
+        let caps = |word: Option<&&str>| {
+            let first = word.filter(|_| number >= 12).and_then(|caps| caps.split(':').next());
+            first.map_or(0, |caps| caps.parse().unwrap())
+        };
         match said.words()[..] {
+            // From MSNP16 everybody comes and goes once for each of their places, and last without one.
+            ["BYE", email, ..] if number >= 16 && email.contains(';') => {}
+            ["IRO", _, _, _, email, ..] | ["JOI", email, ..] if bare(email) == self.own => {}
             ["IRO", _, _, _, email, name, ref rest @ ..] | ["JOI", email, name, ref rest @ ..] => {
-                self.people.insert(email.to_lowercase(), (text(name), caps(rest.first())));
+                self.people.insert(bare(email), (text(name), caps(rest.first())));
             }
             ["BYE", email, ..] => {
                 self.people.remove(&email.to_lowercase());
@@ -104,7 +112,7 @@ struct Drive {
 #[test]
 fn transcript_switchboard_lines_drive_our_machine() {
     let mut seen = 0;
-    for (transcript, dialect) in spoken() {
+    for (transcript, dialect) in for_clients() {
         let mut tally = Tally::default();
         for name in connections(&transcript, Place::Switchboard) {
             drive(&transcript, dialect, &name, &mut tally);
@@ -156,12 +164,12 @@ impl Drive {
         let first = said.clone().next()?;
         let (own, machine) = match first[..] {
             ["USR", _, own, cookie] => {
-                let own = Email::parse(own).ok()?;
+                let (own, place) = own_place(own)?;
                 // A room that nobody is called to makes no sense to us: all who are called come with it, in another
                 // order than theirs.
                 let first_joined = entries
                     .iter()
-                    .position(|entry| matches!(&entry.kind, Kind::Server(said) if said.words()[0] == "JOI"));
+                    .position(|entry| matches!(&entry.kind, Kind::Server(said) if said.words()[0] == "JOI" && said.words()[1] != own.as_str()));
                 let before = &entries[..first_joined.unwrap_or(entries.len())];
                 let mut called: Vec<Email> = Vec::new();
                 for entry in before {
@@ -173,18 +181,19 @@ impl Drive {
                         called.push(email);
                     }
                 }
-                (own.clone(), Machine::outgoing(now, own, dialect, Secret::new(cookie), &called, 1))
+                (own.clone(), Machine::outgoing(now, own, dialect, Secret::new(cookie), &called, 1).at_place(place))
             }
             ["ANS", _, own, cookie, session] => {
-                let own = Email::parse(own).ok()?;
+                let (own, place) = own_place(own)?;
                 let (cookie, session) = (Secret::new(cookie), session.to_owned());
-                (own.clone(), Machine::incoming(now, own, dialect, cookie, session, 1))
+                (own.clone(), Machine::incoming(now, own, dialect, cookie, session, 1).at_place(place))
             }
             _ => return None,
         };
         Some(Self {
             at: String::new(),
             dialect,
+            expected: Expected { own: own.to_string(), ..Expected::default() },
             own,
             machine,
             now,
@@ -193,7 +202,6 @@ impl Drive {
             messages: HashMap::new(),
             conversation: Conversation::new(ConversationId::Group(1)),
             heard: Vec::new(),
-            expected: Expected::default(),
             oddities: Vec::new(),
             end: None,
         })
@@ -471,4 +479,10 @@ impl Drive {
 
 fn is_call(command: &Command, email: &str) -> bool {
     matches!(command.words()[..], ["CAL", _, called] if called.eq_ignore_ascii_case(email))
+}
+
+/// `email;{guid}`, or the address alone.
+fn own_place(word: &str) -> Option<(Email, Option<PlaceId>)> {
+    let (email, place) = word.split_once(';').map_or((word, None), |(email, place)| (email, PlaceId::from_wire(place)));
+    Some((Email::parse(email).ok()?, place))
 }

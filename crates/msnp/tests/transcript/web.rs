@@ -8,7 +8,15 @@ use msnp::session::{WebReply, WebRequest};
 pub(crate) struct Exchange {
     pub(crate) url: String,
     authorization: Option<String>,
-    reply: WebReply,
+    /// The end of its action, or of its address.
+    pub(crate) operation: String,
+    pub(crate) body: String,
+    pub(crate) reply: WebReply,
+}
+
+/// The last part of an action or an address.
+pub(crate) fn operation(address: &str) -> String {
+    address.trim_matches('"').rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// What somebody asked of the web from some line of the file on, in order.
@@ -21,7 +29,11 @@ pub(crate) fn exchanges(entries: &[Entry], user: &str) -> Vec<Exchange> {
                 let url = lines[0].split(' ').nth(1).unwrap_or_default().to_owned();
                 let authorization = lines.iter().find_map(|line| line.strip_prefix("Authorization: "));
                 let authorization = authorization.map(str::to_owned);
-                found.push(Exchange { url, authorization, reply: WebReply::default() });
+                let action = lines.iter().find_map(|line| line.strip_prefix("SOAPAction: "));
+                let operation = operation(action.unwrap_or(&url));
+                let body = lines.iter().skip_while(|line| !line.is_empty()).skip(1);
+                let body = body.map(String::as_str).collect::<Vec<_>>().join("\n");
+                found.push(Exchange { url, authorization, operation, body, reply: WebReply::default() });
             }
             Kind::Web { client: false, lines } => {
                 if let Some(exchange) = found.last_mut() {

@@ -1,0 +1,477 @@
+//! Drives the notification machine of MSNP13 and later with what a server and its web services said. The clients of
+//! these transcripts are scripts: they send what no client would, one SOAP operation and one command at a time. So each
+//! operation is asked of us as the request that comes to it, the recorded reply is given to our own web request, and
+//! whenever the script fetches the lists, ours have to be those.
+
+use crate::differences::differences;
+use crate::expect::DRIVEN;
+use crate::parse::{Command, Kind, Place, Transcript, for_clients};
+use crate::tally::{FOREIGN, Sent, Tally, connections, transaction, with_transaction};
+use crate::web::{Exchange, exchanges};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use msnp::command::Server;
+use msnp::dialect::Dialect;
+use msnp::error::RequestError;
+use msnp::event::{Event, PresenceEvent};
+use msnp::notification::{Effect, Machine, SwitchboardTicket};
+use msnp::request::Request;
+use msnp::roster::Roster;
+use msnp::session::{Config, RequestId, Services, WebRequest};
+use msnp::soap::address_book::{Affinity, book, facts};
+use msnp::soap::membership::{self, Membership};
+use msnp::soap::xml::Element;
+use msnp::types::{
+    Capabilities, ContactId, Email, Endpoint, ExtendedCapabilities, GroupId, Instant, List, PlaceId, Secret, Status,
+};
+use msnp::wire::{Decoder, Direction, Limits, Role};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What our machine asks by itself, before or after the script does.
+const READS: [&str; 4] = ["RST.srf", "FindMembership", "ABFindAll", "ABFindContactsPaged"];
+/// Commands of the script that a client of these dialects has no business with.
+const FOREIGN_EDITS: [&str; 8] = ["ADC", "REM", "ADG", "REG", "RMG", "SBP", "REA", "SYN"];
+
+struct Replay<'a> {
+    at: String,
+    dialect: Dialect,
+    own: Email,
+    machine: Machine,
+    now: Instant,
+    web: &'a [Exchange],
+    /// The first exchange of this connection, and the one that an edit is to be answered with.
+    from: usize,
+    current: Option<usize>,
+    ours: Vec<Sent>,
+    map: HashMap<u32, u32>,
+    roster: Roster,
+    answers: BTreeMap<u64, Result<(), RequestError>>,
+    /// Switchboards and people online, as our machine has told and as the lines say.
+    told: (usize, usize),
+    lines: (usize, usize),
+    membership: Option<Membership>,
+    /// Addresses and groups that the script edits behind the address book's back.
+    blurred: BTreeSet<String>,
+    checks: usize,
+    signed_in: bool,
+    over: bool,
+    oddities: Vec<String>,
+}
+
+#[test]
+fn transcript_later_lines_and_web_replies_drive_our_machine() {
+    let (mut seen, mut checks) = (0, 0);
+    for (transcript, dialect) in for_clients().into_iter().filter(|(_, dialect)| !dialect.features().lists_by_sync) {
+        let mut tally = Tally::default();
+        for name in connections(&transcript, Place::Notification) {
+            checks += replay(&transcript, dialect, &name, &mut tally);
+            seen += 1;
+        }
+        tally.check(&transcript.name, 1);
+    }
+    println!("{seen} connections, {checks} times the lists were those of the services");
+    assert!(seen == 0 || checks > seen / 2, "{seen} connections, but only {checks} lists");
+}
+
+fn replay(transcript: &Transcript, dialect: Dialect, name: &str, tally: &mut Tally) -> usize {
+    let user = name.split('-').next().unwrap_or_default();
+    let places: Vec<usize> =
+        (0..transcript.entries.len()).filter(|at| transcript.entries[*at].connection == name).collect();
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return 0 };
+    let web = exchanges(&transcript.entries, user);
+    let before = exchanges(&transcript.entries[..*first], user).len();
+    let Some(mut replay) = Replay::new(transcript, dialect, &places, &web, before) else { return 0 };
+    let mut exchange = before;
+    for at in *first..=*last {
+        let entry = &transcript.entries[at];
+        if !DRIVEN.contains(&entry.section.as_str()) {
+            break;
+        }
+        replay.at = format!("{}: line {}", transcript.name, entry.line);
+        replay.now = Instant(entry.at);
+        match &entry.kind {
+            Kind::Web { client: true, .. } if entry.connection == format!("{user}-http") => {
+                replay.asks(exchange, tally);
+                exchange += 1;
+            }
+            _ if entry.connection != name => {}
+            Kind::Note(note) if note.starts_with("connect") => {
+                replay.machine.start(replay.now);
+                replay.pump();
+                replay.machine.opened(replay.now);
+                replay.pump();
+            }
+            Kind::Note(_) => break,
+            Kind::Server(said) => replay.server(said),
+            Kind::Client(said) => replay.client(said, at as u64, tally),
+            Kind::Section | Kind::Web { .. } => {}
+        }
+    }
+    replay.finish();
+    replay.checks
+}
+
+impl<'a> Replay<'a> {
+    fn new(
+        transcript: &Transcript,
+        dialect: Dialect,
+        places: &[usize],
+        web: &'a [Exchange],
+        from: usize,
+    ) -> Option<Self> {
+        let said = || {
+            places.iter().filter_map(|at| match &transcript.entries[*at].kind {
+                Kind::Client(command) => Some(command.words()),
+                _ => None,
+            })
+        };
+        let own = said().find_map(|words| match words[..] {
+            ["USR", _, "SSO", "I", email] => Email::parse(email).ok(),
+            _ => None,
+        })?;
+        let mut capabilities = said().find_map(|words| match words[..] {
+            ["CHG", _, _, caps, ..] => Some(caps.split(':').map(|number| number.parse().expect("a number"))),
+            _ => None,
+        });
+        let mut number = || capabilities.as_mut().and_then(Iterator::next).unwrap_or_default();
+        let server = Endpoint { host: "127.0.0.1".to_owned(), port: 2863 };
+        let mut config = Config::new(own.clone(), Secret::new("123456"), server);
+        config.dialects = vec![dialect];
+        config.place = said().find_map(|words| match words[..] {
+            ["USR", _, "SSO", "S", _, _, place] => PlaceId::from_wire(place),
+            _ => None,
+        });
+        config.services = Services::at("127.0.0.1:2443");
+        config.capabilities = Capabilities(number());
+        config.extended = ExtendedCapabilities(number());
+        Some(Self {
+            at: transcript.name.clone(),
+            dialect,
+            own,
+            machine: Machine::new(&config),
+            now: Instant::default(),
+            web,
+            from,
+            current: None,
+            ours: Vec::new(),
+            map: HashMap::new(),
+            roster: Roster::default(),
+            answers: BTreeMap::new(),
+            told: (0, 0),
+            lines: (0, 0),
+            membership: None,
+            blurred: BTreeSet::new(),
+            checks: 0,
+            signed_in: false,
+            over: false,
+            oddities: Vec::new(),
+        })
+    }
+
+    fn pump(&mut self) {
+        while let Some(effect) = self.machine.poll() {
+            match effect {
+                Effect::Send(bytes) => {
+                    let mut decoder = Decoder::new(Direction::FromClient, Role::Notification, Limits::default());
+                    decoder.set_dialect(self.dialect);
+                    decoder.feed(&bytes);
+                    let frame = decoder.next().expect("a command").expect("a command");
+                    let payload = frame.payload().map(|payload| payload.to_vec());
+                    let command = Command { line: frame.line().to_owned(), payload };
+                    self.ours.push(Sent { command, matched: false });
+                }
+                Effect::Web(number, request) => {
+                    let reply = self.reply(&request);
+                    self.machine.web(self.now, number, Ok(reply));
+                }
+                Effect::Event(event) => self.event(event),
+                Effect::Switchboard { result, .. } => self.told.0 += usize::from(result.is_ok()),
+                Effect::Ended { .. } => self.over = true,
+                Effect::Connect(_) | Effect::Close | Effect::Ready | Effect::Ring { .. } => {}
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        self.roster.apply(&event);
+        match event {
+            Event::SignedIn { .. } => self.signed_in = true,
+            Event::Answered { request, result } => {
+                let twice = self.answers.insert(request.0, result.map(|_| ()));
+                assert!(twice.is_none(), "{}: answered twice", self.at);
+            }
+            Event::Presence(PresenceEvent::Online { .. }) => self.told.1 += 1,
+            Event::Oddity(what) => self.oddities.push(what),
+            _ => {}
+        }
+    }
+
+    /// The recorded reply to a web request of ours: what was said to the script's own, now or when it next asks.
+    fn reply(&self, ours: &WebRequest) -> msnp::session::WebReply {
+        let operation = operation_of(ours);
+        let is = |exchange: &Exchange| {
+            let theirs = exchange.operation.as_str();
+            theirs == operation || (theirs == "ABFindAll" && operation == "ABFindContactsPaged")
+        };
+        let found = if READS.contains(&operation.as_str()) {
+            let next = self.web[self.from..].iter().find(|exchange| is(exchange));
+            next.or_else(|| self.web.iter().rev().find(|exchange| is(exchange)))
+        } else {
+            self.current.and_then(|at| self.web.get(at)).filter(|exchange| is(exchange))
+        };
+        let found = found.unwrap_or_else(|| panic!("{}: nobody asked for {operation}", self.at));
+        assert_eq!(ours.url, found.url, "{}", self.at);
+        found.reply.clone()
+    }
+
+    /// The script asks the web for something.
+    fn asks(&mut self, at: usize, tally: &mut Tally) {
+        let exchange = &self.web[at];
+        let body = Element::parse(exchange.body.as_bytes()).ok();
+        if !self.machine.is_ready() || READS.contains(&exchange.operation.as_str()) {
+            return self.compare(exchange);
+        }
+        let Some(request) = body.as_ref().and_then(|body| self.request(&exchange.operation, body)) else {
+            return tally.skip("an operation on what we don't know of");
+        };
+        self.current = Some(at);
+        let id = RequestId(1_000_000 + at as u64);
+        let sent = self.ours.len();
+        self.machine.request(self.now, id, request);
+        self.pump();
+        let refused = exchange.reply.body.windows(6).any(|part| part == b":Fault");
+        match self.answers.get(&id.0) {
+            Some(answer) => {
+                // Without a command after it, the web's word is the whole answer. "Already so" is as good as done.
+                assert!(answer.is_ok() || refused, "{}: {}: {answer:?}", self.at, exchange.operation);
+            }
+            None => assert!(self.ours.len() > sent && !refused, "{}: {} waits", self.at, exchange.operation),
+        }
+        tally.differ(&[]);
+    }
+
+    /// The request of ours that comes to this operation.
+    fn request(&self, operation: &str, body: &Element) -> Option<Request> {
+        let text = |name: &str| body.find(name).map(|element| element.value().to_owned());
+        let email = || Email::from_wire(&text("passportName").or_else(|| text("PassportName"))?);
+        let known = || Some(self.roster.by_id(&ContactId(text("contactId")?))?.email.clone());
+        let group = || text("guid").or_else(|| text("groupId")).map(GroupId);
+        let list = || match text("MemberRole")?.as_str() {
+            "Allow" => Some(List::Allow),
+            "Block" => Some(List::Block),
+            _ => None,
+        };
+        Some(match operation {
+            "ABContactAdd" => Request::AddToList { list: List::Forward, email: email()?, name: None },
+            "ABContactDelete" => Request::RemoveContact { email: known()?, group: None },
+            "AddMember" => Request::AddToList { list: list()?, email: email()?, name: None },
+            "DeleteMember" => Request::RemoveFromList { list: list()?, email: email()? },
+            "ABGroupAdd" => Request::AddGroup(text("name")?),
+            "ABGroupUpdate" => Request::RenameGroup { group: group()?, name: text("name")? },
+            "ABGroupDelete" => Request::RemoveGroup(group()?),
+            "ABGroupContactAdd" => Request::AddToGroup { email: known()?, group: group()? },
+            "ABGroupContactDelete" => Request::RemoveContact { email: known()?, group: Some(group()?) },
+            _ => return None,
+        })
+    }
+
+    /// The script has fetched the lists: ours are the same.
+    fn compare(&mut self, exchange: &Exchange) {
+        let mut affinity = Affinity::default();
+        match exchange.operation.as_str() {
+            "FindMembership" => self.membership = membership::read(&exchange.reply, &mut affinity).ok(),
+            "ABFindAll" => {
+                let book = book::read(&exchange.reply, &mut affinity).expect("an address book");
+                let Some(membership) = self.membership.take().filter(|_| self.machine.is_ready()) else { return };
+                let theirs = facts::join(&book, &membership);
+                for list in [List::Forward, List::Allow, List::Block] {
+                    let blurred = |email: &&Email| !self.blurred.contains(email.as_str());
+                    let on = |lists: msnp::types::Lists| lists.contains(list);
+                    let theirs: BTreeSet<&Email> =
+                        theirs.people.iter().filter(|p| on(p.lists)).map(|p| &p.email).filter(blurred).collect();
+                    let ours: BTreeSet<&Email> = self.roster.on_list(list).map(|p| &p.email).filter(blurred).collect();
+                    assert_eq!(ours, theirs, "{}: {list:?}", self.at);
+                }
+                for person in theirs.people.iter().filter(|p| !self.blurred.contains(p.email.as_str())) {
+                    let ours = self.roster.person(&person.email).expect("somebody");
+                    assert_eq!(ours.id, person.id, "{}: {}", self.at, person.email);
+                    let clear = |groups: &[GroupId]| {
+                        let clear = groups.iter().filter(|group| !self.blurred.contains(&group.0)).cloned();
+                        clear.collect::<Vec<_>>()
+                    };
+                    assert_eq!(clear(&ours.groups), clear(&person.groups), "{}: {}", self.at, person.email);
+                }
+                let theirs: BTreeMap<_, _> = theirs.groups.iter().map(|g| (&g.id.0, &g.name)).collect();
+                let ours: BTreeMap<_, _> = self.roster.groups.iter().map(|g| (&g.id.0, &g.name)).collect();
+                let clear = |groups: BTreeMap<&String, &String>| {
+                    let clear = groups.iter().filter(|(id, _)| !self.blurred.contains(**id));
+                    clear.map(|(id, name)| format!("{id} {name}")).collect::<Vec<_>>()
+                };
+                assert_eq!(clear(ours), clear(theirs), "{}: the groups", self.at);
+                self.checks += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn find(&mut self, theirs: &Command) -> Option<Vec<&'static str>> {
+        let found = self.ours.iter_mut().filter(|sent| !sent.matched).find_map(|sent| {
+            let found = proof_differs(&sent.command, theirs).or_else(|| differences(&sent.command, theirs))?;
+            Some((sent, found))
+        });
+        let (sent, found) = found?;
+        sent.matched = true;
+        if let (Some(ours), Some(theirs)) = (transaction(&sent.command), transaction(theirs)) {
+            self.map.insert(theirs, ours);
+        }
+        Some(found)
+    }
+
+    fn client(&mut self, theirs: &Command, at: u64, tally: &mut Tally) {
+        if self.over {
+            return tally.skip("after our machine ended");
+        }
+        if let Some(found) = self.find(theirs) {
+            return tally.differ(&found);
+        }
+        let words = theirs.words();
+        match words[..] {
+            ["VER" | "CVR" | "USR", ..] if !self.signed_in => {
+                panic!("{}: they say {:?}, we say {:?}", self.at, theirs.line, self.unmatched())
+            }
+            ["XFR", _, "SB"] if self.machine.is_ready() => {
+                self.machine.request_switchboard(self.now, SwitchboardTicket(at));
+            }
+            ["CHG", _, code, _, ..] if self.machine.is_ready() => match Status::from_code(code) {
+                Some(status) if status != Status::Offline => {
+                    self.machine.request(self.now, RequestId(at), Request::SetStatus(status));
+                }
+                _ => return tally.skip("a status that there is none"),
+            },
+            ["URL", ..] => {
+                self.machine.request(self.now, RequestId(at), Request::Url(words[2..].join(" ")));
+            }
+            ["UUX", ..] if theirs.payload.is_some() => {
+                let message = msnp::content::personal::decode(theirs.payload.as_deref().unwrap_or_default());
+                self.machine.request(self.now, RequestId(at), Request::SetPersonalMessage(message));
+            }
+            [verb, ..] if FOREIGN_EDITS.contains(&verb) => {
+                for word in &words[2..] {
+                    self.blurred.insert(word.trim_start_matches("N=").trim_start_matches("C=").to_lowercase());
+                }
+                return tally.skip("an edit of older dialects, which some servers still grant");
+            }
+            _ => return tally.skip("what no client of this dialect says, or says at another time"),
+        }
+        self.pump();
+        // The place's data goes before a status; its reply isn't in the transcript.
+        self.settle();
+        match self.find(theirs) {
+            Some(found) => tally.differ(&found),
+            None => panic!("{}: they say {:?}, we say {:?}", self.at, theirs.line, self.unmatched()),
+        }
+    }
+
+    fn unmatched(&self) -> Vec<&str> {
+        self.ours.iter().filter(|sent| !sent.matched).map(|sent| sent.command.line.as_str()).collect()
+    }
+
+    /// Answers what we say beyond the script: it announces no place, and has no name of its own to tell.
+    fn settle(&mut self) {
+        loop {
+            let beyond = |sent: &&mut Sent| {
+                let payload = sent.command.payload.as_deref().unwrap_or_default();
+                let place = payload.starts_with(b"<EndpointData>") || payload.starts_with(b"<PrivateEndpointData>");
+                !sent.matched && (place || sent.command.line.starts_with("PRP "))
+            };
+            let Some(sent) = self.ours.iter_mut().find(beyond) else { return };
+            sent.matched = true;
+            let line = sent.command.line.clone();
+            let words: Vec<&str> = line.split(' ').collect();
+            let reply = if words[0] == "UUX" { format!("UUX {} 0\r\n", words[1]) } else { format!("{line}\r\n") };
+            self.machine.bytes(self.now, reply.as_bytes());
+            self.pump();
+        }
+    }
+
+    fn server(&mut self, said: &Command) {
+        if self.over {
+            return;
+        }
+        let theirs = self.transaction_of(said);
+        let words = said.words();
+        if let ["ADC" | "ADG", .., id, _] | ["ADC" | "ADG", .., id] = words[..]
+            && theirs.is_some()
+        {
+            self.blurred.insert(id.trim_start_matches("C=").to_owned());
+            self.blurred.extend(words.iter().map(|word| (*word).to_owned()));
+        }
+        // Pings follow the clock of each client.
+        if words[0] == "QNG" {
+            return;
+        }
+        let of_us = |word: &&str| word.trim_start_matches("1:").eq_ignore_ascii_case(self.own.as_str());
+        match words[..] {
+            ["XFR", _, "SB", ..] => self.lines.0 += usize::from(theirs.is_some_and(|t| self.map.contains_key(&t))),
+            ["ILN", _, _, email, ..] | ["NLN", _, email, ..] => self.lines.1 += usize::from(!of_us(&email)),
+            _ => {}
+        }
+        let odd = self.oddities.len();
+        match theirs.map(|theirs| (theirs, self.map.get(&theirs).copied())) {
+            Some((_, Some(ours))) => self.machine.bytes(self.now, &with_transaction(said, ours)),
+            // Presence is told under the transaction of whatever made the server tell it.
+            Some((theirs, None)) if words[0] == "ILN" => {
+                self.machine.bytes(self.now, &with_transaction(said, theirs + FOREIGN));
+            }
+            // A reply to what we didn't ask.
+            Some(_) => return,
+            None => self.machine.bytes(self.now, &said.bytes()),
+        }
+        self.pump();
+        if self.machine.is_ready() {
+            self.settle();
+        }
+        let odd = &self.oddities[odd..];
+        assert!(odd.is_empty(), "{}: {:?} is odd to us: {odd:?}", self.at, said.line);
+    }
+
+    fn transaction_of(&self, said: &Command) -> Option<u32> {
+        let mut decoder = Decoder::new(Direction::FromServer, Role::Notification, Limits::default());
+        decoder.set_dialect(self.dialect);
+        decoder.feed(&said.bytes());
+        let frame = decoder.next()?.ok()?;
+        Server::decode(frame, Role::Notification, self.dialect).transaction().map(|transaction| transaction.0)
+    }
+
+    fn finish(&self) {
+        let own = &self.own;
+        assert!(self.signed_in, "{}: {own} never signed in", self.at);
+        assert_eq!(self.roster.own.name.is_some(), self.machine.is_ready(), "{}: {own}", self.at);
+        assert_eq!(self.told, self.lines, "{}: {own}: switchboards and presences", self.at);
+    }
+}
+
+/// Ours and theirs prove the same: the same ticket, and the same signature of the nonce. The rest of the proof depends
+/// on a start vector that each client chooses.
+fn proof_differs(ours: &Command, theirs: &Command) -> Option<Vec<&'static str>> {
+    let (ours, theirs) = (ours.words(), theirs.words());
+    let (["USR", _, "SSO", "S", our_ticket, our_proof, ..], ["USR", _, "SSO", "S", ticket, proof, ..]) =
+        (&ours[..], &theirs[..])
+    else {
+        return None;
+    };
+    assert_eq!((our_ticket, ours.get(6)), (ticket, theirs.get(6)), "another ticket, or another place");
+    let [ours, theirs] = [our_proof, proof].map(|proof| STANDARD.decode(proof).expect("base64"));
+    assert_eq!(
+        (ours.len(), &ours[..28], &ours[36..56]),
+        (theirs.len(), &theirs[..28], &theirs[36..56]),
+        "another proof"
+    );
+    Some(vec!["ticket"])
+}
+
+/// The operation of a web request: the end of its action, or of its address.
+fn operation_of(request: &WebRequest) -> String {
+    let action = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("SOAPAction"));
+    crate::web::operation(action.map_or(request.url.as_str(), |(_, value)| value.expose()))
+}
