@@ -7,7 +7,7 @@
 use chrono::{Local, TimeDelta};
 use iced::{Element, Size, Subscription, Task, Theme};
 use msnp::content::{Color, TextFormat, TextMessage};
-use msnp::conversation::{Conversation, Entry, EntryKind, Participant};
+use msnp::conversation::{Entry, EntryKind, Participant};
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{ConversationEvent, ConversationId, MessageState};
@@ -49,7 +49,7 @@ struct Scribe {
 
 impl Scribe {
     fn new(id: &ConversationId) -> Self {
-        let talk = Talk { log: Conversation::new(id.clone()), unread: 0, draft: String::new(), times: Vec::new() };
+        let talk = Talk::new(id.clone());
         Self { talk, clock: Local::now() - TimeDelta::minutes(25) }
     }
     fn push(&mut self, kind: EntryKind) {

@@ -53,6 +53,8 @@ pub struct Talk {
     pub log: Conversation,
     /// Messages that came while nobody looked.
     pub unread: usize,
+    /// The number of the first entry that came while nobody looked, until oneself says something.
+    pub fresh: Option<u64>,
     /// What is typed but not sent, kept while the window is closed.
     pub draft: String,
     /// The local time at which each entry of the log came, by its number.
@@ -95,7 +97,7 @@ pub enum Problem {
 impl Talk {
     /// An empty one.
     pub fn new(id: ConversationId) -> Self {
-        Self { log: Conversation::new(id), unread: 0, draft: String::new(), times: Vec::new() }
+        Self { log: Conversation::new(id), unread: 0, fresh: None, draft: String::new(), times: Vec::new() }
     }
 
     /// Gives the entries that have none yet the local time. To be called after every change of the log.

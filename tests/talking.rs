@@ -106,8 +106,10 @@ fn two_programs_talk_through_one_server() {
     let again = bob.conversation(ALICE);
     assert_eq!(bob.heard(ALICE).len(), 3);
     bob.look_at(again);
+    assert!(bob.shell.shows(again, "New messages"), "{:?}", bob.shell.texts(again));
     bob.shell.key(again, Named::Enter);
     alice.wait_heard(BOB, "draft");
+    assert!(!bob.shell.shows(again, "New messages"), "who answers has read");
 
     // A long text arrives whole.
     let long = "Ünï ".repeat(10_000);

@@ -101,7 +101,8 @@ pub(crate) fn model(people: &str, state: &str, dark: bool) -> Model {
     model.roster.people = everybody.into_iter().map(|p| (p.email.clone(), p)).collect();
     let bob = ConversationId::With(email("Bob"));
     let log = msnp::conversation::Conversation::new(bob.clone());
-    model.conversations.insert(bob, Talk { log, unread: 2, draft: String::new(), times: Vec::new() });
+    let talk = Talk { log, unread: 2, ..Talk::new(bob.clone()) };
+    model.conversations.insert(bob, talk);
     happening(&mut model, state);
     model
 }

@@ -128,6 +128,7 @@ impl App {
     fn say(&mut self, conversation: ConversationId, text: String, format: TextFormat) {
         let (now, message) = (self.model.now, self.message_id());
         let talk = self.talk(&conversation);
+        talk.fresh = None;
         talk.log.sending(now, message, text.clone(), format.clone());
         talk.stamp();
         self.deliver(Request::Say { conversation, message, text, format });

@@ -91,6 +91,9 @@ impl App {
         if self.windows.looking_at() != Some(&id)
             && let Some(talk) = self.model.conversations.get_mut(&id)
         {
+            if talk.unread == 0 {
+                talk.fresh = talk.log.entries.last().map(|entry| entry.number);
+            }
             talk.unread = talk.unread.saturating_add(1);
         }
         let summary = match one_line(&name, NAME) {

@@ -260,11 +260,18 @@ impl Log {
             blocks.push(Block { selectable: false, ..writer.block(0, words, Side::Middle, 0.0) });
         }
         let mut after_state = false;
+        let mut told_fresh = false;
         let partner = match &talk.log.id {
             ConversationId::With(partner) => Some(partner),
             ConversationId::Group(_) => None,
         };
         for (number, line) in lines::lines(&entries[start..], partner, |entry| time(talk, entry)) {
+            if talk.fresh.is_some_and(|fresh| number >= fresh)
+                && !std::mem::replace(&mut told_fresh, true)
+                && number > 0
+            {
+                blocks.push(fresh_block(&writer, number));
+            }
             let before = blocks.len();
             self.line(&mut blocks, &writer, model, number, &line, today);
             if let (true, Line::Said(_), Some(block)) = (after_state, &line, blocks.get_mut(before)) {
@@ -341,6 +348,14 @@ impl Log {
         more.selectable = false;
         vec![writer.block(key, writer.message(&start, format), side, 0.0), more]
     }
+}
+
+/// The line over what came while nobody looked.
+fn fresh_block(writer: &Writer, number: u64) -> Block<Target> {
+    let color = writer.palette.danger;
+    let words = Piece { color, ..writer.secondary(t!("chat-new-below")) };
+    let block = writer.block((number + 1) * 8 + 7, vec![words], Side::Middle, space::S);
+    Block { rule: Some(color), selectable: false, ..block }
 }
 
 /// What became of a message of ours.

@@ -546,6 +546,9 @@ where
             for (icon, color, bounds) in shaped.marks() {
                 icon::draw(renderer, icon, color, bounds + origin);
             }
+            for (color, bounds) in shaped.rules() {
+                fill(renderer, bounds + origin, color);
+            }
             for (bounds, color) in &shaped.strokes {
                 fill(renderer, *bounds + place, *color);
             }

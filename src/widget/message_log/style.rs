@@ -30,7 +30,7 @@ impl Writer {
     }
 
     pub(super) const fn block(&self, key: u64, pieces: Vec<Piece<Target>>, side: Side, above: f32) -> Block<Target> {
-        Block { key, pieces, side, above, mark: None, mark_after: false, selectable: true }
+        Block { key, pieces, side, above, mark: None, mark_after: false, rule: None, selectable: true }
     }
 
     /// Words that explain.

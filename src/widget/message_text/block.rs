@@ -54,6 +54,8 @@ pub struct Block<L> {
     pub mark: Option<(Icon, Color)>,
     /// Whether the icon stands after it too.
     pub mark_after: bool,
+    /// A line in this colour across the page, on both sides of the text.
+    pub rule: Option<Color>,
     /// Whether it can be selected and copied: what people said can, what the program says about it can't.
     pub selectable: bool,
 }
@@ -147,7 +149,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
         let block = &self.block;
         block.pieces == other.pieces
             && block.side == other.side
-            && (block.mark, block.mark_after) == (other.mark, other.mark_after)
+            && (block.mark, block.mark_after, block.rule) == (other.mark, other.mark_after, other.rule)
     }
 
     /// Lays it out again in another width.
@@ -184,6 +186,16 @@ impl<L: Clone + PartialEq> Shaped<L> {
         let side = Size::new(MARK_SIDE, MARK_SIDE);
         let at = move |(icon, color)| places.map(move |x| (icon, color, Rectangle::new(Point::new(x, top), side)));
         self.block.mark.map(at).into_iter().flatten()
+    }
+
+    /// The two parts of the line across the page.
+    pub(super) fn rules(&self) -> impl Iterator<Item = (Color, Rectangle)> {
+        const CLEAR: f32 = 8.0;
+        let y = self.bounds.center_y().round();
+        let (left, right) = (self.bounds.x - CLEAR, self.bounds.x + self.bounds.width + CLEAR);
+        let part = move |from: f32, to: f32| Rectangle::new(Point::new(from, y), Size::new((to - from).max(0.0), 1.0));
+        let parts = [part(0.0, left), part(right, self.width)];
+        self.block.rule.into_iter().flat_map(move |color| parts.map(|part| (color, part)))
     }
 
     /// Notes where lines start, and where links and strokes are.
@@ -325,7 +337,16 @@ mod tests {
         if let Some((before, link)) = text.split_once('#') {
             pieces = vec![piece(before, None), piece(link, Some("target"))];
         }
-        Block { key: 1, pieces, side: Side::Start, above: 0.0, mark: None, mark_after: false, selectable: true }
+        Block {
+            key: 1,
+            pieces,
+            side: Side::Start,
+            above: 0.0,
+            mark: None,
+            mark_after: false,
+            rule: None,
+            selectable: true,
+        }
     }
 
     #[test]

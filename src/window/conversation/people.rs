@@ -100,12 +100,12 @@ mod tests {
         model.roster.people.insert(email(name), person);
     }
     fn talk(id: ConversationId, here: &[&str]) -> Talk {
-        let mut log = Conversation::new(id);
+        let mut log = Conversation::new(id.clone());
         for name in here {
             let participant = Participant { name: (*name).to_owned(), capabilities: Capabilities::default() };
             log.participants.insert(email(name), participant);
         }
-        Talk { log, unread: 0, draft: String::new(), times: Vec::new() }
+        Talk { log, ..Talk::new(id) }
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Desk {
             let participant = Participant { name: "Bob".into(), capabilities: Capabilities::default() };
             log.participants.insert(email("bob"), participant);
         }
-        let talk = Talk { log, unread: 0, draft: String::new(), times: Vec::new() };
+        let talk = Talk { log, ..Talk::new(id.clone()) };
         model.conversations.insert(id.clone(), talk);
         let (window, task) = ConversationWindow::new(id, &model);
         let renderer = futures::executor::block_on(<iced::Renderer as Headless>::new(
@@ -415,6 +415,21 @@ fn the_log_stays_at_the_end_until_the_reader_scrolls_up() {
     desk.click(below.center());
     desk.redraw();
     assert!(desk.find("and one more").is_some());
+}
+
+#[test]
+fn a_line_stands_over_what_came_while_nobody_looked() {
+    let mut desk = Desk::new(true);
+    desk.says("seen");
+    desk.says("not seen");
+    assert!(desk.find("New messages").is_none());
+    let id = desk.id();
+    if let Some(talk) = desk.model.conversations.get_mut(&id) {
+        talk.fresh = Some(1);
+    }
+    let (seen, unseen) = (desk.find("seen"), desk.find("not seen"));
+    let line = desk.find("New messages").unwrap_or_else(|| panic!("no line"));
+    assert!(seen.is_some_and(|seen| seen.y < line.y) && unseen.is_some_and(|unseen| line.y < unseen.y));
 }
 
 #[test]
