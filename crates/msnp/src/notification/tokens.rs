@@ -189,6 +189,7 @@ impl Machine {
             Err(reason) => {
                 self.purse.renewing = false;
                 self.oddity(format!("tokens can't be renewed: {reason}"));
+                self.lists_after_renewal(now);
             }
         }
     }
