@@ -1,5 +1,6 @@
 //! What a [`Session`](crate::session::Session) tells its program.
 
+use crate::content::endpoint::OwnPlace;
 use crate::content::{Datacast, TextMessage};
 use crate::dialect::Dialect;
 use crate::error::{RequestError, SignOutReason};
@@ -63,6 +64,8 @@ pub enum Event {
     Presence(PresenceEvent),
     /// What happened in a conversation.
     Conversation(ConversationId, ConversationEvent),
+    /// The places where the account is signed in, this one among them; all of them, each time one changes (MSNP16 up).
+    Places(Vec<OwnPlace>),
     /// The profile of the account, as sent after sign-in: header names and values.
     Profile(Vec<(String, String)>),
     /// Mail.

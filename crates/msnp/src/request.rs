@@ -2,7 +2,7 @@
 
 use crate::content::TextFormat;
 use crate::event::ConversationId;
-use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, Privacy, Property, Status};
+use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, PlaceId, Privacy, Property, Status};
 
 /// A message of ours: chosen by the program, followed by [`MessageState`](crate::event::MessageState) events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +63,8 @@ pub enum Request {
     /// Comes back now instead of waiting for the pause between two attempts to end. Nothing to do where no attempt is
     /// waited for.
     Reconnect,
+    /// Signs the account out at another of its places. Refused as unsupported below MSNP16.
+    SignOutPlace(PlaceId),
     /// Signs out; the session ends.
     SignOut,
 }

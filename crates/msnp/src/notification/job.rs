@@ -6,7 +6,7 @@
 use super::pending::Purpose;
 use super::words::{add_policy_code, clean, encoded, name_within, privacy_code};
 use super::{Machine, Phase};
-use crate::command::{Client, groups, lists, membership, presence, profile};
+use crate::command::{Client, groups, lists, membership, presence, profile, relay};
 use crate::content::endpoint::Published;
 use crate::content::personal;
 use crate::error::{ErrorCode, RequestError};
@@ -15,7 +15,8 @@ use crate::request::Request;
 use crate::session::RequestId;
 use crate::soap::address_book::edit::Detail;
 use crate::types::{
-    AddPolicy, ContactId, Email, GroupId, Instant, List, PersonalMessage, Privacy, Property, Status, TransactionId,
+    AddPolicy, ContactId, Email, GroupId, Instant, List, PersonalMessage, PlaceId, Privacy, Property, Status,
+    TransactionId,
 };
 use crate::wire::Encoded;
 use bytes::Bytes;
@@ -97,6 +98,8 @@ pub(super) enum Step {
     },
     /// `UUX` of what isn't the personal message.
     Endpoint(Bytes),
+    /// A note that signs out another place of ours.
+    EndPlace(PlaceId),
 }
 
 /// What a reply says beyond "done". The server's word counts where it differs from what was asked.
@@ -295,7 +298,9 @@ impl Machine {
                 let service = words.next().ok_or(MISSING)?;
                 Plan::of([Step::Url { service, arguments: words.collect() }])
             }
-            Request::Say { .. }
+            Request::SignOutPlace(place) if features.places => Plan::of([Step::EndPlace(place)]),
+            Request::SignOutPlace(_)
+            | Request::Say { .. }
             | Request::Nudge { .. }
             | Request::Typing(_)
             | Request::Invite { .. }
@@ -477,6 +482,14 @@ impl Machine {
             Step::Endpoint(data) => Box::new(move |transaction| {
                 Client::Presence(presence::Client::SetPersonalMessage { transaction, data })
             }),
+            Step::EndPlace(place) => {
+                let (email, place, data) =
+                    (self.config.email.to_string(), Some(place), Bytes::from_static(relay::SIGN_OUT));
+                Box::new(move |transaction| {
+                    let kind = relay::NoteKind::PLACE;
+                    Client::Relay(relay::Client::Note { transaction, email, place, kind, data })
+                })
+            }
             // The address book's alone.
             Step::Save(_) => return Err(RequestError::Unsupported),
         })
@@ -521,7 +534,7 @@ impl Machine {
             Step::RemoveGroup(group) => self.tell_roster(RosterEvent::GroupRemoved(group)),
             Step::Privacy(privacy) => self.tell_roster(RosterEvent::Privacy(privacy)),
             Step::AddPolicy(policy) => self.tell_roster(RosterEvent::AddPolicy(policy)),
-            Step::Url { .. } | Step::Save(_) | Step::Session { .. } | Step::Endpoint(_) => {}
+            Step::Url { .. } | Step::Save(_) | Step::Session { .. } | Step::Endpoint(_) | Step::EndPlace(_) => {}
         }
         self.go_on(now, job);
     }

@@ -573,7 +573,7 @@ impl Machine {
             // They come before the sign-in is complete; nothing here shares folders.
             Server::Profile(profile::Server::Policies { .. }) if self.features().policies => {}
             Server::Membership(command) if self.is_signed_in() => self.on_membership(now, command),
-            Server::Relay(command) if self.is_signed_in() => self.on_relay(command),
+            Server::Relay(command) if self.is_signed_in() => self.on_relay(now, command),
             Server::Circles(_) if self.is_signed_in() => {}
             Server::Switchboard(switchboard::Server::Out { reason }) => self.on_out(reason.as_deref(), None),
             Server::Switchboard(command) if self.is_signed_in() => self.on_switchboard(now, command),

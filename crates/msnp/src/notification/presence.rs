@@ -56,6 +56,13 @@ impl Machine {
                     self.tell(Event::Presence(PresenceEvent::Offline { email }));
                 }
             }
+            Server::PersonalMessage { email, data, .. } if self.is_own(&email) => {
+                // How we are seen is ours to say, but where else we are is not.
+                let places = Published::decode(&data).own_places;
+                if self.features().places && !places.is_empty() {
+                    self.tell(Event::Places(places));
+                }
+            }
             Server::PersonalMessage { email, data, .. } => {
                 if let Some(email) = self.presence_of(&email) {
                     let machine = self.features().machine_guid;
@@ -67,6 +74,10 @@ impl Machine {
                 }
             }
         }
+    }
+
+    fn is_own(&self, email: &str) -> bool {
+        Email::from_wire(email).is_some_and(|email| email == self.config.email)
     }
 
     /// Whom a line tells of; `None` for ourselves, who know better.

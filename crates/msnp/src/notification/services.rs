@@ -220,7 +220,13 @@ impl Machine {
     }
 
     /// Notes and messages of other networks. One note is for us: another place of ours signs this one out.
-    pub(super) fn on_relay(&mut self, command: relay::Server) {
+    pub(super) fn on_relay(&mut self, now: Instant, command: relay::Server) {
+        if let relay::Server::NoteSent { transaction } = command {
+            if let Found::Reply(job) = self.found(Some(transaction), |step| matches!(step, Step::EndPlace(_))) {
+                self.step_done(now, job, Reply::default());
+            }
+            return;
+        }
         let relay::Server::Note { email, place, kind, data } = command else { return };
         let from_us = Email::from_wire(&email).is_some_and(|email| email == self.config.email);
         let for_here = place.is_none_or(|place| place == self.place);

@@ -8,7 +8,7 @@ use msnp::event::{Answer, Event, PresenceEvent, RosterEvent};
 use msnp::notification::SwitchboardTicket;
 use msnp::request::Request;
 use msnp::session::{WebError, WebReply};
-use msnp::types::{GroupId, List, Privacy, Status};
+use msnp::types::{GroupId, List, PlaceId, Privacy, Status};
 use proptest::prelude::*;
 
 const LATER: [Dialect; 6] =
@@ -450,6 +450,38 @@ fn an_account_without_a_book_gets_one() {
     player.web(book(""));
     assert_eq!(next(&mut player), "BLP 5 AL\r\n");
     assert_eq!(next(&mut player), "ADL 6 15\r\n<ml l=\"1\"></ml>");
+}
+
+#[test]
+fn our_other_places_are_told_and_can_be_signed_out() {
+    for dialect in LATER {
+        let mut player = ready(dialect);
+        let place = PlaceId::new("6384e2b2-184b-cbf5-8ecc-f10ca7a6563c").unwrap();
+        if !dialect.features().places {
+            let (answer, _) = ask(&mut player, Request::SignOutPlace(place), vec![]);
+            assert_eq!(answer, Err(RequestError::Unsupported), "{dialect}");
+            continue;
+        }
+        let data = format!(
+            "<Data><PSM>x</PSM><PrivateEndpointData id=\"{place}\"><EpName>DESK</EpName><Idle>false</Idle>\
+             <ClientType>1</ClientType><State>BSY</State></PrivateEndpointData></Data>"
+        );
+        player.feed(with("UBX 1:alice@example.com", &data).as_bytes());
+        let Some(Event::Places(places)) = player.events.last() else { panic!("{dialect}: {:?}", player.events.last()) };
+        assert_eq!((places[0].name.as_str(), places[0].place.as_ref()), ("DESK", Some(&place)));
+        assert_eq!(player.roster.own.personal.text, "", "what another place says isn't said here");
+
+        let id = player.request(Request::SignOutPlace(place));
+        let said = next(&mut player);
+        assert!(
+            said.ends_with(" alice@example.com;{6384e2b2-184b-cbf5-8ecc-f10ca7a6563c} 4 14\r\ngoawyplzthxbye"),
+            "{said}"
+        );
+        let transaction = said.split(' ').nth(1).unwrap();
+        player.feed(format!("UUN {transaction} OK\r\n").as_bytes());
+        assert_eq!(player.answer(id), Ok(Answer::Done));
+        assert_eq!(player.oddities(), 0);
+    }
 }
 
 #[test]
