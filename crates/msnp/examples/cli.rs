@@ -49,7 +49,16 @@ struct Options {
     /// The address of the Passport sign-in (MSNP8 to 12)
     #[arg(long)]
     nexus: Option<String>,
-    /// The dialects to offer, best first, separated by commas; all when left out
+    /// The sign-in service, RST.srf or RST2.srf (MSNP13 to 18); at the server's host when left out, as the next two
+    #[arg(long)]
+    rst: Option<String>,
+    /// The address book, abservice.asmx (MSNP13 to 18)
+    #[arg(long)]
+    address_book: Option<String>,
+    /// The lists beside it, SharingService.asmx (MSNP13 to 18)
+    #[arg(long)]
+    sharing: Option<String>,
+    /// The dialects to offer, best first, separated by commas; MSNP2 to 12 when left out
     #[arg(long, value_delimiter = ',')]
     dialects: Vec<String>,
     /// The account
@@ -75,8 +84,11 @@ impl Options {
         }
         let dialects = self.dialects.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
         let mut config = Config::new(email, Secret::new(self.password), server);
-        config.dialects = dialects.map(str::parse::<Dialect>).collect::<Result<_, _>>().map_err(text)?;
+        config.dialects = dialects.map(Dialect::for_clients).collect::<Result<_, _>>().map_err(text)?;
         config.nexus = self.nexus;
+        config.services.tokens = self.rst;
+        config.services.address_book = self.address_book;
+        config.services.sharing = self.sharing;
         config.insecure_loopback = self.insecure_loopback;
         config.status = status(&self.status)?;
         // A script wants to hear of a lost connection, not of a new one.

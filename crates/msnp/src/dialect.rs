@@ -222,6 +222,14 @@ impl Dialect {
     /// program has to name because not every service has them.
     pub const CLIENT: [Self; 17] = Self::ALL;
 
+    /// The dialect by this name, for a program to offer.
+    ///
+    /// # Errors
+    /// When the client's machines don't speak it.
+    pub fn for_clients(text: &str) -> Result<Self, UnknownDialect> {
+        Self::named(text).filter(|d| d.is_for_clients()).ok_or_else(|| UnknownDialect(text.to_owned()))
+    }
+
     /// Whether the client's machines can be told to speak it.
     pub fn is_for_clients(self) -> bool {
         Self::CLIENT.contains(&self)

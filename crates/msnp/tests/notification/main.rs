@@ -10,3 +10,4 @@ mod service;
 mod services;
 mod support;
 mod web;
+mod whole;
