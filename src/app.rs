@@ -26,12 +26,12 @@ use crate::platform::policy::Policy;
 use crate::session::Connected;
 use crate::shortcut::Shortcut;
 use crate::store::credentials::{Account, CredentialError};
+use crate::widget::focus;
 use crate::windows::{self, Windows};
 use crate::{theme, window as kinds};
 use futures::Stream;
 use futures::channel::mpsc;
 use iced::advanced::widget::operation::focusable;
-use iced::widget::operation;
 use iced::{Daemon, Element, Event, Program, Size, Subscription, Task, Theme, event, system, window};
 use msnp::event::{ConversationId, Event as SessionEvent};
 use msnp::session::ListCache;
@@ -272,8 +272,8 @@ impl App {
         Subscription::batch(all)
     }
 
-    fn theme(&self, _id: window::Id) -> Theme {
-        theme::theme(self.model.dark)
+    fn theme(&self, id: window::Id) -> Theme {
+        theme::theme(self.model.dark, self.windows.focused() == Some(id))
     }
 }
 
@@ -337,7 +337,7 @@ fn clicked(clicks: &Clicks) -> impl Stream<Item = Target> + use<> {
     })
 }
 
-/// Puts the keyboard into nothing: used when a window takes another content.
-fn unfocus<T: Send + 'static>() -> Task<T> {
-    operation::focus(iced::widget::Id::new("nothing"))
+/// Puts a window's keyboard into nothing: used when it takes another content.
+fn unfocus<T: Send + 'static>(id: window::Id) -> Task<T> {
+    focus::focus(&windows::root(id), "nothing")
 }

@@ -77,8 +77,10 @@ pub struct Palette {
     pub secondary: Color,
     /// Lines between regions and round fields.
     pub hairline: Color,
-    /// Links, default buttons, the focus ring.
+    /// Links, default buttons.
     pub accent: Color,
+    /// The focus ring: of the accent, and nothing in a window to which no key would go.
+    pub ring: Color,
     /// Text on the accent.
     pub on_accent: Color,
     /// Under the pointer.
@@ -100,6 +102,7 @@ impl Palette {
         secondary: rgb(0x5B6B7A),
         hairline: rgb(0xD5E0EA),
         accent: rgb(0x1673C8),
+        ring: rgb(0x1673C8),
         on_accent: rgb(0xFFFFFF),
         hover: rgb(0xE6F1FB),
         selected: rgb(0xD3E7F9),
@@ -116,11 +119,18 @@ impl Palette {
         secondary: rgb(0x9FB0C0),
         hairline: rgb(0x2C3A48),
         accent: rgb(0x58A6F0),
+        ring: rgb(0x58A6F0),
         on_accent: rgb(0x0D1620),
         hover: rgb(0x223140),
         selected: rgb(0x2A4058),
         danger: rgb(0xF0827C),
     };
+
+    /// By day, in a window without the focus.
+    pub const LIGHT_ASIDE: Self = Self { ring: Color::TRANSPARENT, ..Self::LIGHT };
+
+    /// By night, in a window without the focus.
+    pub const DARK_ASIDE: Self = Self { ring: Color::TRANSPARENT, ..Self::DARK };
 
     /// The palette for light or dark.
     pub const fn new(dark: bool) -> &'static Self {
@@ -129,7 +139,13 @@ impl Palette {
 
     /// The palette behind one of our themes.
     pub fn of(theme: &Theme) -> &'static Self {
-        Self::new(theme.extended_palette().is_dark)
+        // iced's "primary" is our ring: a style function is told of nothing but the theme.
+        match (theme.extended_palette().is_dark, theme.palette().primary == Color::TRANSPARENT) {
+            (false, false) => &Self::LIGHT,
+            (false, true) => &Self::LIGHT_ASIDE,
+            (true, false) => &Self::DARK,
+            (true, true) => &Self::DARK_ASIDE,
+        }
     }
 }
 
@@ -144,18 +160,26 @@ pub const fn status_color(status: Status) -> Color {
     }
 }
 
-/// iced's theme in our colours. Made once; a clone is cheap.
-pub fn theme(dark: bool) -> Theme {
+/// iced's theme in our colours, for a window with or without the focus. Made once; a clone is cheap.
+pub fn theme(dark: bool, focused: bool) -> Theme {
     static LIGHT: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail light", &Palette::LIGHT));
     static DARK: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail dark", &Palette::DARK));
-    if dark { DARK.clone() } else { LIGHT.clone() }
+    static LIGHT_ASIDE: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail light, aside", &Palette::LIGHT_ASIDE));
+    static DARK_ASIDE: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail dark, aside", &Palette::DARK_ASIDE));
+    let theme = match (dark, focused) {
+        (false, true) => &LIGHT,
+        (false, false) => &LIGHT_ASIDE,
+        (true, true) => &DARK,
+        (true, false) => &DARK_ASIDE,
+    };
+    Theme::clone(theme)
 }
 
 fn make(name: &'static str, palette: &Palette) -> Theme {
     let base = iced::theme::Palette {
         background: palette.window,
         text: palette.text,
-        primary: palette.accent,
+        primary: palette.ring,
         success: status_color(Status::Online),
         warning: status_color(Status::Away),
         danger: palette.danger,
@@ -174,8 +198,10 @@ mod tests {
 
     #[test]
     fn our_palette_is_found_from_iceds_theme() {
-        assert_eq!(Palette::of(&theme(false)), &Palette::LIGHT);
-        assert_eq!(Palette::of(&theme(true)), &Palette::DARK);
+        assert_eq!(Palette::of(&theme(false, true)), &Palette::LIGHT);
+        assert_eq!(Palette::of(&theme(true, true)), &Palette::DARK);
+        assert_eq!(Palette::of(&theme(false, false)), &Palette::LIGHT_ASIDE);
+        assert_eq!(Palette::of(&theme(true, false)), &Palette::DARK_ASIDE);
     }
 
     #[test]

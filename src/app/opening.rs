@@ -77,18 +77,31 @@ impl App {
         let Some(id) = self.windows.main() else { return Task::none() };
         let contacts = self.shows_contacts();
         let Some(open) = self.windows.get(id) else { return Task::none() };
-        if contacts != matches!(open.content, Content::SignIn(_)) {
-            return Task::none();
-        }
-        let (content, first) = self.content_of(&Window::Main);
+        let first = match &open.content {
+            // Its fields were away while the steps were shown, so the keyboard must be led to them anew.
+            Content::SignIn(form) if !contacts && !matches!(self.model.connection, Connection::SigningIn(_)) => {
+                form.again().map(windows::Message::SignIn)
+            }
+            Content::SignIn(_) if !contacts => return Task::none(),
+            Content::SignIn(_) => self.replace_main(id),
+            _ if contacts => return Task::none(),
+            _ => self.replace_main(id),
+        };
         let focused = self.windows.focused();
         let Some(open) = self.windows.get_mut(id) else { return Task::none() };
-        open.content = content;
         if focused.is_some_and(|focused| focused != id) {
             open.waiting = Some(first);
             return Task::none();
         }
-        unfocus().chain(first.map(move |message| Message::Content(id, message)))
+        unfocus(id).chain(first.map(move |message| Message::Content(id, message)))
+    }
+
+    fn replace_main(&mut self, id: window::Id) -> Task<windows::Message> {
+        let (content, first) = self.content_of(&Window::Main);
+        if let Some(open) = self.windows.get_mut(id) {
+            open.content = content;
+        }
+        first
     }
 
     /// Closes every window but the main one.

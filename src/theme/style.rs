@@ -125,11 +125,11 @@ fn hairline_border(palette: &Palette) -> Border {
     Border { color: palette.hairline, width: 1.0, radius: radius::CONTROL.into() }
 }
 
-/// The border of a field: a ring of the accent when it has the focus.
+/// The border of a field: the ring when it has the focus.
 fn field_border(palette: &Palette, focused: bool, hovered: bool) -> Border {
     let line = hairline_border(palette);
-    if focused {
-        Border { color: palette.accent, width: 2.0, ..line }
+    if focused && palette.ring.a > 0.0 {
+        Border { color: palette.ring, width: 2.0, ..line }
     } else if hovered {
         Border { color: color::mix(palette.hairline, palette.secondary, 0.4), ..line }
     } else {

@@ -4,8 +4,8 @@
 //! pressed, pressed twice, or asked for its menu.
 
 use super::icon::{self, Icon};
-use super::menu;
-use crate::theme::{Palette, SEMIBOLD, color, radius, size, space, style};
+use super::{menu, tip};
+use crate::theme::{Palette, SEMIBOLD, color, radius, size, space};
 use iced::advanced::mouse::click;
 use iced::advanced::widget::operation::{Focusable, Operation};
 use iced::advanced::widget::tree::{self, Tree};
@@ -13,12 +13,11 @@ use iced::advanced::widget::{Id, Widget};
 use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
 use iced::border::Border;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{container, row, text, tooltip};
+use iced::widget::{container, row, text};
 use iced::{
     Alignment, Background, Color, Element, Event, Length, Padding, Point, Rectangle, Shadow, Size, Theme, Vector,
     keyboard, mouse, touch, window,
 };
-use std::time::Duration;
 
 /// How much a button wants to be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -181,8 +180,7 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
     }
     /// Shows a word about it when the pointer rests on it.
     pub fn tip(self, words: impl text::IntoFragment<'a>) -> Element<'a, Message> {
-        let words = container(text(words).size(size::SECONDARY)).padding([space::XS, space::S]).style(style::floating);
-        tooltip(self, words, tooltip::Position::Bottom).gap(4).delay(Duration::from_millis(500)).into()
+        tip::tip(self, words)
     }
 
     const fn enabled(&self) -> bool {
@@ -502,7 +500,7 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
 
 fn fill(renderer: &mut iced::Renderer, bounds: Rectangle, ground: Color, border: Border) {
     use renderer::Renderer as _;
-    if ground.a > 0.0 || border.width > 0.0 {
+    if ground.a > 0.0 || (border.width > 0.0 && border.color.a > 0.0) {
         let quad = renderer::Quad { bounds, border, shadow: Shadow::default(), snap: true };
         renderer.fill_quad(quad, Background::Color(ground));
     }
@@ -518,7 +516,7 @@ fn draw_ring(renderer: &mut iced::Renderer, bounds: Rectangle, kind: Kind, palet
 
 /// Draws the focus ring along these bounds.
 pub(super) fn ring(renderer: &mut iced::Renderer, bounds: Rectangle, rounded: f32, palette: &Palette) {
-    let border = Border { color: palette.accent, width: 2.0, radius: rounded.into() };
+    let border = Border { color: palette.ring, width: 2.0, radius: rounded.into() };
     fill(renderer, bounds, Color::TRANSPARENT, border);
 }
 

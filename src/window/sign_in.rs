@@ -10,14 +10,19 @@ use crate::session::probe::{Outcome, Step};
 use crate::store::services::{self, Place, Service};
 use crate::theme::{radius, size, space, style};
 use crate::widget::icon::{self, Icon};
+use crate::widget::{focus, keys};
 use crate::window::{self, Action, SettingsChange};
 use crate::{i18n, t};
 use connection::ConnectionPage;
+use iced::keyboard::Key;
+use iced::keyboard::key::Named;
 use iced::widget::{Column, Space, column, container, operation, row, scrollable, stack, text};
 use iced::{Element, Length, Padding, Task, Theme, border};
 use msnp::types::{Email, EmailError, Secret, Status};
 use new_account::NewAccount;
 
+/// Everything in the window.
+const ROOT: &str = "sign-in";
 /// The width of everything in the window.
 const WIDTH: f32 = 272.0;
 
@@ -115,8 +120,21 @@ impl SignIn {
             wrong: None,
             page: Page::Form,
         };
-        let first = if window.email.is_empty() { form::EMAIL } else { form::PASSWORD };
-        (window, operation::focus(first))
+        let first = window.first_field();
+        (window, first)
+    }
+
+    /// The form is there again after a try: what was typed can be typed over.
+    pub fn again(&self) -> Task<Message> {
+        match self.page {
+            Page::Form => self.first_field().chain(operation::select_all(form::PASSWORD)),
+            Page::NewAccount(_) | Page::Connection(_) => Task::none(),
+        }
+    }
+
+    /// To the first field that isn't filled yet, or else to the password.
+    fn first_field(&self) -> Task<Message> {
+        to_field(if self.email.is_empty() { form::EMAIL } else { form::PASSWORD })
     }
 
     /// The title.
@@ -132,7 +150,7 @@ impl SignIn {
                 self.email = email;
                 self.wrong = None;
             }
-            Message::EmailSubmitted => return Action::Run(operation::focus(form::PASSWORD)),
+            Message::EmailSubmitted => return Action::Run(to_field(form::PASSWORD)),
             Message::PasswordEdited(password) => {
                 self.password = password;
                 self.wrong = None;
@@ -183,7 +201,10 @@ impl SignIn {
                     page.tested(test, step, outcome);
                 }
             }
-            Message::BackPressed => self.page = Page::Form,
+            Message::BackPressed => {
+                self.page = Page::Form;
+                return Action::Run(self.first_field());
+            }
         }
         Action::None
     }
@@ -214,12 +235,12 @@ impl SignIn {
             Ok(email) => email,
             Err(error) => {
                 self.wrong = Some(Wrong::Email(error));
-                return Action::Run(operation::focus(form::EMAIL));
+                return Action::Run(to_field(form::EMAIL));
             }
         };
         if self.password.is_empty() {
             self.wrong = Some(Wrong::NoPassword);
-            return Action::Run(operation::focus(form::PASSWORD));
+            return Action::Run(to_field(form::PASSWORD));
         }
         self.wrong = None;
         let keyring = model.keyring == Some(Ok(()));
@@ -247,12 +268,27 @@ impl SignIn {
         // The stack is as large as its first layer.
         let sky = container(Space::new().width(Length::Fill).height(250)).style(style::header);
         let sky = column![sky, Space::new().height(Length::Fill)];
-        let page = scrollable(container(content).center_x(Length::Fill).padding(Padding::from([space::XXL, 0.0])))
+        // What went wrong needs the room: the buttons below it must stay in sight.
+        let edge = if form::has_trouble(model) { space::M } else { space::XXL };
+        let page = scrollable(container(content).center_x(Length::Fill).padding(Padding::from([edge, 0.0])))
             .width(Length::Fill)
             .height(Length::Fill)
             .style(style::scroll);
-        stack![sky, page].into()
+        let escape = match (&model.connection, &self.page) {
+            (Connection::SigningIn(_) | Connection::Lost { .. }, _) => Some(Message::Cancelled),
+            (_, Page::NewAccount(_) | Page::Connection(_)) => Some(Message::BackPressed),
+            (_, Page::Form) => None,
+        };
+        let all = keys::guard(stack![sky, page], move |press| {
+            escape.clone().filter(|_| matches!(press.key, Key::Named(Named::Escape)))
+        });
+        container(all).id(ROOT).into()
     }
+}
+
+/// The keyboard goes to that field.
+fn to_field<T: Send + 'static>(field: &'static str) -> Task<T> {
+    focus::focus(&ROOT.into(), field)
 }
 
 /// What a service is called.

@@ -25,7 +25,6 @@ pub(super) const PASSWORD: &str = "sign-in-password";
 impl SignIn {
     pub(super) fn view_form<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let trouble = self.view_trouble(model);
-        // What went wrong needs room, and the buttons below must stay in sight.
         let picture = avatar::unknown(&self.email, if trouble.is_some() { side::OWN } else { side::LARGE });
         let title = text(t!("sign-in-title")).size(size::TITLE).font(SEMIBOLD);
         let send = wide(t!("sign-in-button")).id("sign-in-submit").kind(Kind::Primary).on_press(Message::Submitted);
@@ -33,7 +32,7 @@ impl SignIn {
             container(picture).center_x(Length::Fill),
             container(title).center_x(Length::Fill).padding([space::XS, 0.0])
         ]
-        .push(self.view_trouble(model))
+        .push(trouble)
         .push(labelled(t!("sign-in-service"), self.view_services(model), None))
         .push(self.view_email())
         .push(self.view_password(model))
@@ -48,14 +47,10 @@ impl SignIn {
 
     /// Why the last session ended, and what went wrong on this computer.
     fn view_trouble<'a>(&self, model: &'a Model) -> Option<Element<'a, Message>> {
-        let ended = match &model.connection {
-            Connection::Ended(reason) if *reason != SignOutReason::Requested => Some(reason),
-            _ => None,
-        };
-        let problem = problem_words(model);
-        if ended.is_none() && problem.is_none() {
+        if !has_trouble(model) {
             return None;
         }
+        let (ended, problem) = (surprise(model), problem_words(model));
         let mut lines = Column::new().spacing(space::S).width(Length::Fill);
         if let Some(reason) = ended {
             lines = lines.push(said_wrong(i18n::errors::sign_out(reason)));
@@ -182,6 +177,19 @@ impl SignIn {
         // In a longer language they stand one under the other.
         container(links.wrap()).center_x(Length::Fill).padding([space::XS, 0.0]).into()
     }
+}
+
+/// Why the last session ended, if nobody asked for that.
+fn surprise(model: &Model) -> Option<&SignOutReason> {
+    match &model.connection {
+        Connection::Ended(reason) if *reason != SignOutReason::Requested => Some(reason),
+        _ => None,
+    }
+}
+
+/// Whether something went wrong that the form tells.
+pub(super) fn has_trouble(model: &Model) -> bool {
+    surprise(model).is_some() || model.problem.is_some()
 }
 
 /// A button that looks like a field and opens a menu. Put it on a [`ground`].

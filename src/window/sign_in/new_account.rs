@@ -1,13 +1,13 @@
 //! A new account in the built-in server.
 
 use super::form::wide;
-use super::{WIDTH, labelled, notice, problem_words, said_wrong};
+use super::{WIDTH, labelled, notice, problem_words, said_wrong, to_field};
 use crate::model::Model;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{self, side};
 use crate::widget::button::Kind;
 use crate::{i18n, t};
-use iced::widget::{column, container, operation, text, text_input};
+use iced::widget::{column, container, text, text_input};
 use iced::{Element, Length, Task};
 use msnp::types::{Email, EmailError, Secret};
 
@@ -80,7 +80,7 @@ pub(super) enum Outcome {
 
 impl NewAccount {
     pub(super) fn new() -> (Self, Task<Message>) {
-        (Self { suggested: true, ..Self::default() }, operation::focus(NAME))
+        (Self { suggested: true, ..Self::default() }, to_field(NAME))
     }
 
     pub(super) fn update(&mut self, message: Message) -> Outcome {
@@ -99,7 +99,7 @@ impl NewAccount {
             Message::PasswordEdited(password) => self.password = password,
             Message::AgainEdited(password) => self.again = password,
             Message::FieldSubmitted(field) => {
-                return Outcome::Run(operation::focus(match field {
+                return Outcome::Run(to_field(match field {
                     Field::Name => EMAIL,
                     Field::Email => PASSWORD,
                     Field::Password => AGAIN,
@@ -112,7 +112,7 @@ impl NewAccount {
                 }
                 Err(wrong) => {
                     self.wrong = Some(wrong);
-                    return Outcome::Run(operation::focus(match wrong {
+                    return Outcome::Run(to_field(match wrong {
                         Wrong::NoName | Wrong::LongName => NAME,
                         Wrong::Email(_) => EMAIL,
                         Wrong::NoPassword | Wrong::LongPassword => PASSWORD,
