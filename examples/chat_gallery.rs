@@ -298,7 +298,7 @@ fn view(gallery: &Gallery) -> Element<'_, Event> {
 }
 
 fn theme_of(gallery: &Gallery) -> Theme {
-    theme::theme(gallery.model.dark)
+    theme::theme(gallery.model.dark, true)
 }
 
 fn listen(_gallery: &Gallery) -> Subscription<Event> {

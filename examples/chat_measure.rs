@@ -42,7 +42,7 @@ fn measure(what: &str, messages: impl Iterator<Item = String>, renderer: &mut ic
         hear(talk, &from, "one more".into());
     }
     let (cache, changed) = build(&model, cache, renderer);
-    let theme = theme::theme(false);
+    let theme = theme::theme(false, true);
     let style = iced::advanced::renderer::Style { text_color: Color::BLACK };
     let mut ui = UserInterface::build(window.view(&model), size, cache, renderer);
     let (_, drawn) = timed(|| {

@@ -222,10 +222,12 @@ impl App {
                     false => operate(scope(windows::root(id), focusable::focus_previous())),
                 };
                 // After the last comes the first: the toolkit stops in between, where nothing has the keyboard.
-                operate(scope(windows::root(id), focusable::count())).then(move |count: focusable::Count| {
-                    let end = if forward { count.total.saturating_sub(1) } else { 0 };
-                    if count.focused == Some(end) { step().chain(step()) } else { step() }
-                })
+                operate(scope(windows::root(id), focusable::count()))
+                    .then(move |count: focusable::Count| {
+                        let end = if forward { count.total.saturating_sub(1) } else { 0 };
+                        if count.focused == Some(end) { step().chain(step()) } else { step() }
+                    })
+                    .chain(focus::select(&windows::root(id)))
             }
             Shortcut::Close if self.windows.main() == Some(id) => self.quit(),
             Shortcut::Close => window::close(id),

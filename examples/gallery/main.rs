@@ -175,7 +175,7 @@ fn main() -> iced::Result {
     }
     iced::application(move || boot(&arguments), update, view)
         .settings(settings)
-        .theme(move |_: &Gallery| theme::theme(dark))
+        .theme(move |_: &Gallery| theme::theme(dark, true))
         .scale_factor(|gallery: &Gallery| gallery.scale)
         .subscription(subscription)
         .window_size(size.unwrap_or(Size::new(340.0, 640.0)))

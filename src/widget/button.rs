@@ -49,6 +49,7 @@ pub struct Button<'a, Message> {
     kind: Kind,
     on_press: Option<Message>,
     on_double: Option<Message>,
+    on_choose: Option<Message>,
     menu: Option<menu::Entries<'a, Message>>,
     context_menu: Option<menu::Entries<'a, Message>>,
     menu_key: bool,
@@ -70,6 +71,7 @@ pub fn button<'a, Message>(content: impl Into<Element<'a, Message>>) -> Button<'
         kind: Kind::default(),
         on_press: None,
         on_double: None,
+        on_choose: None,
         menu: None,
         context_menu: None,
         menu_key: false,
@@ -136,6 +138,11 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
     /// What a second click in quick succession does, after the first has done its part.
     pub fn on_double_press(mut self, message: Message) -> Self {
         self.on_double = Some(message);
+        self
+    }
+    /// What shows whose menu it is, when a right click opens it.
+    pub fn on_choose(mut self, message: Message) -> Self {
+        self.on_choose = Some(message);
         self
     }
     /// What a press opens: a menu under the button.
@@ -323,7 +330,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if !shell.is_event_captured() => {
                 if let (true, true, Some(point)) = (over, self.context_menu.is_some(), cursor.position_in(bounds)) {
                     // The row is chosen first, so that it shows whose menu this is.
-                    if let Some(message) = &self.on_press {
+                    if let Some(message) = &self.on_choose {
                         shell.publish(message.clone());
                     }
                     self.open(state, menu::Open::new(menu::Place::At(point), false), shell);

@@ -37,7 +37,9 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
     }
     for section in &sections {
         let item = Item::Header(section.id.clone());
-        lines.push((key(&item), header(window, model, section)));
+        // A keyed column takes what has the same key for the same kind of widget, and a field is no button.
+        let renamed = matches!(&section.id, SectionId::Group(id) if is_edited(window, id));
+        lines.push((if renamed { 1 } else { key(&item) }, header(window, model, section)));
         if !section.folded {
             let rows = section.people.iter().map(|person| {
                 let item = Item::Person(section.id.clone(), person.email.clone());
@@ -71,6 +73,10 @@ fn key(item: &Item) -> u64 {
     hasher.finish()
 }
 
+fn is_edited(window: &Contacts, group: &GroupId) -> bool {
+    window.editing.as_ref().is_some_and(|editing| editing.field == Field::Group(group.clone()))
+}
+
 fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> Element<'a, Message> {
     if let SectionId::Group(id) = &section.id
         && let Some(editing) = window.editing.as_ref().filter(|e| e.field == Field::Group(id.clone()))
@@ -91,6 +97,7 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
         .padding(iced::Padding { top: 8.0, bottom: 4.0, left: space::M, right: space::M })
         .selected(chosen)
         .menu_key(chosen)
+        .on_choose(Message::Chosen(item))
         .on_press(Message::Toggled(section.id.clone()));
     if let SectionId::Group(id) = &section.id {
         let id = id.clone();
@@ -120,6 +127,7 @@ fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: &'a Person, item: 
     contact_row::contact(person, badges)
         .selected(chosen)
         .menu_key(chosen)
+        .on_choose(Message::Chosen(item.clone()))
         .on_press(Message::Chosen(item))
         .on_double_press(Message::Opened(person.email.clone()))
         .context_menu(move || person_entries(model, person, &section))
