@@ -71,6 +71,16 @@ impl Book {
         }
     }
 
+    /// Whether it is known on which network somebody lives. A telephone says so itself.
+    pub(super) fn knows(&self, email: &Email) -> bool {
+        self.networks.contains_key(email) || Who::from(email.clone()).network == Network::PHONE
+    }
+
+    /// Notes on which network somebody lives.
+    pub(super) fn lives(&mut self, email: Email, network: Network) {
+        self.networks.insert(email, network);
+    }
+
     /// Everything under way was given up; what is known stays.
     pub(super) fn forget(&mut self) {
         self.fetching = false;

@@ -1,13 +1,11 @@
-//! Requests as jobs of one or more steps: what each step sends, and what its reply or its refusal means.
+//! Requests as jobs of one or more steps, and what a reply or a refusal means for each.
 //!
 //! Steps of one job follow each other; different jobs run side by side, so one that a server never answers holds
 //! nothing back.
 
 use super::pending::Purpose;
-use super::words::{add_policy_code, clean, encoded, name_within, privacy_code};
+use super::words::{clean, encoded, name_within};
 use super::{Machine, Phase};
-use crate::command::{Client, groups, lists, membership, presence, profile, relay};
-use crate::content::endpoint::Published;
 use crate::content::personal;
 use crate::error::{ErrorCode, RequestError};
 use crate::event::{Answer, RosterEvent};
@@ -15,10 +13,8 @@ use crate::request::Request;
 use crate::session::RequestId;
 use crate::soap::address_book::edit::Detail;
 use crate::types::{
-    AddPolicy, ContactId, Email, GroupId, Instant, List, PersonalMessage, PlaceId, Privacy, Property, Status,
-    TransactionId,
+    AddPolicy, ContactId, Email, GroupId, Instant, List, Lists, PersonalMessage, PlaceId, Privacy, Property, Status,
 };
-use crate::wire::Encoded;
 use bytes::Bytes;
 use std::collections::VecDeque;
 
@@ -96,6 +92,14 @@ pub(super) enum Step {
         add: bool,
         payload: Bytes,
     },
+    /// The same of one person, on the network that is known by then.
+    Tell {
+        add: bool,
+        email: Email,
+        lists: Lists,
+    },
+    /// `FQY`: on which network does that account live?
+    Query(Email),
     /// `UUX` of what isn't the personal message.
     Endpoint(Bytes),
     /// A note that signs out another place of ours.
@@ -368,133 +372,6 @@ impl Machine {
         }
     }
 
-    fn step_command(&self, step: &Step) -> Result<Box<dyn FnOnce(TransactionId) -> Client>, RequestError> {
-        let features = self.features();
-        // `0` where a dialect below 10 wants a last parameter that never meant anything.
-        let trailing = || features.edit_serials.then(|| "0".to_owned());
-        let id = |email: &Email| {
-            self.roster.person(email).and_then(|person| person.id.clone()).ok_or(RequestError::UnknownContact)
-        };
-        Ok(match step.clone() {
-            Step::Status(status) => {
-                let capabilities = features.capabilities.then_some(self.config.capabilities);
-                let extended = features.extended_capabilities.then_some(self.config.extended);
-                Box::new(move |transaction| {
-                    Client::Presence(presence::Client::SetStatus {
-                        transaction,
-                        status,
-                        capabilities,
-                        extended,
-                        object: None,
-                    })
-                })
-            }
-            Step::Personal(message) => {
-                let data = if features.machine_guid {
-                    let (message, machine) = (Some(message), Some(self.place.clone()));
-                    Published { message, machine, ..Published::default() }.encode(self.wire_dialect())
-                } else {
-                    personal::encode(&message)
-                };
-                Box::new(move |transaction| {
-                    Client::Presence(presence::Client::SetPersonalMessage { transaction, data })
-                })
-            }
-            Step::OwnName(name) if features.name_by_prp => property(Property::FriendlyName, Some(name)),
-            Step::OwnName(name) => rename(&self.config.email, &name),
-            Step::Property(key, value) => property(key, value),
-            Step::Put { list, email, name, group } => {
-                let name = name.as_deref().unwrap_or(email.as_str());
-                let name = (!features.guids || list == List::Forward).then(|| Encoded::from_text(name));
-                let email = email.to_string();
-                if features.guids {
-                    Box::new(move |transaction| {
-                        let (email, id) = (Some(email), None);
-                        Client::Lists(lists::Client::AddContact { transaction, list, email, name, id, group })
-                    })
-                } else {
-                    Box::new(move |transaction| {
-                        Client::Lists(lists::Client::Add { transaction, list, email, name, group })
-                    })
-                }
-            }
-            Step::Join { email, group } => {
-                let (list, group) = (List::Forward, Some(group));
-                if features.guids {
-                    let id = Some(id(&email)?);
-                    Box::new(move |transaction| {
-                        let (email, name) = (None, None);
-                        Client::Lists(lists::Client::AddContact { transaction, list, email, name, id, group })
-                    })
-                } else {
-                    // The name says nothing new; clients put the address.
-                    let name = Some(Encoded::from_text(email.as_str()));
-                    let email = email.to_string();
-                    Box::new(move |transaction| {
-                        Client::Lists(lists::Client::Add { transaction, list, email, name, group })
-                    })
-                }
-            }
-            Step::Take { list, email, group, .. } => {
-                let by_id = features.guids && list == List::Forward;
-                let who = if by_id { id(&email)?.0 } else { email.to_string() };
-                Box::new(move |transaction| Client::Lists(lists::Client::Remove { transaction, list, who, group }))
-            }
-            Step::Rename { email, name } if features.guids => {
-                let id = id(&email)?;
-                let (property, value) = (Property::FriendlyName, Encoded::from_text(&name));
-                Box::new(move |transaction| {
-                    Client::Lists(lists::Client::SetContactProperty { transaction, id, property, value })
-                })
-            }
-            Step::Rename { email, name } => rename(&email, &name),
-            Step::AddGroup(name) => {
-                let (name, trailing) = (Encoded::from_text(&name), trailing());
-                Box::new(move |transaction| Client::Groups(groups::Client::Add { transaction, name, trailing }))
-            }
-            Step::RenameGroup { group, name } => {
-                let (name, trailing) = (Encoded::from_text(&name), trailing());
-                Box::new(move |transaction| {
-                    Client::Groups(groups::Client::Rename { transaction, group, name, trailing })
-                })
-            }
-            Step::RemoveGroup(group) => {
-                Box::new(move |transaction| Client::Groups(groups::Client::Remove { transaction, group }))
-            }
-            Step::Privacy(privacy) => {
-                let value = privacy_code(privacy).to_owned();
-                Box::new(move |transaction| Client::Lists(lists::Client::Privacy { transaction, value }))
-            }
-            Step::AddPolicy(policy) => {
-                let value = add_policy_code(policy).to_owned();
-                Box::new(move |transaction| Client::Lists(lists::Client::AddPolicy { transaction, value }))
-            }
-            Step::Url { service, arguments } => {
-                Box::new(move |transaction| Client::Profile(profile::Client::Url { transaction, service, arguments }))
-            }
-            Step::Session { add, payload: data } => Box::new(move |transaction| {
-                Client::Membership(if add {
-                    membership::Client::Add { transaction, data }
-                } else {
-                    membership::Client::Remove { transaction, data }
-                })
-            }),
-            Step::Endpoint(data) => Box::new(move |transaction| {
-                Client::Presence(presence::Client::SetPersonalMessage { transaction, data })
-            }),
-            Step::EndPlace(place) => {
-                let (email, place, data) =
-                    (self.config.email.to_string(), Some(place), Bytes::from_static(relay::SIGN_OUT));
-                Box::new(move |transaction| {
-                    let kind = relay::NoteKind::PLACE;
-                    Client::Relay(relay::Client::Note { transaction, email, place, kind, data })
-                })
-            }
-            // The address book's alone.
-            Step::Save(_) => return Err(RequestError::Unsupported),
-        })
-    }
-
     /// The server did what a step asked for: say so, and go on with the next one.
     pub(super) fn step_done(&mut self, now: Instant, mut job: Box<Job>, reply: Reply) {
         match job.step.clone() {
@@ -534,7 +411,13 @@ impl Machine {
             Step::RemoveGroup(group) => self.tell_roster(RosterEvent::GroupRemoved(group)),
             Step::Privacy(privacy) => self.tell_roster(RosterEvent::Privacy(privacy)),
             Step::AddPolicy(policy) => self.tell_roster(RosterEvent::AddPolicy(policy)),
-            Step::Url { .. } | Step::Save(_) | Step::Session { .. } | Step::Endpoint(_) | Step::EndPlace(_) => {}
+            Step::Url { .. }
+            | Step::Save(_)
+            | Step::Session { .. }
+            | Step::Tell { .. }
+            | Step::Query(_)
+            | Step::Endpoint(_)
+            | Step::EndPlace(_) => {}
         }
         self.go_on(now, job);
     }
@@ -564,8 +447,14 @@ impl Machine {
     pub(super) fn step_refused(&mut self, now: Instant, mut job: Box<Job>, code: ErrorCode) {
         match (&job.step, code.0) {
             // Already there. Our roster may not have known.
-            (Step::Put { .. } | Step::Join { .. } | Step::Session { add: true, .. }, 215)
-            | (Step::Take { lenient: true, .. } | Step::Session { add: false, .. }, 216) => {
+            (
+                Step::Put { .. } | Step::Join { .. } | Step::Session { add: true, .. } | Step::Tell { add: true, .. },
+                215,
+            )
+            | (
+                Step::Take { lenient: true, .. } | Step::Session { add: false, .. } | Step::Tell { add: false, .. },
+                216,
+            ) => {
                 self.step_done(now, job, Reply::default());
             }
             // Already set so.
@@ -591,6 +480,11 @@ impl Machine {
 
     /// A step came to nothing, and the job with it.
     pub(super) fn step_failed(&mut self, now: Instant, mut job: Box<Job>, error: RequestError) {
+        // Not every server tells of networks; that there is no such account is worth knowing before anything is done.
+        let unknown = |code: ErrorCode| matches!(code.0, 201 | 205 | 208);
+        if matches!(job.step, Step::Query(_)) && !matches!(error, RequestError::Server(code) if unknown(code)) {
+            return self.go_on(now, job);
+        }
         let first = job.failed.take().unwrap_or(error);
         if let Some(step) = job.undo.take()
             && self.phase == Phase::Ready
@@ -607,16 +501,4 @@ impl Machine {
             self.answer(&job.requests, Err(first));
         }
     }
-}
-
-type MakeCommand = Box<dyn FnOnce(TransactionId) -> Client>;
-
-fn property(property: Property, value: Option<String>) -> MakeCommand {
-    let value = value.map(|value| Encoded::from_text(&value));
-    Box::new(move |transaction| Client::Profile(profile::Client::SetProperty { transaction, property, value }))
-}
-
-fn rename(email: &Email, name: &str) -> MakeCommand {
-    let (email, name) = (email.to_string(), Encoded::from_text(name));
-    Box::new(move |transaction| Client::Lists(lists::Client::Rename { transaction, email, name }))
 }

@@ -20,7 +20,8 @@
 //! | `sync` | SYN and the lists that follow (2 to 12) |
 //! | `book` | the lists from the address book (13 up) |
 //! | `errand` | which web request belongs to what |
-//! | `job` | requests as steps: what each sends, and what its reply or its refusal means |
+//! | `job` | requests as steps, and what a reply or a refusal means for each |
+//! | `say`, `words` | what each step sends |
 //! | `edits` | the replies to list edits, and the server's own edits |
 //! | `services` | edits by the address book and the session lists (13 up) |
 //! | `presence` | who is there |
@@ -29,6 +30,7 @@
 //! | `pulse` | pings |
 
 mod book;
+
 mod edits;
 mod errand;
 mod job;
@@ -38,6 +40,7 @@ mod pending;
 mod presence;
 mod pulse;
 mod replies;
+mod say;
 mod service;
 mod services;
 mod sync;

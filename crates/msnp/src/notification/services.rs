@@ -14,7 +14,7 @@ use crate::soap::address_book::edit::{Detail, Edit};
 use crate::soap::address_book::error::BookError;
 use crate::soap::adl::{self, Entry};
 use crate::soap::token::Audience;
-use crate::types::{ContactId, Email, GroupId, Instant, List, Lists, Status};
+use crate::types::{ContactId, Email, GroupId, Instant, List, Lists, Status, TransactionId};
 use bytes::Bytes;
 
 impl Machine {
@@ -27,17 +27,17 @@ impl Machine {
     /// session is told after it.
     pub(super) fn with_services(&self, plan: Plan) -> Result<Plan, RequestError> {
         let mut steps = Vec::new();
-        let (mut more, mut less): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
+        let mut more: Vec<(Email, Lists)> = Vec::new();
+        let mut less: Vec<(Email, Lists)> = Vec::new();
         let mut note = |into: bool, email: &Email, list: List| {
+            // The others only the server writes.
+            if matches!(list, List::Reverse | List::Pending) {
+                return;
+            }
             let entries = if into { &mut more } else { &mut less };
-            match entries.iter_mut().find(|entry| entry.email == *email) {
-                Some(entry) => entry.lists = entry.lists.with(list),
-                None => entries.push(Entry {
-                    email: email.clone(),
-                    network: Some(self.book.who(email).network),
-                    lists: Lists::NONE.with(list),
-                    name: None,
-                }),
+            match entries.iter_mut().find(|(known, _)| known == email) {
+                Some((_, lists)) => *lists = lists.with(list),
+                None => entries.push((email.clone(), Lists::NONE.with(list))),
             }
         };
         for step in plan.steps.clone() {
@@ -46,6 +46,9 @@ impl Machine {
                 Step::AddPolicy(_) => return Err(RequestError::Unsupported),
                 Step::Put { list, email, name, group } => {
                     note(true, &email, list);
+                    if list == List::Forward && self.features().network_query && !self.book.knows(&email) {
+                        steps.push(Step::Query(email.clone()));
+                    }
                     let own = name.clone().filter(|name| list == List::Forward && *name != email.as_str());
                     steps.push(Step::Put { list, email: email.clone(), name, group });
                     steps.extend(own.map(|name| Step::Rename { email, name }));
@@ -72,9 +75,14 @@ impl Machine {
             }
         }
         for (add, entries) in [(false, less), (true, more)] {
-            steps.extend(adl::change(&entries).into_iter().map(|payload| Step::Session { add, payload }));
+            steps.extend(entries.into_iter().map(|(email, lists)| Step::Tell { add, email, lists }));
         }
         Ok(plan.with_steps(steps))
+    }
+
+    /// Somebody as the session lists name them.
+    pub(super) fn session_entry(&self, email: &Email, lists: Lists) -> Entry {
+        Entry { email: email.clone(), network: Some(self.book.who(email).network), lists, name: None }
     }
 
     /// How our other places see this one.
@@ -191,10 +199,23 @@ impl Machine {
             Server::Removed { transaction } => (transaction, false),
             Server::Add { data, .. } => return self.on_session_lists(now, &data, true),
             Server::Remove { data, .. } => return self.on_session_lists(now, &data, false),
-            Server::Found { .. } => return self.oddity("FQY that nobody asked for"),
+            Server::Found { transaction, data } => return self.on_networks(now, transaction, &data),
         };
-        let fits = |step: &Step| matches!(step, Step::Session { add, .. } if *add == added);
+        let fits = |step: &Step| matches!(step, Step::Session { add, .. } | Step::Tell { add, .. } if *add == added);
         if let Found::Reply(job) = self.found(Some(transaction), fits) {
+            self.step_done(now, job, Reply::default());
+        }
+    }
+
+    /// FQY: where somebody lives whom we are about to add.
+    fn on_networks(&mut self, now: Instant, transaction: TransactionId, data: &[u8]) {
+        if let Found::Reply(job) = self.found(Some(transaction), |step| matches!(step, Step::Query(_))) {
+            for Entry { email, network, .. } in adl::read(data).unwrap_or_default() {
+                // Only whom we asked of: the table is no place for a server to fill.
+                if let Some(network) = network.filter(|_| job.step == Step::Query(email.clone())) {
+                    self.book.lives(email, network);
+                }
+            }
             self.step_done(now, job, Reply::default());
         }
     }

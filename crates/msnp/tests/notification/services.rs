@@ -129,6 +129,10 @@ fn answer_commands(player: &mut Player) -> Vec<String> {
         let reply = match verb.as_str() {
             "ADL" | "RML" => format!("{verb} {transaction} OK\r\n"),
             "UUX" => format!("UUX {transaction} 0\r\n"),
+            "FQY" => {
+                let payload = command.lines().nth(1).unwrap().replace("\"/>", "\" t=\"32\" />");
+                format!("FQY {transaction} {}\r\n{payload}", payload.len())
+            }
             "PNG" => "QNG 50\r\n".to_owned(),
             _ => command.lines().next().unwrap().to_owned() + "\r\n",
         };
@@ -162,6 +166,30 @@ fn ask(player: &mut Player, wish: Request, replies: Vec<WebReply>) -> (Result<An
 fn entry(verb: &str, name: &str, bits: u8) -> String {
     let payload = format!("<ml><d n=\"example.com\"><c n=\"{name}\" l=\"{bits}\" t=\"1\"/></d></ml>");
     format!("{verb} {}\r\n{payload}", payload.len())
+}
+
+/// The same of somebody on Yahoo.
+fn on_yahoo(command: &str) -> String {
+    let (line, payload) = command.split_once("\r\n").unwrap();
+    let payload = payload.replace("t=\"1\"", "t=\"32\"");
+    format!("{} {}\r\n{payload}", line.split(' ').next().unwrap(), payload.len())
+}
+
+#[test]
+fn nobody_is_added_whom_the_network_does_not_know() {
+    let mut player = ready(Dialect::Msnp18);
+    let add = || Request::AddContact { email: crate::support::email("nosuch@example.com"), name: None, group: None };
+    let id = player.request(add());
+    let transaction = next(&mut player).split(' ').nth(1).unwrap().to_owned();
+    player.feed(format!("208 {transaction}\r\n").as_bytes());
+    assert!(matches!(player.answer(id), Err(RequestError::Server(code)) if code.0 == 208));
+    assert!(player.webs.is_empty());
+    // A server that doesn't tell of networks holds nothing up for ever.
+    let id = player.request(add());
+    next(&mut player);
+    player.pass(31);
+    player.web(fault("InvalidPassportUser"));
+    assert!(matches!(player.answer(id), Err(RequestError::Server(code)) if code.0 == 208));
 }
 
 #[test]
@@ -235,6 +263,10 @@ fn every_edit_goes_to_the_book_and_to_the_session() {
     for dialect in LATER {
         let mut player = ready(dialect);
         let email = crate::support::email;
+        let erin = |verb: &str, bits: u8| {
+            let one = entry(verb, "erin", bits);
+            if dialect.features().network_query { on_yahoo(&one) } else { one }
+        };
         let ok = |operation: &str| envelope(&format!("<{operation}Response/>"));
 
         let wish = Request::AddContact {
@@ -245,18 +277,21 @@ fn every_edit_goes_to_the_book_and_to_the_session() {
         let replies = vec![done("ABContactAdd", "erin-id"), done("ABGroupContactAdd", "erin-id"), ok("AddMember")];
         let (answer, all) = ask(&mut player, wish, replies);
         assert_eq!(answer, Ok(Answer::Done), "{dialect}");
-        let add = entry("ADL", "erin", 3);
-        assert_eq!(all, ["ABContactAdd", "ABGroupContactAdd", "AddMember", &add]);
-        let erin = player.roster.person(&email("erin@example.com")).unwrap().clone();
-        assert_eq!((erin.id.unwrap().0.as_str(), erin.groups.len()), ("erin-id", 1));
+        let (mut expected, mut add) = (Vec::new(), entry("ADL", "erin", 3));
+        if dialect.features().network_query {
+            expected.push("FQY 45\r\n<ml><d n=\"example.com\"><c n=\"erin\"/></d></ml>".to_owned());
+            add = on_yahoo(&add);
+        }
+        expected.extend(["ABContactAdd", "ABGroupContactAdd", "AddMember"].map(str::to_owned));
+        expected.push(add);
+        assert_eq!(all, expected, "{dialect}");
+        let added = player.roster.person(&email("erin@example.com")).unwrap().clone();
+        assert_eq!((added.id.unwrap().0.as_str(), added.groups.len()), ("erin-id", 1));
 
         let (answer, all) =
             ask(&mut player, Request::Block(email("erin@example.com")), vec![ok("DeleteMember"), ok("AddMember")]);
         assert_eq!(answer, Ok(Answer::Done));
-        assert_eq!(
-            all,
-            ["DeleteMember".to_owned(), "AddMember".to_owned(), entry("RML", "erin", 2), entry("ADL", "erin", 4)]
-        );
+        assert_eq!(all, ["DeleteMember".to_owned(), "AddMember".to_owned(), erin("RML", 2), erin("ADL", 4)]);
         assert!(player.roster.person(&email("erin@example.com")).unwrap().is_blocked());
 
         let wish = Request::RenameContact { email: email("bob@example.com"), name: "Robert".into() };
@@ -280,7 +315,7 @@ fn every_edit_goes_to_the_book_and_to_the_session() {
 
         let wish = Request::RemoveContact { email: email("erin@example.com"), group: None };
         let (answer, all) = ask(&mut player, wish, vec![ok("ABContactDelete")]);
-        assert_eq!((answer, all), (Ok(Answer::Done), vec!["ABContactDelete".to_owned(), entry("RML", "erin", 1)]));
+        assert_eq!((answer, all), (Ok(Answer::Done), vec!["ABContactDelete".to_owned(), erin("RML", 1)]));
         assert!(!player.roster.person(&email("erin@example.com")).is_some_and(|p| p.is_contact()));
 
         let wish = Request::SetAddPolicy(msnp::types::AddPolicy::Ask);

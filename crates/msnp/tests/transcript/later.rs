@@ -239,6 +239,7 @@ impl<'a> Replay<'a> {
         let sent = self.ours.len();
         self.machine.request(self.now, id, request);
         self.pump();
+        self.settle();
         let refused = exchange.reply.body.windows(6).any(|part| part == b":Fault");
         match self.answers.get(&id.0) {
             Some(answer) => {
@@ -376,19 +377,27 @@ impl<'a> Replay<'a> {
         self.ours.iter().filter(|sent| !sent.matched).map(|sent| sent.command.line.as_str()).collect()
     }
 
-    /// Answers what we say beyond the script: it announces no place, and has no name of its own to tell.
+    /// Answers what we say beyond the script: it announces no place, has no name of its own to tell, and knows where
+    /// everybody lives.
     fn settle(&mut self) {
         loop {
             let beyond = |sent: &&mut Sent| {
                 let payload = sent.command.payload.as_deref().unwrap_or_default();
                 let place = payload.starts_with(b"<EndpointData>") || payload.starts_with(b"<PrivateEndpointData>");
-                !sent.matched && (place || sent.command.line.starts_with("PRP "))
+                let own = sent.command.line.starts_with("PRP ") || sent.command.line.starts_with("FQY ");
+                !sent.matched && (place || own)
             };
             let Some(sent) = self.ours.iter_mut().find(beyond) else { return };
             sent.matched = true;
             let line = sent.command.line.clone();
             let words: Vec<&str> = line.split(' ').collect();
-            let reply = if words[0] == "UUX" { format!("UUX {} 0\r\n", words[1]) } else { format!("{line}\r\n") };
+            let payload = String::from_utf8_lossy(sent.command.payload.as_deref().unwrap_or_default());
+            let payload = payload.replace("\"/>", "\" t=\"1\" />");
+            let reply = match words[0] {
+                "UUX" => format!("UUX {} 0\r\n", words[1]),
+                "FQY" => format!("FQY {} {}\r\n{payload}", words[1], payload.len()),
+                _ => format!("{line}\r\n"),
+            };
             self.machine.bytes(self.now, reply.as_bytes());
             self.pump();
         }
