@@ -37,9 +37,7 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
     }
     for section in &sections {
         let item = Item::Header(section.id.clone());
-        // A keyed column takes what has the same key for the same kind of widget, and a field is no button.
-        let renamed = matches!(&section.id, SectionId::Group(id) if is_edited(window, id));
-        lines.push((if renamed { 1 } else { key(&item) }, header(window, model, section)));
+        lines.push((key(&item), header(window, model, section)));
         if !section.folded {
             let rows = section.people.iter().map(|person| {
                 let item = Item::Person(section.id.clone(), person.email.clone());
@@ -48,6 +46,9 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
             lines.extend(rows);
         }
     }
+    // A keyed column never looks whether a line is another kind of widget than before (a header that is renamed becomes a
+    // field), and stops the program then; a plain column does look.
+    let lines = lines.into_iter().map(|(key, line)| (key, column![line].into()));
     let rows = scroll::vertical(keyed_column(lines).width(Length::Fill)).id(SCROLL);
     let rows = rows.width(Length::Fill).height(Length::Fill);
     container(keys::list(LIST, rows, |press| window.key(press))).height(Length::Fill).into()
@@ -71,10 +72,6 @@ fn key(item: &Item) -> u64 {
     let mut hasher = DefaultHasher::new();
     item.hash(&mut hasher);
     hasher.finish()
-}
-
-fn is_edited(window: &Contacts, group: &GroupId) -> bool {
-    window.editing.as_ref().is_some_and(|editing| editing.field == Field::Group(group.clone()))
 }
 
 fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> Element<'a, Message> {
