@@ -8,6 +8,7 @@ mod login;
 mod presence;
 mod service;
 mod services;
+mod services_garbage;
 mod support;
 mod web;
 mod whole;

@@ -7,11 +7,11 @@ use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{Answer, Event, PresenceEvent, RosterEvent};
 use msnp::notification::SwitchboardTicket;
 use msnp::request::Request;
-use msnp::session::{WebError, WebReply};
+use msnp::session::{Services, WebError, WebReply};
+use msnp::soap::time::Timestamp;
 use msnp::types::{GroupId, List, PlaceId, Privacy, Status};
-use proptest::prelude::*;
 
-const LATER: [Dialect; 6] =
+pub(crate) const LATER: [Dialect; 6] =
     [Dialect::Msnp13, Dialect::Msnp14, Dialect::Msnp15, Dialect::Msnp16, Dialect::Msnp17, Dialect::Msnp18];
 
 const NONCE: &str = "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoOEhYaHiImKi4yNjo+QkZKT";
@@ -81,11 +81,11 @@ fn synchronize(player: &mut Player, dialect: Dialect, members: &str, contacts: &
 }
 
 /// The payload of a command.
-fn with(line: &str, payload: &str) -> String {
+pub(crate) fn with(line: &str, payload: &str) -> String {
     format!("{line} {}\r\n{payload}", payload.len())
 }
 
-fn ready(dialect: Dialect) -> Player {
+pub(crate) fn ready(dialect: Dialect) -> Player {
     let mut player = Player::connected(&config(&[dialect]));
     identify(&mut player, dialect);
     prove(&mut player, dialect, "one");
@@ -121,7 +121,7 @@ fn ready(dialect: Dialect) -> Player {
 }
 
 /// The answers to all commands that were sent, in order: what the server says to each verb.
-fn answer_commands(player: &mut Player) -> Vec<String> {
+pub(crate) fn answer_commands(player: &mut Player) -> Vec<String> {
     let mut said = Vec::new();
     while let Some(command) = player.sent() {
         let words: Vec<&str> = command.split_whitespace().collect();
@@ -529,83 +529,22 @@ fn another_place_signs_us_out() {
     assert!(!player.events.iter().any(|event| matches!(event, Event::Oddity(_))));
 }
 
-/// What a web service may say to anything: what was asked for, a fault, nonsense, nothing.
-fn any_reply(request: &msnp::session::WebRequest, kind: u8) -> Result<WebReply, WebError> {
-    let asked = operation(request);
-    match kind % 10 {
-        0..=3 => Ok(match asked.as_str() {
-            "RST.srf" => tokens("more"),
-            "FindMembership" => membership("A bob, R bob, P erin"),
-            "ABFindAll" | "ABFindContactsPaged" => book("bob, carol, frank"),
-            asked => done(asked, "new-id"),
-        }),
-        4 => Ok(fault("ContactDoesNotExist")),
-        5 => Ok(fault("InvalidToken")),
-        6 => Ok(WebReply { status: 500, ..WebReply::default() }),
-        7 => Ok(web::xml("<no></envelope>")),
-        8 => Err(WebError::Timeout),
-        _ => Err(WebError::Connect("nobody".into())),
-    }
-}
-
-fn any_wish(kind: u8) -> Request {
-    let email = |name: &str| crate::support::email(&format!("{name}@example.com"));
-    match kind % 12 {
-        0 => {
-            Request::AddContact { email: email("erin"), name: Some("E".into()), group: Some(GroupId(web::WORK.into())) }
-        }
-        1 => Request::RemoveContact { email: email("bob"), group: None },
-        2 => Request::Block(email("bob")),
-        3 => Request::Unblock(email("dave")),
-        4 => Request::AddGroup("Play".into()),
-        5 => Request::RemoveGroup(GroupId(web::WORK.into())),
-        6 => Request::AddToGroup { email: email("carol"), group: GroupId(web::WORK.into()) },
-        7 => Request::RenameContact { email: email("bob"), name: "R".into() },
-        8 => Request::SetName("Al".into()),
-        9 => Request::SetPrivacy(Privacy::BlockOthers),
-        10 => Request::AcceptPending(email("erin")),
-        _ => Request::SetStatus(Status::Away),
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Whatever the services say, and whenever the connection ends: each request has one answer, and nothing hangs.
-    #[test]
-    fn every_request_has_one_answer(at in 0..LATER.len(), steps in prop::collection::vec((0..6_u8, any::<u8>()), 1..60)) {
-        let mut player = ready(LATER[at]);
-        let mut asked = Vec::new();
-        for (step, kind) in steps {
-            match step {
-                0 | 1 => asked.push(player.request(any_wish(kind))),
-                2 | 3 => {
-                    if let Some((number, request)) = player.webs.pop_front() {
-                        player.machine.web(player.now, number, any_reply(&request, kind));
-                        player.pump();
-                    }
-                }
-                4 => {
-                    answer_commands(&mut player);
-                }
-                _ if kind < 8 => player.feed(with("NOT", "<a>ABCHInternal</a>").as_bytes()),
-                _ if kind < 40 => player.pass(u64::from(kind)),
-                _ if kind < 80 => {
-                    if let Some(command) = player.sent() {
-                        let transaction = command.split_whitespace().nth(1).unwrap_or("0").to_owned();
-                        player.feed(format!("2{:02} {transaction}\r\n", kind % 100).as_bytes());
-                    }
-                }
-                _ => {}
-            }
-        }
-        player.pass(700);
-        if player.ended.is_none() {
-            player.machine.closed(player.now, "gone".into());
-            player.pump();
-        }
-        for id in asked {
-            prop_assert_eq!(player.answers(id).len(), 1);
-        }
-    }
+#[test]
+fn the_later_sign_in_service_is_told_the_time() {
+    let start = |wall| {
+        let mut config = config(&[Dialect::Msnp18]);
+        config.services = Services::default().tokens("https://login.example/RST2.srf");
+        config.wall = wall;
+        let mut player = Player::connected(&config);
+        identify(&mut player, Dialect::Msnp18);
+        player
+    };
+    let mut player = start(Timestamp::parse("2026-11-20T10:00:00Z"));
+    let asked = player.web(tokens("one"));
+    assert_eq!(asked.url, "https://login.example/RST2.srf");
+    // The player's clock stands at a thousand seconds.
+    assert!(body(&asked).contains("2026-11-20T10:16:40Z"), "{}", body(&asked));
+    assert!(next(&mut player).starts_with("USR 4 SSO S t=one"));
+    let ended = start(None).ended.unwrap();
+    assert!(matches!(ended, (SignOutReason::SignInService(_), false, None)), "{ended:?}");
 }
