@@ -238,7 +238,7 @@ async fn web_requests_go_out_and_redirects_come_back() {
 async fn endless_replies_are_refused() {
     let (listener, endpoint) = listen().await;
     let mut reply = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
-    reply.resize(3 * 1024 * 1024, b'x');
+    reply.resize(5 * 1024 * 1024, b'x');
     let server = tokio::spawn(answer(listener, reply));
     let result = Web::new(true).run(get(format!("http://{endpoint}/"))).await;
     assert!(matches!(result, Err(WebError::Malformed(_))), "{result:?}");

@@ -16,8 +16,8 @@ const CONNECT: Duration = Duration::from_secs(15);
 /// How long a request may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
 
-/// The longest body that is read; what is longer is refused.
-const MAX_BODY: usize = 1024 * 1024;
+/// The longest body that is read: an address book may be long. What is longer is refused.
+const MAX_BODY: usize = crate::soap::xml::MAX_BYTES;
 
 /// A client that trusts what the system trusts, follows no redirect and uses ring, without a process-wide default.
 ///
