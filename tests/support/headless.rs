@@ -14,7 +14,8 @@ use iced_test::selector::{Bounded, Candidate};
 use iced_test::{Selector, simulator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 type Runner<P> = Runtime<
@@ -44,6 +45,25 @@ pub(crate) struct Harness<P: Program> {
     inbox: mpsc::UnboundedReceiver<Action<P::Message>>,
     renderer: P::Renderer,
     caches: BTreeMap<window::Id, user_interface::Cache>,
+    /// How many tasks haven't come to their end.
+    under_way: Arc<AtomicUsize>,
+    /// How many of them take their time, and aren't waited for.
+    long: usize,
+}
+
+/// Counts a task for as long as it lives.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
+}
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// A clipboard of one text.
@@ -94,6 +114,8 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
             inbox,
             renderer,
             caches: BTreeMap::new(),
+            under_way: Arc::default(),
+            long: 0,
         };
         harness.track();
         harness.spawn(task);
@@ -102,7 +124,12 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
 
     fn spawn(&mut self, task: runtime::Task<P::Message>) {
         if let Some(stream) = task::into_stream(task) {
-            self.runtime.run(stream.boxed());
+            let under_way = UnderWay::new(&self.under_way);
+            let counted = stream.map(move |action| {
+                let _ = &under_way;
+                action
+            });
+            self.runtime.run(counted.boxed());
         }
     }
 
@@ -152,6 +179,25 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
     fn settle(&mut self) {
         while let Ok(action) = self.inbox.try_recv() {
             self.perform(action);
+        }
+    }
+
+    /// Lets what was just asked for come to its end, so that the next click doesn't race it. What takes longer than a
+    /// moment, a sign-in or a pause, goes on meanwhile.
+    fn rest(&mut self) {
+        let start = Instant::now();
+        loop {
+            let tasks = self.under_way.load(Ordering::SeqCst);
+            self.settle();
+            self.long = self.long.min(tasks);
+            if tasks <= self.long {
+                return;
+            }
+            if start.elapsed() > Duration::from_millis(250) {
+                self.long = tasks;
+                return;
+            }
+            std::thread::sleep(Duration::from_micros(200));
         }
     }
 
@@ -290,13 +336,13 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         for message in messages {
             self.update(message);
         }
-        self.settle();
+        self.rest();
     }
 
     /// Hands the program a message, for what has no place on a window that a test could find.
     pub(crate) fn tell(&mut self, message: P::Message) {
         self.update(message);
-        self.settle();
+        self.rest();
     }
 
     /// Finds something on a window.
