@@ -15,6 +15,7 @@ use crate::soap::address_book::error::BookError;
 use crate::soap::address_book::facts::{self, Facts};
 use crate::soap::address_book::{Access, Affinity};
 use crate::soap::adl::{self, Entry, Network};
+use crate::soap::config;
 use crate::soap::membership::{self, Membership};
 use crate::soap::token::Audience;
 use crate::types::{Email, Instant, List, Lists, Secret};
@@ -107,6 +108,30 @@ impl Machine {
             insecure_loopback: self.config.insecure_loopback,
         })?;
         Ok(request)
+    }
+
+    /// Signed in: the lists come next. A service that says itself where its address book is, is asked first.
+    pub(super) fn find_lists(&mut self, now: Instant) {
+        let services = &self.config.services;
+        if let (Some(url), None) = (services.config.clone(), &services.address_book) {
+            match config::request(&url, self.config.insecure_loopback) {
+                Ok(request) => return self.run(now, Errand::Config(url), request),
+                Err(error) => self.oddity(format!("the service isn't asked for its configuration: {error}")),
+            }
+        }
+        self.fetch_lists(now);
+    }
+
+    /// Nothing depends on it: where it says nothing, the addresses stay what they were.
+    pub(super) fn config_came(&mut self, now: Instant, url: &str, result: Result<WebReply, WebError>) {
+        match result {
+            Ok(reply) => {
+                let found = Services::of(&config::read(url, &reply, self.config.insecure_loopback));
+                self.config.services = std::mem::take(&mut self.config.services).or(found);
+            }
+            Err(error) => self.oddity(format!("the service's configuration didn't come: {error}")),
+        }
+        self.fetch_lists(now);
     }
 
     /// Fetches the lists: first the membership, then the book.

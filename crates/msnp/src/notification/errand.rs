@@ -12,6 +12,8 @@ use std::time::Duration;
 /// Why the web was asked.
 #[derive(Debug)]
 pub(super) enum Errand {
+    /// Where the services are, asked of the service at this address.
+    Config(String),
     /// Who is allowed, blocked, pending.
     Membership,
     /// The address book.
@@ -89,6 +91,7 @@ impl Machine {
 
     fn errand_done(&mut self, now: Instant, errand: Errand, result: Result<WebReply, WebError>) {
         match errand {
+            Errand::Config(url) => self.config_came(now, &url, result),
             Errand::Membership => self.membership_came(now, result),
             Errand::Contacts => self.contacts_came(now, result),
             Errand::NewBook => self.book_made(now, result),

@@ -308,7 +308,7 @@ impl Machine {
         if self.features().lists_by_sync {
             self.ask_sync(now);
         } else {
-            self.fetch_lists(now);
+            self.find_lists(now);
         }
     }
 

@@ -24,7 +24,8 @@ pub struct Services {
     pub leave_offline: Option<String>,
     /// Where our own offline messages are fetched: `rsi.asmx`.
     pub fetch_offline: Option<String>,
-    /// MsgrConfig, which names some of the others: `MsgrConfig.asmx`.
+    /// MsgrConfig, which names the address book: `MsgrConfig.asmx`. Asked only where it is given and the address book
+    /// isn't.
     pub config: Option<String>,
 }
 
@@ -58,6 +59,12 @@ impl Services {
     #[must_use]
     pub fn offline(self, leave: impl Into<String>, fetch: impl Into<String>) -> Self {
         Self { leave_offline: Some(leave.into()), fetch_offline: Some(fetch.into()), ..self }
+    }
+
+    /// With a service that says itself where its address book is.
+    #[must_use]
+    pub fn config(self, url: impl Into<String>) -> Self {
+        Self { config: Some(url.into()), ..self }
     }
 
     /// What is `None` here, from there.

@@ -548,3 +548,27 @@ fn the_later_sign_in_service_is_told_the_time() {
     let ended = start(None).ended.unwrap();
     assert!(matches!(ended, (SignOutReason::SignInService(_), false, None)), "{ended:?}");
 }
+
+#[test]
+fn a_service_says_where_its_address_book_is() {
+    let found = "<MsgrConfig><abchconfig><url>https://book.example/x/abservice.asmx</url></abchconfig></MsgrConfig>";
+    for (reply, expected) in [
+        (Ok(web::xml(found)), "https://book.example/x/SharingService.asmx"),
+        (Ok(web::xml("<html/>")), "https://ns.example/abservice/SharingService.asmx"),
+        (Err(WebError::Timeout), "https://ns.example/abservice/SharingService.asmx"),
+    ] {
+        let mut config = config(&[Dialect::Msnp15]);
+        config.services = Services::default().config("https://config.example/MsgrConfig.asmx");
+        let mut player = Player::connected(&config);
+        identify(&mut player, Dialect::Msnp15);
+        prove(&mut player, Dialect::Msnp15, "one");
+        player.feed(b"USR 4 OK alice@example.com 1 0\r\n");
+        let (number, asked) = player.webs.pop_front().unwrap();
+        assert_eq!(asked.url, "https://config.example/MsgrConfig.asmx");
+        player.machine.web(player.now, number, reply);
+        player.pump();
+        assert_eq!(player.web(membership("")).url, expected);
+        player.web(book(""));
+        assert!(player.machine.is_ready());
+    }
+}
