@@ -24,7 +24,6 @@ pub(crate) fn start(path: &Path) {
         "error" | "warn" | "info" | "debug" | "trace" => wanted,
         _ => "info".into(),
     };
-    let filter = EnvFilter::new(format!("warn,swallowtail={wanted},msnp={wanted},msnp_server={wanted}"));
     let log = match Bounded::open(path) {
         Ok(log) => log,
         Err(error) => {
@@ -33,7 +32,7 @@ pub(crate) fn start(path: &Path) {
         }
     };
     let started =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(log.clone()).try_init();
+        tracing_subscriber::fmt().with_env_filter(filter(&wanted)).with_ansi(false).with_writer(log.clone()).try_init();
     if let Err(error) = started {
         eprintln!("There will be no log: {error}");
     }
@@ -44,6 +43,13 @@ pub(crate) fn start(path: &Path) {
         let what = what.or_else(|| panic.payload().downcast_ref::<String>().cloned()).unwrap_or_default();
         tracing::error!(%place, %what, "panic");
     }));
+}
+
+/// What is logged, when that much is wanted of the program's own parts.
+fn filter(wanted: &str) -> EnvFilter {
+    // The requester calls it an error when the system's language is `C`, which is no language but no fault either.
+    let noise = "i18n_embed::requester=off";
+    EnvFilter::new(format!("warn,{noise},swallowtail={wanted},msnp={wanted},msnp_server={wanted}"))
 }
 
 /// A file that doesn't grow beyond its limit.
@@ -91,6 +97,24 @@ impl<'a> MakeWriter<'a> for Bounded {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_that_is_none_is_no_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.log");
+        let log = Bounded::open(&path).expect("opened");
+        let lines =
+            tracing_subscriber::fmt().with_env_filter(filter("info")).with_ansi(false).with_writer(log).finish();
+        tracing::subscriber::with_default(lines, || {
+            tracing::error!(target: "i18n_embed::requester", "Unable to parse your locale");
+            tracing::error!(target: "i18n_embed::fluent", "a broken text");
+            tracing::debug!(target: "swallowtail::app", "too much");
+            tracing::info!(target: "swallowtail::app", "enough");
+        });
+        let text = fs::read_to_string(&path).expect("written");
+        assert!(!text.contains("locale") && !text.contains("too much"), "{text}");
+        assert!(text.contains("a broken text") && text.contains("enough"), "{text}");
+    }
 
     #[test]
     fn it_stops_growing_and_keeps_the_run_before() {

@@ -12,7 +12,11 @@ use iced::keyboard::key::{Key, Named};
 use msnp::event::ConversationId;
 use msnp::types::{List, Privacy, Status};
 use people::{email, start};
+use swallowtail::app::Message;
 use swallowtail::window::Window;
+use swallowtail::window::contacts::sections::SectionId;
+use swallowtail::window::contacts::{self, Field, Question};
+use swallowtail::windows;
 
 const ALICE: &str = "alice@swallowtail.example";
 const BOB: &str = "bob@swallowtail.example";
@@ -145,4 +149,61 @@ fn privacy_and_status_are_changed_by_keyboard_alone() {
     });
     alice.shell.key(privacy, Named::Escape);
     alice.shell.wait("the window is closed", |shell| shell.state.windows.find(&Window::Privacy).is_none());
+}
+
+/// A header that becomes a field and back is another kind of widget at the same place, which iced's keyed column took
+/// for the same one: the program stopped.
+#[test]
+fn a_group_is_made_renamed_and_removed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    start(folder.path()).create_account("Bob", BOB, "pw");
+    alice.add_contact(BOB);
+    let main = alice.main();
+    alice.look_at(main);
+    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
+    let before = alice.shell.state.model.roster.groups.len();
+
+    alice.shell.tell(tell(contacts::Message::EditStarted(Field::NewGroup)));
+    alice.keyboard_settles();
+    alice.shell.typewrite(main, "Work");
+    alice.shell.key(main, Named::Enter);
+    alice.shell.wait("the group is there", |shell| shell.state.model.roster.groups.len() == before + 1);
+    assert!(alice.shell.shows(main, "Work (0/0)"), "{:?}", alice.shell.texts(main));
+    let group = alice.shell.state.model.roster.groups.iter().find(|group| group.name == "Work");
+    let group = group.expect("it is there").id.clone();
+
+    // Given up first, then done: each way the list is drawn with the field and without it.
+    for (text, last) in [("Nothing", Named::Escape), ("Old friends", Named::Enter)] {
+        alice.shell.tell(tell(contacts::Message::EditStarted(Field::Group(group.clone()))));
+        alice.keyboard_settles();
+        assert!(!alice.shell.shows(main, "Work ("), "the field stands where the header stood");
+        alice.shell.typewrite(main, text);
+        alice.shell.key(main, last);
+        alice.keyboard_settles();
+    }
+    alice.shell.wait("the new name is confirmed", |shell| {
+        let known = shell.state.model.roster.group(&group);
+        known.is_some_and(|group| group.name == "Old friends") && shell.state.model.pending.is_empty()
+    });
+    assert!(alice.shell.shows(main, "Old friends (0/0)"), "{:?}", alice.shell.texts(main));
+
+    // Folding another section takes lines away while a header is a field.
+    alice.shell.tell(tell(contacts::Message::EditStarted(Field::Group(group.clone()))));
+    alice.keyboard_settles();
+    alice.shell.tell(tell(contacts::Message::Toggled(SectionId::Other)));
+    alice.keyboard_settles();
+    alice.shell.key(main, Named::Escape);
+    alice.keyboard_settles();
+
+    alice.shell.tell(tell(contacts::Message::Asked(Question::RemoveGroup(group.clone()))));
+    alice.keyboard_settles();
+    assert!(alice.shell.shows(main, "Remove this group?"));
+    alice.shell.key(main, Named::Enter);
+    alice.shell.wait("the group is gone", |shell| {
+        let model = &shell.state.model;
+        model.roster.group(&group).is_none() && model.pending.is_empty()
+    });
+    assert!(!alice.shell.shows(main, "Old friends"), "{:?}", alice.shell.texts(main));
 }
