@@ -1,4 +1,5 @@
-//! The Microsoft Notification Protocol, MSNP2 to MSNP12, as a toolkit.
+//! The Microsoft Notification Protocol as a toolkit: MSNP2 to MSNP12, and as a client MSNP13 to MSNP18 for programs that
+//! name them ([`dialect::Dialect::CLIENT`]).
 //!
 //! # Quick start
 //!
