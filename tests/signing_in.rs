@@ -204,6 +204,33 @@ fn without_a_keyring_the_boxes_are_replaced_by_a_word() {
 }
 
 #[test]
+fn the_dialog_about_one_who_added_us_gets_room_for_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    let mut bob = start(folder.path());
+    bob.create_account("Bob", BOB, "pw");
+    bob.add_contact(ALICE);
+    alice.shell.wait("Alice is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
+    let asked = alice.window(&Window::AddedYou).expect("open");
+    let height = |shell: &headless::Harness<_>| shell.windows.get(&asked).map(|size| size.height);
+    let before = height(&alice.shell);
+    let mut carol = start(folder.path());
+    carol.create_account("Carol", "carol@swallowtail.example", "pw");
+    carol.add_contact(ALICE);
+    alice.shell.wait("it has grown", |shell| height(shell) > before);
+    // What the person made larger stays so.
+    let large = iced::Size::new(500.0, 700.0);
+    alice.shell.resize(asked, large);
+    let mut dave = start(folder.path());
+    dave.create_account("Dave", "dave@swallowtail.example", "pw");
+    dave.add_contact(ALICE);
+    alice.shell.wait("Dave is there too", |shell| shell.state.model.roster.awaiting_answer().count() == 3);
+    alice.shell.run_for(Duration::from_millis(100));
+    assert_eq!(alice.shell.windows.get(&asked), Some(&large));
+}
+
+#[test]
 fn friends_are_told_but_not_to_the_busy_and_a_click_opens_the_conversation() {
     let folder = tempfile::tempdir().expect("a folder");
     let (desktop, clock) = (Recording::default(), Clock::default());

@@ -23,7 +23,7 @@ impl App {
         if let Some(id) = self.windows.find(&which) {
             return match manner {
                 Manner::Wanted => window::minimize(id, false).chain(window::gain_focus(id)),
-                Manner::Quiet => self.ask_for_attention(id),
+                Manner::Quiet => Task::batch([self.ask_for_attention(id), self.grow(id, &which)]),
             };
         }
         if let Window::Conversation(conversation) = &which {
@@ -152,6 +152,18 @@ impl App {
             return Task::none();
         }
         window::request_user_attention(id, Some(UserAttention::Informational))
+    }
+
+    /// The dialog about one who added us becomes one about several: it gets the room that it would have had from the
+    /// start. What the person made larger stays.
+    fn grow(&self, id: window::Id, which: &Window) -> Task<Message> {
+        if *which != Window::AddedYou {
+            return Task::none();
+        }
+        let wanted = windows::settings(which, &self.model, true).size;
+        window::size(id).then(move |size| {
+            if size.height < wanted.height { window::resize(id, size.max(wanted)) } else { Task::none() }
+        })
     }
 
     pub(super) fn resized(&mut self, id: window::Id, size: Size) {

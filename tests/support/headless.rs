@@ -232,6 +232,12 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
             }
             Window::Close(id) => self.close(id),
             Window::GainFocus(id) => self.focus(id),
+            Window::Resize(id, size) if self.windows.contains_key(&id) => self.resize(id, size),
+            Window::GetSize(id, channel) => {
+                if let Some(size) = self.windows.get(&id) {
+                    let _ = channel.send(*size);
+                }
+            }
             Window::RequestUserAttention(id, Some(_)) => {
                 self.attention.insert(id);
             }
