@@ -30,6 +30,10 @@ pub struct Badges {
 /// A contact as the list shows them.
 pub fn contact<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Button<'a, Message> {
     let says = says(&person.personal);
+    // Two badges leave no room for a name in a narrow window: while a block waits, that stands on the second line.
+    if badges.pending && badges.blocked {
+        return line(person, None, &t!("contacts-pending"), Badges { pending: false, ..badges });
+    }
     let away = !matches!(person.status, Status::Online | Status::Offline);
     let word = status_menu::word(person.status);
     // The status has its word: after the name when the second line is the person's own.

@@ -93,8 +93,8 @@ fn waiting<'a>(content: Element<'a, Message>, waits: bool) -> Element<'a, Messag
     if !waits {
         return content;
     }
-    let mark = text(t!("contacts-pending")).size(size::BADGE).style(style::secondary);
-    beside(content, mark.wrapping(text::Wrapping::None), space::XS)
+    // A label is cut where there is no room; a plain text would be drawn over what stands beside it.
+    beside(content, label(&t!("contacts-pending")).secondary().size(size::BADGE), space::XS)
 }
 
 /// The field of what is changed in place: Enter saves, so does a click elsewhere, Esc reverts.

@@ -408,3 +408,17 @@ fn what_is_edited_is_saved_by_a_click_elsewhere() {
     let said = PersonalMessage { text: "at the lake".into(), media: None };
     assert_eq!(driven.requests(), [Request::SetPersonalMessage(said)]);
 }
+
+#[test]
+fn a_name_keeps_its_room_while_a_block_waits() {
+    let mut model = model();
+    model.pending.insert(RequestId(1), Request::Block(email("bob")));
+    let window = Contacts::new(&model).0;
+    // The narrowest that the window can be made, with a long word for what waits.
+    let mut simulator = Simulator::with_size(iced::Settings::default(), (280.0, 420.0), window.view(&model));
+    let mark = simulator.find(t!("contacts-pending").as_str()).expect("it is said").bounds();
+    let blocked = simulator.find(t!("contacts-blocked").as_str()).expect("it is said").bounds();
+    let name = simulator.find("bob").expect("the name is there").bounds();
+    assert!(mark.y > name.y && (mark.x - name.x).abs() < 1.0, "on the second line: {mark:?} {name:?} {blocked:?}");
+    assert!(name.width > 20.0 && name.x + name.width <= blocked.x, "{name:?} {blocked:?}");
+}
