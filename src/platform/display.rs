@@ -22,6 +22,12 @@ pub enum DisplayError {
          Check that the desktop runs and that DISPLAY and XAUTHORITY are right."
     )]
     Unreachable { display: String, reason: String },
+    /// The Wayland compositor that is named doesn't answer.
+    #[error(
+        "Swallowtail couldn't reach the Wayland display \u{201c}{display}\u{201d} ({reason}).\n\
+         Check that the desktop runs and that WAYLAND_DISPLAY and XDG_RUNTIME_DIR are right."
+    )]
+    NoCompositor { display: String, reason: String },
 }
 
 /// A display that answers. Keep it until the windows are gone: an X server without a window manager (Xvfb) starts anew
@@ -40,13 +46,14 @@ impl Display {
     };
 }
 
-/// Looks at the environment, and knocks at the X server where that is what will be used.
+/// Looks at the environment, and knocks at the X server or the Wayland compositor that will be used.
 ///
 /// # Errors
 /// Says in a sentence what is missing.
 pub fn check() -> Result<Display, DisplayError> {
     match wanted(|name| std::env::var(name).ok()) {
-        Wanted::Unneeded | Wanted::Wayland => Ok(Display::UNASKED),
+        Wanted::Unneeded => Ok(Display::UNASKED),
+        Wanted::Wayland => knock_wayland(|name| std::env::var(name).ok()).map(|()| Display::UNASKED),
         Wanted::Nothing => Err(DisplayError::NoDisplay),
         Wanted::X11(display) => knock(display),
     }
@@ -98,6 +105,25 @@ pub fn is_x11() -> bool {
     matches!(wanted(|name| std::env::var(name).ok()), Wanted::X11(_))
 }
 
+/// The toolkit panics when nobody answers, which would look like a library that is missing.
+#[cfg(target_os = "linux")]
+fn knock_wayland(variable: impl Fn(&str) -> Option<String>) -> Result<(), DisplayError> {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    // A connection that was handed over is open already.
+    let (None, Some(display)) = (set("WAYLAND_SOCKET"), set("WAYLAND_DISPLAY")) else { return Ok(()) };
+    // A display that is a whole path needs no folder, and joining leaves it as it is.
+    let folder = set("XDG_RUNTIME_DIR").unwrap_or_default();
+    match std::os::unix::net::UnixStream::connect(std::path::Path::new(&folder).join(&display)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(DisplayError::NoCompositor { display, reason: error.to_string() }),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn knock_wayland(_: impl Fn(&str) -> Option<String>) -> Result<(), DisplayError> {
+    Ok(())
+}
+
 #[cfg(target_os = "linux")]
 fn knock(display: String) -> Result<Display, DisplayError> {
     // Display n listens at TCP port 6000 + n; a number beyond what ports allow makes the library overflow.
@@ -144,5 +170,27 @@ mod tests {
             let error = knock(name.into()).expect_err("there is no such display");
             assert!(error.to_string().contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn a_compositor_that_is_gone_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("wayland-7");
+        let ask = |display: &str, socket: Option<&str>| {
+            knock_wayland(|name| match name {
+                "XDG_RUNTIME_DIR" => folder.path().to_str().map(Into::into),
+                "WAYLAND_DISPLAY" => Some(display.to_owned()),
+                "WAYLAND_SOCKET" => socket.map(Into::into),
+                _ => None,
+            })
+        };
+        let refused = ask("wayland-7", None).expect_err("nobody listens");
+        assert!(refused.to_string().contains("wayland-7"), "{refused}");
+        let listener = std::os::unix::net::UnixListener::bind(&path).expect("bound");
+        assert_eq!(ask("wayland-7", None), Ok(()));
+        assert_eq!(ask(path.to_str().expect("UTF-8"), None), Ok(()), "a whole path");
+        drop(listener);
+        assert!(ask("wayland-7", None).is_err(), "a socket that was left behind");
+        assert_eq!(ask("wayland-7", Some("5")), Ok(()), "handed over");
     }
 }
