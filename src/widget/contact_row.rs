@@ -8,7 +8,7 @@ use super::message_text::clean;
 use super::status_menu;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use iced::widget::{column, container, row, space as gap, text};
+use iced::widget::{column, container, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::roster::{Person, Roster};
 use msnp::types::{Email, PersonalMessage, Status};
@@ -115,11 +115,10 @@ fn badge<'a, Message: 'a>(word: String) -> Element<'a, Message> {
 /// A row without a face: "All other people".
 pub fn others<'a, Message: Clone + 'a>(pending: bool) -> Button<'a, Message> {
     let star = container(text("*").size(size::TITLE)).center_x(side::ROW);
-    let mut line = row![star, text(t!("privacy-others")).size(size::BODY).style(style::secondary)];
-    if pending {
-        line = line.push(gap().width(Length::Fill)).push(badge(t!("contacts-pending")));
-    }
-    button(line.spacing(10).align_y(Alignment::Center))
+    let words = column![text(t!("privacy-others")).size(size::BODY).style(style::secondary)];
+    // Under the words, as with people: beside them there is no room for it.
+    let words = words.push(pending.then(|| label(&t!("contacts-pending")).secondary()));
+    button(row![star, words.width(Length::Fill)].spacing(10).align_y(Alignment::Center))
         .kind(Kind::Row)
         .tab_stop(false)
         .width(Length::Fill)
@@ -141,6 +140,18 @@ mod tests {
         }
         person.name = " Eve ".to_owned();
         assert_eq!(name_of(&person), "Eve");
+    }
+
+    #[test]
+    fn what_waits_is_said_in_full_in_a_narrow_list() {
+        use iced_test::simulator::Simulator;
+        let said = |width: f32| {
+            let row: Element<'_, ()> = others(true).into();
+            let mut row = Simulator::with_size(iced::Settings::default(), (width, HEIGHT), row);
+            row.find(t!("contacts-pending").as_str()).ok().map(|words| words.bounds())
+        };
+        let (narrow, wide) = (said(190.0).unwrap(), said(500.0).unwrap());
+        assert_eq!(narrow, wide);
     }
 
     #[test]
