@@ -55,19 +55,62 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub enum EntryKind {
     /// Somebody else's text.
-    Received { from: Email, name: String, message: TextMessage },
+    Received {
+        /// Who wrote it.
+        from: Email,
+        /// The display name they wrote it under.
+        name: String,
+        /// The text and how it looks.
+        message: TextMessage,
+    },
     /// Our text.
-    Sent { message: MessageId, text: String, format: TextFormat, state: MessageState },
+    Sent {
+        /// The number it was sent with.
+        message: MessageId,
+        /// What we wrote.
+        text: String,
+        /// How it looks.
+        format: TextFormat,
+        /// Where it is now; kept up to date.
+        state: MessageState,
+    },
     /// Somebody's nudge.
-    NudgeReceived { from: Email, name: String },
+    NudgeReceived {
+        /// Who sent it.
+        from: Email,
+        /// The display name they had then.
+        name: String,
+    },
     /// Our nudge.
-    NudgeSent { message: MessageId, state: MessageState },
+    NudgeSent {
+        /// The number it was sent with.
+        message: MessageId,
+        /// Where it is now; kept up to date.
+        state: MessageState,
+    },
     /// Somebody came in (told only in conversations with several people).
-    Joined { email: Email, name: String },
+    Joined {
+        /// Who.
+        email: Email,
+        /// The display name they came in under.
+        name: String,
+    },
     /// Somebody left.
-    Left { email: Email, name: String, idle: bool },
+    Left {
+        /// Who.
+        email: Email,
+        /// The display name they had.
+        name: String,
+        /// Whether the server closed it for silence.
+        idle: bool,
+    },
     /// A call came to nothing.
-    CallFailed { email: Email, error: crate::error::RequestError },
+    CallFailed {
+        /// Who was called.
+        email: Email,
+        /// Why they don't come.
+        error: crate::error::RequestError,
+    },
 }
 
 /// What "Send again" sends.

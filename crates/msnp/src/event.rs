@@ -51,13 +51,34 @@ pub enum Event {
     /// How far signing in has come.
     SigningIn(SignInStep),
     /// Signed in. The lists follow.
-    SignedIn { dialect: Dialect, email: Email, name: Option<String>, server: Endpoint },
+    SignedIn {
+        /// The dialect that both sides speak from here on.
+        dialect: Dialect,
+        /// The address of the account.
+        email: Email,
+        /// Our display name; `None` when signing in doesn't tell it.
+        name: Option<String>,
+        /// The notification server that let us in.
+        server: Endpoint,
+    },
     /// The connection is gone; another attempt is made after the pause. `attempt` counts from 1.
-    ConnectionLost { reason: SignOutReason, retry_in: Duration, attempt: u32 },
+    ConnectionLost {
+        /// Why it went.
+        reason: SignOutReason,
+        /// How long the pause is.
+        retry_in: Duration,
+        /// Which attempt comes then, counted from 1.
+        attempt: u32,
+    },
     /// The session is over and won't come back by itself.
     SignedOut(SignOutReason),
     /// The one end of a request.
-    Answered { request: RequestId, result: Result<Answer, RequestError> },
+    Answered {
+        /// The number that the request was given.
+        request: RequestId,
+        /// What it brought, or why it came to nothing.
+        result: Result<Answer, RequestError>,
+    },
     /// What happened to the lists, groups and own settings.
     Roster(RosterEvent),
     /// Somebody's presence.
@@ -71,7 +92,10 @@ pub enum Event {
     /// Mail.
     Mail(MailEvent),
     /// The server announces a shutdown in so many minutes.
-    ShutdownIn { minutes: u32 },
+    ShutdownIn {
+        /// How long from now.
+        minutes: u32,
+    },
     /// A `NOT`: an alert in XML.
     Notification(String),
     /// Something that no rule covers; skipped, for the log. Never holds a secret.
@@ -101,7 +125,14 @@ pub enum Answer {
     /// The group that was made.
     Group(GroupId),
     /// `URL`: what to open.
-    Url { address: String, login: String, id: String },
+    Url {
+        /// The page that was asked for, often only a path.
+        address: String,
+        /// The page that signs in first: a form is posted to it.
+        login: String,
+        /// The number of the site, for that form.
+        id: String,
+    },
 }
 
 /// Changes to lists, groups and own settings. The same in every dialect.
@@ -126,27 +157,70 @@ pub enum RosterEvent {
     /// A property of ours; `None` when unset.
     OwnProperty(Property, Option<String>),
     /// A group is there, or has another name.
-    Group { id: GroupId, name: String },
+    Group {
+        /// What requests name it by.
+        id: GroupId,
+        /// Its name, as people read it.
+        name: String,
+    },
     /// A group is gone; its people stay.
     GroupRemoved(GroupId),
     /// A person of the lists, whole: during a sync.
-    Person { email: Email, name: Option<String>, id: Option<ContactId>, lists: Lists, groups: Vec<GroupId> },
+    Person {
+        /// Who.
+        email: Email,
+        /// Their display name; `None` when the lists have none.
+        name: Option<String>,
+        /// Their GUID, from MSNP10 and only on the forward list; `None` else.
+        id: Option<ContactId>,
+        /// All the lists they are on.
+        lists: Lists,
+        /// The groups they are in; empty for none.
+        groups: Vec<GroupId>,
+    },
     /// Somebody is now on a list (and, for the forward list, in a group). `by_them` when nobody here asked:
     /// with [`List::Reverse`] it means "has added you".
     Added {
+        /// The list they are now on.
         list: List,
+        /// Who.
         email: Email,
+        /// Their display name, where it is told.
         name: Option<String>,
+        /// Their GUID, where it is told (from MSNP10).
         id: Option<ContactId>,
+        /// The group they were put into; `None` for none.
         group: Option<GroupId>,
+        /// Whether nobody here asked for it.
         by_them: bool,
     },
     /// Somebody is no longer on a list, or only no longer in a group.
-    Removed { list: List, email: Email, group: Option<GroupId>, by_them: bool },
+    Removed {
+        /// The list.
+        list: List,
+        /// Who.
+        email: Email,
+        /// The group they left; `None` when they are off the list.
+        group: Option<GroupId>,
+        /// Whether nobody here asked for it.
+        by_them: bool,
+    },
     /// A contact has another name on our list.
-    Renamed { email: Email, name: String },
+    Renamed {
+        /// Whose name.
+        email: Email,
+        /// The new one.
+        name: String,
+    },
     /// A property of a contact; `None` when unset.
-    Property { email: Email, property: Property, value: Option<String> },
+    Property {
+        /// Whose property.
+        email: Email,
+        /// Which one.
+        property: Property,
+        /// Its value; `None` when unset.
+        value: Option<String>,
+    },
 }
 
 /// `ILN`, `NLN`, `FLN`, `UBX`.
@@ -154,42 +228,108 @@ pub enum RosterEvent {
 pub enum PresenceEvent {
     /// Somebody is there. `initial` for those who were there when we signed in: no toast for them.
     Online {
+        /// Who.
         email: Email,
+        /// Their display name, where the line tells it.
         name: Option<String>,
+        /// How they are there; never offline.
         status: Status,
+        /// What their program can do; empty where it isn't told.
         capabilities: Capabilities,
+        /// The MSNObject of their picture, as it came; `None` for no picture.
         object: Option<String>,
+        /// Whether they were there already when we signed in or added them.
         initial: bool,
     },
     /// Somebody is gone.
-    Offline { email: Email },
+    Offline {
+        /// Who.
+        email: Email,
+    },
     /// Somebody's personal message and media.
-    PersonalMessage { email: Email, message: PersonalMessage },
+    PersonalMessage {
+        /// Whose.
+        email: Email,
+        /// What it says now; empty when it was cleared.
+        message: PersonalMessage,
+    },
 }
 
 /// What happens in a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ConversationEvent {
     /// Somebody calls (`RNG`). Answered by itself; joined events follow.
-    Ringing { from: Email, name: String },
+    Ringing {
+        /// Who calls.
+        from: Email,
+        /// Their display name.
+        name: String,
+    },
     /// Somebody is in it.
-    Joined { email: Email, name: String, capabilities: Capabilities },
+    Joined {
+        /// Who.
+        email: Email,
+        /// Their display name.
+        name: String,
+        /// What their program can do; empty where it isn't told.
+        capabilities: Capabilities,
+    },
     /// Somebody left; `idle` when the server closed it for silence.
-    Left { email: Email, idle: bool },
+    Left {
+        /// Who.
+        email: Email,
+        /// Whether silence was the reason.
+        idle: bool,
+    },
     /// Somebody types; shown for six seconds.
-    Typing { from: Email },
+    Typing {
+        /// Who types.
+        from: Email,
+    },
     /// Text.
-    Message { from: Email, name: String, message: TextMessage },
+    Message {
+        /// Who wrote it.
+        from: Email,
+        /// The display name they wrote it under.
+        name: String,
+        /// The text and how it looks.
+        message: TextMessage,
+    },
     /// A nudge.
-    Nudge { from: Email, name: String },
+    Nudge {
+        /// Who sent it.
+        from: Email,
+        /// Their display name.
+        name: String,
+    },
     /// A wink, voice clip or action text.
-    Datacast { from: Email, datacast: Datacast },
+    Datacast {
+        /// Who sent it.
+        from: Email,
+        /// What it is.
+        datacast: Datacast,
+    },
     /// An invitation to a file transfer or another activity, as its fields; answered with a refusal where nothing handles it.
-    Invitation { from: Email, fields: Vec<(String, String)> },
+    Invitation {
+        /// Who invites.
+        from: Email,
+        /// Names and values, in the order they came.
+        fields: Vec<(String, String)>,
+    },
     /// A call came to nothing.
-    CallFailed { email: Email, error: RequestError },
+    CallFailed {
+        /// Who was called.
+        email: Email,
+        /// Why they don't come.
+        error: RequestError,
+    },
     /// What became of a message of ours.
-    MessageState { message: MessageId, state: MessageState },
+    MessageState {
+        /// Which one: the number it was sent with.
+        message: MessageId,
+        /// Where it is now.
+        state: MessageState,
+    },
     /// From here on it goes by another name: the third person came in.
     Became(ConversationId),
     /// The switchboard is closed. The next message opens another.
@@ -224,9 +364,30 @@ impl MessageState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailEvent {
     /// Counts at sign-in.
-    Unread { inbox: u32, folders: u32 },
+    Unread {
+        /// Unread mails in the inbox.
+        inbox: u32,
+        /// Unread mails in the other folders.
+        folders: u32,
+    },
     /// A new mail.
-    Arrived { from: String, address: String, subject: String, url: Option<String> },
+    Arrived {
+        /// The name of who wrote it.
+        from: String,
+        /// The mail address of who wrote it.
+        address: String,
+        /// What it is about.
+        subject: String,
+        /// Where to read it; `None` when that isn't told.
+        url: Option<String>,
+    },
     /// Mails were read or moved.
-    Moved { from_folder: String, to_folder: String, count: u32 },
+    Moved {
+        /// The folder they were in.
+        from_folder: String,
+        /// The folder they are in now.
+        to_folder: String,
+        /// How many mails.
+        count: u32,
+    },
 }

@@ -65,6 +65,7 @@
 //!
 //! Without the feature `client` the crate does no I/O at all: [`session::Session`] takes bytes, requests and the time,
 //! and gives back bytes, events and the next deadline, so that a test runs whole networks on a clock of its own.
+#![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod auth;

@@ -20,25 +20,64 @@ pub enum Request {
     /// `PRP`; an empty value clears it. Refused as unsupported below MSNP5.
     SetProperty(Property, String),
     /// Puts somebody on the forward list, and on the allow list when they are on neither that nor the block list.
-    AddContact { email: Email, name: Option<String>, group: Option<GroupId> },
+    AddContact {
+        /// Whom.
+        email: Email,
+        /// The display name to add them with; with `None` the address stands in for it.
+        name: Option<String>,
+        /// Into this group; `None` for none.
+        group: Option<GroupId>,
+    },
     /// Takes a contact off the forward list; with a group, only out of that group.
-    RemoveContact { email: Email, group: Option<GroupId> },
+    RemoveContact {
+        /// Whom.
+        email: Email,
+        /// Only out of this group; `None` takes them off the list.
+        group: Option<GroupId>,
+    },
     /// Puts a contact into one more group.
-    AddToGroup { email: Email, group: GroupId },
+    AddToGroup {
+        /// Whom.
+        email: Email,
+        /// The group to put them into.
+        group: GroupId,
+    },
     /// A raw list edit: `ADD` or `ADC`.
-    AddToList { list: List, email: Email, name: Option<String> },
+    AddToList {
+        /// Which list.
+        list: List,
+        /// Whom.
+        email: Email,
+        /// The display name to add them with; with `None` the address stands in for it.
+        name: Option<String>,
+    },
     /// A raw list edit: `REM`.
-    RemoveFromList { list: List, email: Email },
+    RemoveFromList {
+        /// Which list.
+        list: List,
+        /// Whom.
+        email: Email,
+    },
     /// Off the allow list, on the block list.
     Block(Email),
     /// Off the block list, on the allow list.
     Unblock(Email),
     /// `REA` or `SBP MFN` of somebody else.
-    RenameContact { email: Email, name: String },
+    RenameContact {
+        /// Whose name.
+        email: Email,
+        /// The new one, as people read it.
+        name: String,
+    },
     /// `ADG`
     AddGroup(String),
     /// `REG`
-    RenameGroup { group: GroupId, name: String },
+    RenameGroup {
+        /// Which group.
+        group: GroupId,
+        /// Its new name.
+        name: String,
+    },
     /// `RMG`
     RemoveGroup(GroupId),
     /// `BLP`
@@ -51,13 +90,32 @@ pub enum Request {
     Url(String),
     /// Sends text; opens the switchboard when there is none. The answer comes when it is queued; what becomes of it
     /// is told by message states. Text too long for one message goes in chunks or in parts.
-    Say { conversation: ConversationId, message: MessageId, text: String, format: TextFormat },
+    Say {
+        /// Where to say it.
+        conversation: ConversationId,
+        /// The number under which its states are told.
+        message: MessageId,
+        /// What to say.
+        text: String,
+        /// How it looks: font, color, style.
+        format: TextFormat,
+    },
     /// Sends a nudge.
-    Nudge { conversation: ConversationId, message: MessageId },
+    Nudge {
+        /// Where to send it.
+        conversation: ConversationId,
+        /// The number under which its states are told.
+        message: MessageId,
+    },
     /// Tells the others that we type. Sent at most every five seconds, and only in a live switchboard.
     Typing(ConversationId),
     /// Calls one more person in. A one-to-one conversation becomes a group conversation when they join.
-    Invite { conversation: ConversationId, email: Email },
+    Invite {
+        /// Which one they are called into.
+        conversation: ConversationId,
+        /// Whom to call.
+        email: Email,
+    },
     /// Leaves the switchboard. Queued messages fail with a reason.
     Leave(ConversationId),
     /// Comes back now instead of waiting for the pause between two attempts to end. Nothing to do where no attempt is

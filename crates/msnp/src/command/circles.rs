@@ -21,18 +21,42 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `PUT t len`, `DEL t len`, `SDG t len` with their payloads
-    Send { action: Action, transaction: TransactionId, data: Bytes },
+    Send {
+        /// Which of the three.
+        action: Action,
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The blocks of headers and what follows them.
+        data: Bytes,
+    },
 }
 
 /// From a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `PUT t OK [len]`, `DEL t OK [len]`, `SDG t OK`
-    Taken { action: Action, transaction: TransactionId, data: Option<Bytes> },
+    Taken {
+        /// Which of the three was asked for.
+        action: Action,
+        /// That of the request.
+        transaction: TransactionId,
+        /// The payload; `None` for a line alone.
+        data: Option<Bytes>,
+    },
     /// `NFY PUT len`, `NFY DEL len` with their payloads
-    Notify { action: Action, data: Bytes },
+    Notify {
+        /// Whether it is there or gone.
+        action: Action,
+        /// The blocks of headers and what follows them.
+        data: Bytes,
+    },
     /// `SDG 0 len` with its payload
-    Message { transaction: TransactionId, data: Bytes },
+    Message {
+        /// 0: nobody here asked.
+        transaction: TransactionId,
+        /// The blocks of headers and the message.
+        data: Bytes,
+    },
 }
 
 impl Action {

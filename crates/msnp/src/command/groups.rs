@@ -11,11 +11,32 @@ use bytes::BytesMut;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `ADG t name [0]`
-    Add { transaction: TransactionId, name: Encoded, trailing: Option<String> },
+    Add {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Its name, still escaped.
+        name: Encoded,
+        /// The `0` at the end, where the line has it.
+        trailing: Option<String>,
+    },
     /// `REG t id name [0]`
-    Rename { transaction: TransactionId, group: GroupId, name: Encoded, trailing: Option<String> },
+    Rename {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Which group.
+        group: GroupId,
+        /// Its new name, still escaped.
+        name: Encoded,
+        /// The `0` at the end, where the line has it.
+        trailing: Option<String>,
+    },
     /// `RMG t id`
-    Remove { transaction: TransactionId, group: GroupId },
+    Remove {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Which group.
+        group: GroupId,
+    },
 }
 
 /// From a server.
@@ -23,19 +44,39 @@ pub enum Client {
 pub enum Server {
     /// `LSG t ser i n id name 0` (7), `LSG id name 0` (8, 9), `LSG name guid` (10 to 12)
     Entry {
+        /// Transaction and serial (7); nothing from MSNP8.
         numbering: Numbering,
+        /// Which of the lines it is, from 1, and how many there are (7).
         position: Option<(u32, u32)>,
+        /// What other lines name it by.
         group: GroupId,
+        /// Its name, still escaped.
         name: Encoded,
+        /// The `0` at the end, where the line has it.
         trailing: Option<String>,
     },
     /// The reply to ADG. `parameters` is what follows the transaction: servers differ in its order, so the machine
     /// matches it with its request; see [`reply_ids`].
-    Added { transaction: TransactionId, parameters: Vec<String> },
+    Added {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The words after the transaction.
+        parameters: Vec<String>,
+    },
     /// The reply to REG.
-    Renamed { transaction: TransactionId, parameters: Vec<String> },
+    Renamed {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The words after the transaction.
+        parameters: Vec<String>,
+    },
     /// The reply to RMG.
-    Removed { transaction: TransactionId, parameters: Vec<String> },
+    Removed {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The words after the transaction.
+        parameters: Vec<String>,
+    },
 }
 
 /// Finds the group's id, and its name where the reply has one, in what follows the transaction of a reply to ADG, REG

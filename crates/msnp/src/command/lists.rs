@@ -10,30 +10,92 @@ use bytes::BytesMut;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `SYN t serial [serial]`
-    Synchronize { transaction: TransactionId, serials: Vec<String> },
+    Synchronize {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// What the cache was kept with: one number up to MSNP9, two from MSNP10; `0` for no cache.
+        serials: Vec<String>,
+    },
     /// `ADD t FL email name [group]` (2 to 9)
-    Add { transaction: TransactionId, list: List, email: String, name: Option<Encoded>, group: Option<GroupId> },
+    Add {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The list to put them on.
+        list: List,
+        /// Whom.
+        email: String,
+        /// The display name to add them with, still escaped; `None` when the line has none.
+        name: Option<Encoded>,
+        /// Into this group, on the forward list only.
+        group: Option<GroupId>,
+    },
     /// `ADC t FL N=email F=name`, `ADC t FL C=guid group`, `ADC t AL N=email` (10 to 12)
     AddContact {
+        /// Ties the reply to it.
         transaction: TransactionId,
+        /// The list to put them on.
         list: List,
+        /// `N=`: whom, on the lists that go by address.
         email: Option<String>,
+        /// `F=`: the display name, still escaped.
         name: Option<Encoded>,
+        /// `C=`: a contact that is there already, to be put into a group.
         id: Option<ContactId>,
+        /// The group to put a contact into; `None` for none.
         group: Option<GroupId>,
     },
     /// `REM t FL email-or-guid [group]`
-    Remove { transaction: TransactionId, list: List, who: String, group: Option<GroupId> },
+    Remove {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The list to take them off.
+        list: List,
+        /// The address, or from MSNP10 on the forward list the GUID of the contact.
+        who: String,
+        /// Only out of this group; `None` takes them off the list.
+        group: Option<GroupId>,
+    },
     /// `REA t email name` (2 to 9)
-    Rename { transaction: TransactionId, email: String, name: Encoded },
+    Rename {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Whose name; with our own address it is our name.
+        email: String,
+        /// The new display name, still escaped.
+        name: Encoded,
+    },
     /// `SBP t guid MFN name` (10 to 12)
-    SetContactProperty { transaction: TransactionId, id: ContactId, property: Property, value: Encoded },
+    SetContactProperty {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Whose property.
+        id: ContactId,
+        /// Which one: `MFN` is the display name.
+        property: Property,
+        /// The new value, still escaped.
+        value: Encoded,
+    },
     /// `GTC t A|N`
-    AddPolicy { transaction: TransactionId, value: String },
+    AddPolicy {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// `A`: ask when somebody adds us. `N`: don't.
+        value: String,
+    },
     /// `BLP t AL|BL`
-    Privacy { transaction: TransactionId, value: String },
+    Privacy {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// `AL`: everybody may see us who isn't blocked. `BL`: only those who are allowed.
+        value: String,
+    },
     /// `LST t RL`: obsolete as a request, read so that a server can ignore it
-    List { transaction: TransactionId, list: String },
+    List {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The code of the list, as it stands.
+        list: String,
+    },
 }
 
 /// Where a command stands: before MSNP8 the children of SYN carry its transaction and the serial.
@@ -49,48 +111,134 @@ pub struct Numbering {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `SYN t serial… [contacts groups]`
-    Synchronize { transaction: TransactionId, serials: Vec<String>, contacts: Option<u32>, groups: Option<u32> },
+    Synchronize {
+        /// That of the request.
+        transaction: TransactionId,
+        /// What to keep with the cache: one number up to MSNP9, two from MSNP10.
+        serials: Vec<String>,
+        /// How many `LST` lines follow; `None` where the line doesn't count them.
+        contacts: Option<u32>,
+        /// How many `LSG` lines follow; `None` where the line doesn't count them.
+        groups: Option<u32>,
+    },
     /// `LST t FL ser i n email name [groups]`; `entry` is `None` for the `0 0` of an empty list (2 to 7)
-    Numbered { numbering: Numbering, list: List, index: u32, total: u32, entry: Option<NumberedEntry> },
+    Numbered {
+        /// The numbers before the value.
+        numbering: Numbering,
+        /// The list that the line is of.
+        list: List,
+        /// Which of the lines of this list it is, from 1; 0 for an empty list.
+        index: u32,
+        /// How many lines this list has.
+        total: u32,
+        /// The person; `None` for an empty list.
+        entry: Option<NumberedEntry>,
+    },
     /// `LST email name bits [groups]` and `LST N=email F=name C=guid bits [type] [groups]` (8 to 12)
     Person {
+        /// The address, without its `N=`.
         email: String,
+        /// The display name, still escaped; `None` when the line has none.
         name: Option<Encoded>,
+        /// `C=`, from MSNP10: the GUID of those on the forward list.
         id: Option<ContactId>,
+        /// The lists they are on, as a sum: 1 FL, 2 AL, 4 BL, 8 RL, 16 PL.
         bits: u8,
+        /// The `type` of the account, as it stands; `None` where the line has none.
         network: Option<String>,
+        /// The groups they are in, comma-separated on the wire; empty for none.
         groups: Vec<GroupId>,
     },
     /// `BPR [ser] [email] KEY [value]`; without an address it belongs to the LST line before it
-    ContactProperty { serial: Option<String>, email: Option<String>, property: Property, value: Option<Encoded> },
+    ContactProperty {
+        /// The serial, where the line has one.
+        serial: Option<String>,
+        /// Whose property; `None` for the person of the `LST` line before.
+        email: Option<String>,
+        /// Which one, such as a phone number.
+        property: Property,
+        /// The value, still escaped; `None` when it is unset.
+        value: Option<Encoded>,
+    },
     /// `GTC [t] [ser] A|N`
-    AddPolicy { numbering: Numbering, value: String },
+    AddPolicy {
+        /// The numbers before the value.
+        numbering: Numbering,
+        /// `A` or `N`, as in the request.
+        value: String,
+    },
     /// `BLP [t] [ser] AL|BL`
-    Privacy { numbering: Numbering, value: String },
+    Privacy {
+        /// The numbers before the value.
+        numbering: Numbering,
+        /// `AL` or `BL`, as in the request.
+        value: String,
+    },
     /// `ADD t FL ser email name [group]` (2 to 9)
     Add {
+        /// That of the request; 0 when nobody here asked.
         transaction: TransactionId,
+        /// The list they are now on.
         list: List,
+        /// The serial of the lists after it, where the dialect has serials.
         serial: Option<String>,
+        /// Who.
         email: String,
+        /// The display name, still escaped; `None` when the line has none.
         name: Option<Encoded>,
+        /// The group they were put into; `None` for none.
         group: Option<GroupId>,
     },
     /// `ADC t FL N=email F=name C=guid [group]` (10 to 12)
     AddContact {
+        /// That of the request; 0 when nobody here asked.
         transaction: TransactionId,
+        /// The list they are now on.
         list: List,
+        /// `N=`: who; `None` when only the GUID is told.
         email: Option<String>,
+        /// `F=`: the display name, still escaped.
         name: Option<Encoded>,
+        /// `C=`: the GUID that the contact has from now on.
         id: Option<ContactId>,
+        /// The group they were put into; `None` for none.
         group: Option<GroupId>,
     },
     /// `REM t FL [ser] email-or-guid [group]`
-    Remove { transaction: TransactionId, list: List, serial: Option<String>, who: String, group: Option<GroupId> },
+    Remove {
+        /// That of the request; 0 when nobody here asked.
+        transaction: TransactionId,
+        /// The list they are no longer on.
+        list: List,
+        /// The serial of the lists after it, where the dialect has serials.
+        serial: Option<String>,
+        /// The address or the GUID, as in the request.
+        who: String,
+        /// Only out of this group; `None` when they are off the list.
+        group: Option<GroupId>,
+    },
     /// `REA t ser email name`
-    Rename { transaction: TransactionId, serial: Option<String>, email: String, name: Encoded },
+    Rename {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The serial of the lists after it, where the line has one.
+        serial: Option<String>,
+        /// Whose name; with our own address it is our name.
+        email: String,
+        /// The new display name, still escaped.
+        name: Encoded,
+    },
     /// `SBP t guid MFN name`
-    SetContactProperty { transaction: TransactionId, id: ContactId, property: Property, value: Encoded },
+    SetContactProperty {
+        /// That of the request.
+        transaction: TransactionId,
+        /// Whose property.
+        id: ContactId,
+        /// Which one: `MFN` is the display name.
+        property: Property,
+        /// The new value, still escaped.
+        value: Encoded,
+    },
 }
 
 /// The person of a numbered `LST` line.

@@ -23,23 +23,76 @@ pub enum Method {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `VER t MSNP12 … CVR0`. The names as they stand, unknown ones too.
-    Version { transaction: TransactionId, dialects: Vec<String> },
+    Version {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The best first, `CVR0` among them.
+        dialects: Vec<String>,
+    },
     /// `CVR t locale os osver arch name version id [email]`
-    ClientVersion { transaction: TransactionId, parameters: Vec<String> },
+    ClientVersion {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The words after the transaction.
+        parameters: Vec<String>,
+    },
     /// `INF t`
-    Policy { transaction: TransactionId },
+    Policy {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+    },
     /// `USR t METHOD I email`
-    Identify { transaction: TransactionId, method: Method, email: String },
+    Identify {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The way to sign in.
+        method: Method,
+        /// The address of the account.
+        email: String,
+    },
     /// `USR t METHOD S response`
-    Respond { transaction: TransactionId, method: Method, response: Secret },
+    Respond {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The way to sign in, as in the first step.
+        method: Method,
+        /// The digest of challenge and password (`MD5`), or the ticket (`TWN`).
+        response: Secret,
+    },
     /// `USR t SSO S ticket proof [{guid}]` (15 up; the place from 16)
-    Prove { transaction: TransactionId, ticket: Secret, proof: Secret, place: Option<PlaceId> },
+    Prove {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The ticket of the sign-in service.
+        ticket: Secret,
+        /// The answer to the nonce, in base64.
+        proof: Secret,
+        /// Which of our places signs in, from MSNP16.
+        place: Option<PlaceId>,
+    },
     /// `USR t SHA A ticket`: the circles' ticket in base64, after signing in (18)
-    Circles { transaction: TransactionId, ticket: Secret },
+    Circles {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The ticket, in base64.
+        ticket: Secret,
+    },
     /// `XFR t SB`, `XFR t NS`
-    Transfer { transaction: TransactionId, target: String },
+    Transfer {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// `SB` for a switchboard, `NS` for a notification server.
+        target: String,
+    },
     /// `QRY t product 32` with its payload
-    ChallengeResponse { transaction: TransactionId, product: String, response: Bytes },
+    ChallengeResponse {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The product ID that the answer was computed for.
+        product: String,
+        /// The answer: 32 hexadecimal digits.
+        response: Bytes,
+    },
     /// `PNG`
     Ping,
     /// `OUT`
@@ -50,35 +103,93 @@ pub enum Client {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `VER t MSNP12`; `0` (as no name at all, or as `"0"`) when there is none in common.
-    Version { transaction: TransactionId, dialects: Vec<String> },
+    Version {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The one that is agreed on; `0` or nothing for none.
+        dialects: Vec<String>,
+    },
     /// `CVR t recommended recommended minimum download info`
-    ClientVersion { transaction: TransactionId, parameters: Vec<String> },
+    ClientVersion {
+        /// That of the request.
+        transaction: TransactionId,
+        /// Versions and addresses, in the order above.
+        parameters: Vec<String>,
+    },
     /// `INF t MD5`
-    Policy { transaction: TransactionId, methods: Vec<String> },
+    Policy {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The ways to sign in that the server has, as they stand.
+        methods: Vec<String>,
+    },
     /// `USR t METHOD S challenge`
-    Challenge { transaction: TransactionId, method: Method, challenge: Encoded },
+    Challenge {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The way to sign in.
+        method: Method,
+        /// What the answer is made from, still escaped: digits (`MD5`), or the words for the Passport service (`TWN`).
+        challenge: Encoded,
+    },
     /// `USR t SSO S policy nonce` (15 up). The nonce is used as it stands, in base64
-    Nonce { transaction: TransactionId, policy: String, nonce: String },
+    Nonce {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The policy to ask the sign-in service for a ticket by.
+        policy: String,
+        /// What the proof is made from.
+        nonce: String,
+    },
     /// `USR t OK email [name] [verified] [restricted]`
     SignedIn {
+        /// That of the request.
         transaction: TransactionId,
+        /// The address of the account, as the server writes it.
         email: String,
+        /// Our display name, still escaped; `None` when the line has none.
         name: Option<Encoded>,
+        /// `1` when the address is verified; `None` when the line doesn't tell.
         verified: Option<String>,
+        /// `1` when the account is restricted; `None` when the line doesn't tell.
         restricted: Option<String>,
     },
     /// `XFR t NS host:port [0 host:port]`, `XFR t NS host:port U D` (13 up); `rest` is what follows the address
-    Redirect { transaction: TransactionId, target: Endpoint, rest: Vec<String> },
+    Redirect {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The server to go on with.
+        target: Endpoint,
+        /// The words after the address, as they stand.
+        rest: Vec<String>,
+    },
     /// `CHL 0 digits`
-    ChallengeRequest { challenge: String },
+    ChallengeRequest {
+        /// What the answer is made from.
+        challenge: String,
+    },
     /// `QRY t`
-    ChallengeAccepted { transaction: TransactionId },
+    ChallengeAccepted {
+        /// That of the request.
+        transaction: TransactionId,
+    },
     /// `QNG [seconds]`
-    Pong { seconds: Option<u32> },
+    Pong {
+        /// How long to wait with the next `PNG`; `None` when the line doesn't tell.
+        seconds: Option<u32>,
+    },
     /// `OUT [reason] [minutes]`
-    Out { reason: Option<String>, argument: Option<String> },
+    Out {
+        /// Why: `OTH` signed in elsewhere, `SSD` the server goes down, `RCT` come back later, …; `None` when it isn't told.
+        reason: Option<String>,
+        /// The word after the reason: for `RCT` the minutes to stay away.
+        argument: Option<String>,
+    },
     /// `SBS 0 null`: means nothing
-    Sbs { parameters: Vec<String> },
+    Sbs {
+        /// The words of the line.
+        parameters: Vec<String>,
+    },
 }
 
 impl Method {

@@ -10,26 +10,62 @@ use bytes::{Bytes, BytesMut};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `ADL t len` with its payload
-    Add { transaction: TransactionId, data: Bytes },
+    Add {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The people and their lists.
+        data: Bytes,
+    },
     /// `RML t len` with its payload
-    Remove { transaction: TransactionId, data: Bytes },
+    Remove {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The people and their lists.
+        data: Bytes,
+    },
     /// `FQY t len` with its payload (14 up)
-    Query { transaction: TransactionId, data: Bytes },
+    Query {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The addresses that are asked about.
+        data: Bytes,
+    },
 }
 
 /// From a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `ADL t OK`
-    Added { transaction: TransactionId },
+    Added {
+        /// That of the request.
+        transaction: TransactionId,
+    },
     /// `RML t OK`
-    Removed { transaction: TransactionId },
+    Removed {
+        /// That of the request.
+        transaction: TransactionId,
+    },
     /// `ADL 0 len` with its payload: somebody added us
-    Add { transaction: TransactionId, data: Bytes },
+    Add {
+        /// 0 when nobody here asked.
+        transaction: TransactionId,
+        /// Who, and onto which list.
+        data: Bytes,
+    },
     /// `RML 0 len` with its payload: somebody removed us
-    Remove { transaction: TransactionId, data: Bytes },
+    Remove {
+        /// 0 when nobody here asked.
+        transaction: TransactionId,
+        /// Who, and off which list.
+        data: Bytes,
+    },
     /// `FQY t len` with its payload: what was asked, with its networks (14 up)
-    Found { transaction: TransactionId, data: Bytes },
+    Found {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The addresses and their networks.
+        data: Bytes,
+    },
 }
 
 impl Client {

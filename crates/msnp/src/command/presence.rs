@@ -12,14 +12,24 @@ use bytes::{Bytes, BytesMut};
 pub enum Client {
     /// `CHG t NLN [caps[:extended]] [object]`
     SetStatus {
+        /// Ties the reply to it.
         transaction: TransactionId,
+        /// The status to have.
         status: Status,
+        /// What the program can do; `None` in the dialects without them.
         capabilities: Option<Capabilities>,
+        /// The part after the colon, from MSNP16.
         extended: Option<ExtendedCapabilities>,
+        /// The MSNObject of our picture, still escaped; `None` for no picture.
         object: Option<Encoded>,
     },
     /// `UUX t len` with its payload (11 up); see [`crate::content::personal`] and [`crate::content::endpoint`]
-    SetPersonalMessage { transaction: TransactionId, data: Bytes },
+    SetPersonalMessage {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The payload: XML.
+        data: Bytes,
+    },
 }
 
 /// From a server.
@@ -27,39 +37,70 @@ pub enum Client {
 pub enum Server {
     /// `CHG t NLN [caps[:extended]] [object]`; `CHG 0` when another place of ours changed it (16 up)
     StatusSet {
+        /// That of the request.
         transaction: TransactionId,
+        /// The status that we have now.
         status: Status,
+        /// As sent; `None` when the line has none.
         capabilities: Option<Capabilities>,
+        /// The part after the colon, from MSNP16.
         extended: Option<ExtendedCapabilities>,
+        /// As sent, still escaped; `None` when the line has none.
         object: Option<Encoded>,
     },
     /// `ILN t NLN email [name] [caps] [object]` and `NLN NLN email …` (without a transaction). The address is followed
     /// by its network from 14, and preceded by it at 18; an icon's address may end the line of somebody on another
     /// network
     Online {
+        /// `ILN`: that of our `CHG`, or of the edit that added them. `None` in `NLN`.
         transaction: Option<TransactionId>,
+        /// How they are there.
         status: Status,
+        /// Who.
         email: String,
+        /// What stands around the address: network, place, circle.
         routing: Routing,
+        /// Their display name, still escaped; `None` when the line has none.
         name: Option<Encoded>,
+        /// What their program can do; `None` when the line doesn't tell.
         capabilities: Option<Capabilities>,
+        /// The part after the colon, from MSNP16.
         extended: Option<ExtendedCapabilities>,
+        /// The MSNObject of their picture, still escaped; `None` when the line has none.
         object: Option<Encoded>,
+        /// The address of an icon, still escaped; `None` when the line has none.
         icon: Option<Encoded>,
     },
     /// `FLN email`, `FLN email net caps` (14 to 17), `FLN net:email caps:extended` (18)
     Offline {
+        /// Who is gone.
         email: String,
+        /// What stands around the address: network, place, circle.
         routing: Routing,
+        /// What their program could do; `None` when the line doesn't tell.
         capabilities: Option<Capabilities>,
+        /// The part after the colon, from MSNP16.
         extended: Option<ExtendedCapabilities>,
+        /// The words after those.
         rest: Vec<String>,
     },
     /// `UUX t 0`
-    PersonalMessageSet { transaction: TransactionId, length: String },
+    PersonalMessageSet {
+        /// That of the request.
+        transaction: TransactionId,
+        /// `0`, as it stands; empty when the line has none.
+        length: String,
+    },
     /// `UBX email len`, `UBX email net len` (14 to 17), `UBX net:email len` (16 to 18) with its payload; see
     /// [`crate::content::personal`] and [`crate::content::endpoint`]
-    PersonalMessage { email: String, routing: Routing, data: Bytes },
+    PersonalMessage {
+        /// Whose.
+        email: String,
+        /// What stands around the address: network, place, circle.
+        routing: Routing,
+        /// The payload: XML; empty when nothing is set.
+        data: Bytes,
+    },
 }
 
 /// `status [caps] [object]`, the same both ways.

@@ -11,34 +11,106 @@ use bytes::{Bytes, BytesMut};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `PRP t KEY [value]`
-    SetProperty { transaction: TransactionId, property: Property, value: Option<Encoded> },
+    SetProperty {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Which of our properties.
+        property: Property,
+        /// The value, still escaped; `None` clears it.
+        value: Option<Encoded>,
+    },
     /// `URL t INBOX [argument…]`
-    Url { transaction: TransactionId, service: String, arguments: Vec<String> },
+    Url {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The word for the page, such as `INBOX`, `COMPOSE`, `PROFILE`.
+        service: String,
+        /// What the page is about, such as an address to write to.
+        arguments: Vec<String>,
+    },
     /// `GCF t Shields.xml`
-    Configuration { transaction: TransactionId, file: String },
+    Configuration {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The name of the file.
+        file: String,
+    },
     /// `SDC`, `SND`, `FND`, `IMS`, `PAG`, `PGD`: known by name, kept as they are
-    Rare { verb: String, transaction: TransactionId, parameters: Vec<String>, payload: Option<Bytes> },
+    Rare {
+        /// Which of them.
+        verb: String,
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// The words after the transaction.
+        parameters: Vec<String>,
+        /// The payload; `None` for a line alone.
+        payload: Option<Bytes>,
+    },
 }
 
 /// From a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `PRP [t] [ser] KEY [value]`
-    Property { numbering: Numbering, property: Property, value: Option<Encoded> },
+    Property {
+        /// The numbers before the key.
+        numbering: Numbering,
+        /// Which of our properties.
+        property: Property,
+        /// The value, still escaped; `None` when it is unset.
+        value: Option<Encoded>,
+    },
     /// `URL t address login id`
-    Url { transaction: TransactionId, parameters: Vec<String> },
+    Url {
+        /// That of the request.
+        transaction: TransactionId,
+        /// Address, sign-in page and number of the site, as they stand.
+        parameters: Vec<String>,
+    },
     /// `GCF t file len` with its payload
-    Configuration { transaction: TransactionId, file: String, data: Bytes },
+    Configuration {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The name of the file.
+        file: String,
+        /// The file: XML.
+        data: Bytes,
+    },
     /// `GCF 0 len` with its payload, unasked (13 up)
-    Policies { transaction: TransactionId, data: Bytes },
+    Policies {
+        /// 0: nobody here asked.
+        transaction: TransactionId,
+        /// The policies: XML.
+        data: Bytes,
+    },
     /// `MSG Hotmail Hotmail len`: profile, mail, system messages; see [`crate::content::service`]
-    Message { from: String, name: Encoded, body: Bytes },
+    Message {
+        /// `Hotmail`, or whatever the service goes by.
+        from: String,
+        /// The same as a display name, still escaped.
+        name: Encoded,
+        /// Headers and fields.
+        body: Bytes,
+    },
     /// `NOT len`
-    Notification { data: Bytes },
+    Notification {
+        /// The alert: XML.
+        data: Bytes,
+    },
     /// `IPG len`
-    Page { data: Bytes },
+    Page {
+        /// The page: XML.
+        data: Bytes,
+    },
     /// Replies to the rare ones.
-    Rare { verb: String, transaction: TransactionId, parameters: Vec<String> },
+    Rare {
+        /// Which of them.
+        verb: String,
+        /// That of the request.
+        transaction: TransactionId,
+        /// The words after the transaction.
+        parameters: Vec<String>,
+    },
 }
 
 const RARE: [&str; 6] = ["SDC", "SND", "FND", "IMS", "PAG", "PGD"];

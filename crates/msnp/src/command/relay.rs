@@ -51,22 +51,70 @@ impl MessageKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `UUN t email[;{guid}] kind len` with its payload
-    Note { transaction: TransactionId, email: String, place: Option<PlaceId>, kind: NoteKind, data: Bytes },
+    Note {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Whom it is for.
+        email: String,
+        /// For one of their places only; `None` for the person.
+        place: Option<PlaceId>,
+        /// What the payload is.
+        kind: NoteKind,
+        /// The payload, as the kind has it.
+        data: Bytes,
+    },
     /// `UUM t email net kind len` with its payload (14 up)
-    Message { transaction: TransactionId, email: String, network: NetworkId, kind: MessageKind, body: Bytes },
+    Message {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Whom it is for.
+        email: String,
+        /// The network that they are on.
+        network: NetworkId,
+        /// What the message is.
+        kind: MessageKind,
+        /// Headers and text, as on a switchboard.
+        body: Bytes,
+    },
 }
 
 /// From a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// `UUN t OK`
-    NoteSent { transaction: TransactionId },
+    NoteSent {
+        /// That of the note.
+        transaction: TransactionId,
+    },
     /// `UUM t OK`
-    MessageSent { transaction: TransactionId },
+    MessageSent {
+        /// That of the message.
+        transaction: TransactionId,
+    },
     /// `UBN email[;{guid}] kind len` with its payload
-    Note { email: String, place: Option<PlaceId>, kind: NoteKind, data: Bytes },
+    Note {
+        /// Who sent it.
+        email: String,
+        /// From which of their places; `None` when the line doesn't tell.
+        place: Option<PlaceId>,
+        /// What the payload is.
+        kind: NoteKind,
+        /// The payload, as the kind has it.
+        data: Bytes,
+    },
     /// `UBM email net [to net] kind len` with its payload (14 up)
-    Message { email: String, network: NetworkId, to: Option<(String, NetworkId)>, kind: MessageKind, body: Bytes },
+    Message {
+        /// Who sent it.
+        email: String,
+        /// The network that they are on.
+        network: NetworkId,
+        /// Whom it is for, with the network; `None` when the line doesn't tell.
+        to: Option<(String, NetworkId)>,
+        /// What the message is.
+        kind: MessageKind,
+        /// Headers and text, as on a switchboard.
+        body: Bytes,
+    },
 }
 
 fn network(word: &str) -> Option<NetworkId> {

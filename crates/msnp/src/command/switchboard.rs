@@ -26,13 +26,45 @@ pub enum Acknowledge {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
     /// `USR t email[;{guid}] cookie` (the place from 16)
-    Enter { transaction: TransactionId, email: String, place: Option<PlaceId>, cookie: Secret },
+    Enter {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Our own address.
+        email: String,
+        /// Which of our places comes in, from MSNP16.
+        place: Option<PlaceId>,
+        /// What the notification server gave with the address; good once.
+        cookie: Secret,
+    },
     /// `ANS t email[;{guid}] cookie session` (the place from 16)
-    Answer { transaction: TransactionId, email: String, place: Option<PlaceId>, cookie: Secret, session: String },
+    Answer {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Our own address.
+        email: String,
+        /// Which of our places comes in, from MSNP16.
+        place: Option<PlaceId>,
+        /// What the ring came with; good once.
+        cookie: Secret,
+        /// The number of the session, from the ring.
+        session: String,
+    },
     /// `CAL t email`
-    Call { transaction: TransactionId, email: String },
+    Call {
+        /// Ties the reply to it.
+        transaction: TransactionId,
+        /// Whom to call in.
+        email: String,
+    },
     /// `MSG t A len` with its payload
-    Message { transaction: TransactionId, acknowledge: Acknowledge, body: Bytes },
+    Message {
+        /// What `ACK` or `NAK` names it by.
+        transaction: TransactionId,
+        /// When the server is to answer.
+        acknowledge: Acknowledge,
+        /// Headers and text; see [`crate::content`].
+        body: Bytes,
+    },
     /// `OUT`
     Out,
     /// `PNG`: not answered by most
@@ -43,45 +75,120 @@ pub enum Client {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// On the notification server: `XFR t SB host:port CKI cookie …`; what follows is a [`Tail`]
-    Granted { transaction: TransactionId, target: Endpoint, cookie: Secret, rest: Vec<String> },
+    Granted {
+        /// That of the request.
+        transaction: TransactionId,
+        /// Where the switchboard is.
+        target: Endpoint,
+        /// What to enter it with; good once.
+        cookie: Secret,
+        /// The words after the cookie.
+        rest: Vec<String>,
+    },
     /// On the notification server: `RNG session host:port CKI cookie email name …`; what follows is a [`Tail`]
-    Ring { session: String, target: Endpoint, cookie: Secret, email: String, name: Encoded, rest: Vec<String> },
+    Ring {
+        /// The number of the session, for `ANS`.
+        session: String,
+        /// Where the switchboard is.
+        target: Endpoint,
+        /// What to answer with; good once.
+        cookie: Secret,
+        /// Who calls.
+        email: String,
+        /// Their display name, still escaped.
+        name: Encoded,
+        /// The words after the name.
+        rest: Vec<String>,
+    },
     /// `USR t OK email[;{guid}] name`
-    Entered { transaction: TransactionId, email: String, place: Option<PlaceId>, name: Option<Encoded> },
+    Entered {
+        /// That of the request.
+        transaction: TransactionId,
+        /// Our own address.
+        email: String,
+        /// Which of our places came in, from MSNP16.
+        place: Option<PlaceId>,
+        /// Our display name, still escaped; `None` when the line has none.
+        name: Option<Encoded>,
+    },
     /// `ANS t OK`
-    Answered { transaction: TransactionId },
+    Answered {
+        /// That of the request.
+        transaction: TransactionId,
+    },
     /// `CAL t RINGING session`
-    Ringing { transaction: TransactionId, session: String },
+    Ringing {
+        /// That of the request.
+        transaction: TransactionId,
+        /// The number of the session.
+        session: String,
+    },
     /// `IRO t i n email[;{guid}] name [caps[:extended]]`. From 16 everybody comes once for each of their places, and
     /// once without one
     Present {
+        /// That of the `ANS`.
         transaction: TransactionId,
+        /// Which of the lines it is, from 1.
         index: u32,
+        /// How many lines there are.
         total: u32,
+        /// Who is there.
         email: String,
+        /// From which of their places, from MSNP16; `None` in the line for the whole person.
         place: Option<PlaceId>,
+        /// Their display name, still escaped.
         name: Encoded,
+        /// What their program can do; `None` when the line doesn't tell.
         capabilities: Option<Capabilities>,
+        /// The part after the colon; `None` when the line has none.
         extended: Option<ExtendedCapabilities>,
     },
     /// `JOI email[;{guid}] name [caps[:extended]]`
     Joined {
+        /// Who came in.
         email: String,
+        /// From which of their places, from MSNP16; `None` in the line for the whole person.
         place: Option<PlaceId>,
+        /// Their display name, still escaped.
         name: Encoded,
+        /// What their program can do; `None` when the line doesn't tell.
         capabilities: Option<Capabilities>,
+        /// The part after the colon; `None` when the line has none.
         extended: Option<ExtendedCapabilities>,
     },
     /// `BYE email[;{guid}] [1]`
-    Left { email: String, place: Option<PlaceId>, flag: Option<String> },
+    Left {
+        /// Who left.
+        email: String,
+        /// Which of their places left, from MSNP16; `None` in the line for the whole person.
+        place: Option<PlaceId>,
+        /// `1` when the server closed it for silence; `None` when they left themselves.
+        flag: Option<String>,
+    },
     /// `MSG email name len` with its payload
-    Message { email: String, name: Encoded, body: Bytes },
+    Message {
+        /// Who wrote it.
+        email: String,
+        /// Their display name, still escaped.
+        name: Encoded,
+        /// Headers and text; see [`crate::content`].
+        body: Bytes,
+    },
     /// `ACK t`
-    Delivered { transaction: TransactionId },
+    Delivered {
+        /// That of the message.
+        transaction: TransactionId,
+    },
     /// `NAK t`
-    Missed { transaction: TransactionId },
+    Missed {
+        /// That of the message.
+        transaction: TransactionId,
+    },
     /// `OUT [reason]`
-    Out { reason: Option<String> },
+    Out {
+        /// Why, as a word; `None` when the line has none.
+        reason: Option<String>,
+    },
 }
 
 /// What follows the cookie of `XFR SB` and the name of `RNG`: `U domain` at 13, `U domain 1` from 14.

@@ -37,7 +37,12 @@ pub struct Chunk {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Position {
     /// The first, with how many there are and the headers of the whole.
-    First { total: u32, headers: Vec<(String, String)> },
+    First {
+        /// How many parts there are, this one among them.
+        total: u32,
+        /// Names and values of the headers of the whole message.
+        headers: Vec<(String, String)>,
+    },
     /// A later one, from 1.
     Later(u32),
 }

@@ -16,7 +16,12 @@ pub enum Datacast {
     /// ID 4: "Alice sends a kiss"
     Action(String),
     /// Another number.
-    Other { id: String, data: Option<String> },
+    Other {
+        /// `ID`, as it stands.
+        id: String,
+        /// `Data`, as it stands; `None` when the field is missing.
+        data: Option<String>,
+    },
 }
 
 impl Datacast {

@@ -24,21 +24,37 @@ pub enum Content {
     /// A part of a chunked message; see [`chunk`]
     Chunk(chunk::Chunk),
     /// `text/x-msmsgscontrol`
-    Typing { user: Option<Email> },
+    Typing {
+        /// `TypingUser`: who types; `None` when the header is missing or no address.
+        user: Option<Email>,
+    },
     /// `text/x-msnmsgr-datacast`, a nudge among them
     Datacast(Datacast),
     /// `text/x-msmsgsinvite`
     Invitation(invitation::Invitation),
     /// `text/x-clientcaps`
-    ClientCaps { name: Option<String>, logging: Option<bool> },
+    ClientCaps {
+        /// `Client-Name`: their program; `None` when it isn't told.
+        name: Option<String>,
+        /// `Chat-Logging`: whether it keeps what is said; `None` when it isn't told.
+        logging: Option<bool>,
+    },
     /// `text/x-keepalive` in either spelling: ignored
     KeepAlive,
     /// `application/x-msnmsgrp2p`: the bytes after the headers, and whom they are for
-    PeerToPeer { to: Option<Email>, data: Bytes },
+    PeerToPeer {
+        /// `P2P-Dest`: whom it is for; `None` when the header is missing or no address.
+        to: Option<Email>,
+        /// The bytes after the headers.
+        data: Bytes,
+    },
     /// `text/x-mms-emoticon`: shortcut and MSNObject, in pairs
     Emoticons(Vec<(String, String)>),
     /// A type that nothing here knows.
-    Unknown { content_type: String },
+    Unknown {
+        /// Its name in lower case; empty for a body without one.
+        content_type: String,
+    },
 }
 
 /// The most emoticons that one message defines.

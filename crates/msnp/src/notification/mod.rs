@@ -83,14 +83,37 @@ pub enum Effect {
     /// Tell the program.
     Event(Event),
     /// A switchboard for the caller of [`Machine::request_switchboard`].
-    Switchboard { ticket: SwitchboardTicket, result: Result<(Endpoint, Secret), RequestError> },
+    Switchboard {
+        /// Which call it answers.
+        ticket: SwitchboardTicket,
+        /// Where it is and the cookie to enter with, or why there is none.
+        result: Result<(Endpoint, Secret), RequestError>,
+    },
     /// Somebody calls: join that switchboard.
-    Ring { session: String, target: Endpoint, cookie: Secret, email: Email, name: String },
+    Ring {
+        /// The number of the session, for the answer.
+        session: String,
+        /// Where the switchboard is.
+        target: Endpoint,
+        /// What to answer with; good once.
+        cookie: Secret,
+        /// Who calls.
+        email: Email,
+        /// Their display name.
+        name: String,
+    },
     /// Signed in and synchronized: requests can flow.
     Ready,
     /// This connection and its sign-in are over. `retry` says whether coming back makes sense,
     /// `after` a pause that the server asked for. Nothing comes after it but the refusal of what is still asked for.
-    Ended { reason: SignOutReason, retry: bool, after: Option<Duration> },
+    Ended {
+        /// Why it is over.
+        reason: SignOutReason,
+        /// Whether coming back makes sense.
+        retry: bool,
+        /// The pause to make before that, where the server named one.
+        after: Option<Duration>,
+    },
 }
 
 /// Ties an `XFR SB` to who asked for it.

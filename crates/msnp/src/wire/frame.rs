@@ -152,10 +152,18 @@ pub enum FrameError {
     LineTooLong(usize),
     /// A payload longer than the limit. The stream can't be followed any further.
     #[error("a payload of {length} bytes, over the limit of {limit}")]
-    PayloadTooLong { length: u64, limit: usize },
+    PayloadTooLong {
+        /// How long it would be, in bytes.
+        length: u64,
+        /// How long it may be, in bytes.
+        limit: usize,
+    },
     /// A payload command without a number at its end. The stream can't be followed any further.
     #[error("{verb} with a payload length that is no number")]
-    PayloadLength { verb: String },
+    PayloadLength {
+        /// The command, in upper case.
+        verb: String,
+    },
     /// A line that is no command: skipped, the stream stays in step.
     #[error("a line that is no command")]
     NotACommand,
