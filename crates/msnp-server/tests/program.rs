@@ -184,7 +184,8 @@ async fn what_was_confirmed_survives_a_kill_and_two_servers_share_a_folder() {
 
 /// Asks it to stop as a service manager does, and waits.
 async fn stop(child: &mut Child) -> Option<i32> {
-    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    // The shell has it built in; a program of that name may be missing.
+    let killed = Command::new("sh").args(["-c", "kill -TERM $0", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
     tokio::time::timeout(support::PATIENCE, async {
         loop {
