@@ -232,7 +232,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
             }
             Window::Close(id) => self.close(id),
             Window::GainFocus(id) => self.focus(id),
-            Window::Resize(id, size) if self.windows.contains_key(&id) => self.resize(id, size),
+            Window::Resize(id, size) if self.windows.contains_key(&id) => self.set_size(id, size),
             Window::GetSize(id, channel) => {
                 if let Some(size) = self.windows.get(&id) {
                     let _ = channel.send(*size);
@@ -310,6 +310,12 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
 
     /// Gives a window another size.
     pub(crate) fn resize(&mut self, id: window::Id, size: Size) {
+        // What the program is about to do with the size comes to its end first.
+        self.rest();
+        self.set_size(id, size);
+    }
+
+    fn set_size(&mut self, id: window::Id, size: Size) {
         self.windows.insert(id, size);
         self.broadcast(id, Event::Window(window::Event::Resized(size)));
     }
