@@ -82,10 +82,10 @@ impl RunningServer {
         let server = Server::new(settings, Box::new(accounts.into_directory()), Box::new(entropy));
 
         let (reports, reported) = mpsc::channel(shell::REPORTS);
-        let (tickets, wanted) = mpsc::channel(shell::REPORTS);
-        let pages = Pages::new(for_pages.into_directory(), tickets, web_listen);
+        let (asks, asked) = mpsc::channel(shell::REPORTS);
+        let pages = Pages::new(for_pages.into_directory(), asks, web_listen);
         let mut tasks = vec![
-            Task::spawn(|stop| shell::drive(server, reported, wanted, stop)),
+            Task::spawn(|stop| shell::drive(server, reported, asked, stop)),
             Task::spawn(|stop| shell::accept(listener, reports, stop)),
             Task::spawn(|stop| pages.serve(web_listener, stop)),
         ];

@@ -1,7 +1,7 @@
 //! The thin layer that drives the machine over TCP: it accepts, reads and writes, and bounds every queue.
 
 use crate::machine::{ConnectionId, Input, Output, Peer, Server};
-use crate::web::TicketRequest;
+use crate::web::Ask;
 use bytes::Bytes;
 use msnp::types::{Endpoint, Instant};
 use std::collections::HashMap;
@@ -60,7 +60,7 @@ impl Outbox {
 pub(crate) async fn drive(
     mut server: Server,
     mut reports: mpsc::Receiver<Report>,
-    mut tickets: mpsc::Receiver<TicketRequest>,
+    mut asks: mpsc::Receiver<Ask>,
     mut stop: oneshot::Receiver<()>,
 ) {
     let start = tokio::time::Instant::now();
@@ -81,10 +81,11 @@ pub(crate) async fn drive(
                 }
                 None => return,
             },
-            Some(TicketRequest { account, reply }) = tickets.recv() => {
+            Some(ask) = asks.recv() => match ask {
                 // Nobody waits for the answer any more when the browser has gone.
-                let _ = reply.send(server.issue_ticket(now(), account));
-            }
+                Ask::Ticket { account, reply } => drop(reply.send(server.issue_ticket(now(), account))),
+                Ask::Call { call, reply } => drop(reply.send(server.web(now(), &call))),
+            },
             () = sleep_until(deadline) => server.handle(now(), Input::Deadline),
             _ = &mut stop => {
                 server.handle(now(), Input::Shutdown);

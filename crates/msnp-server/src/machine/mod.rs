@@ -21,6 +21,9 @@ mod switchboard;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod web;
+
+pub use web::{WebAnswer, WebCall};
 
 use crate::directory::{Account, AccountId, Directory, DirectoryError};
 use crate::entropy::{Entropy, hex};

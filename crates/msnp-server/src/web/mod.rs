@@ -1,7 +1,10 @@
-//! The web pages of sign-in: the Nexus, which says where to sign in, and the login page, which takes a password and
-//! gives a ticket for the notification server.
+//! The web pages: the Nexus, which says where to sign in, the login page, which takes a password and gives a ticket for
+//! the notification server, and the door to the web services that the machine answers.
+
+mod services;
 
 use crate::directory::{AccountId, Directory, SqliteDirectory};
+use crate::machine::{WebAnswer, WebCall};
 use crate::password;
 use crate::throttle::Throttle;
 use axum::extract::State;
@@ -48,25 +51,27 @@ struct Shared {
     directory: Mutex<SqliteDirectory>,
     failures: Mutex<Throttle<(IpAddr, String)>>,
     checks: Arc<Semaphore>,
-    tickets: mpsc::Sender<TicketRequest>,
+    asks: mpsc::Sender<Ask>,
     started: tokio::time::Instant,
     fallback_host: String,
 }
 
-/// Asks the notification server for a ticket.
+/// What the pages ask of the machine.
 #[derive(Debug)]
-pub(crate) struct TicketRequest {
-    pub(crate) account: AccountId,
-    pub(crate) reply: oneshot::Sender<Secret>,
+pub(crate) enum Ask {
+    /// A ticket for an account whose password was right.
+    Ticket { account: AccountId, reply: oneshot::Sender<Secret> },
+    /// The answer to a web service's request.
+    Call { call: WebCall, reply: oneshot::Sender<WebAnswer> },
 }
 
 impl Pages {
-    pub(crate) fn new(directory: SqliteDirectory, tickets: mpsc::Sender<TicketRequest>, listen: SocketAddr) -> Self {
+    pub(crate) fn new(directory: SqliteDirectory, asks: mpsc::Sender<Ask>, listen: SocketAddr) -> Self {
         let shared = Shared {
             directory: Mutex::new(directory),
             failures: Mutex::new(Throttle::new()),
             checks: Arc::new(Semaphore::new(CHECKS)),
-            tickets,
+            asks,
             started: tokio::time::Instant::now(),
             fallback_host: listen.to_string(),
         };
@@ -79,6 +84,7 @@ impl Pages {
             .route("/", get(|| async { "This is a Swallowtail server.\n" }))
             .route("/rdr/pprdr.asp", get(nexus))
             .route("/login", get(login))
+            .fallback(services::call)
             .with_state(self);
         let mut connections = JoinSet::new();
         tokio::pin!(stop);
@@ -193,7 +199,7 @@ async fn check(pages: &Pages, proof: Proof) -> Option<AccountId> {
 
 async fn ticket(pages: &Pages, account: AccountId) -> Option<Response> {
     let (reply, answer) = oneshot::channel();
-    pages.shared.tickets.send(TicketRequest { account, reply }).await.ok()?;
+    pages.shared.asks.send(Ask::Ticket { account, reply }).await.ok()?;
     let ticket = answer.await.ok()?;
     let mut info =
         HeaderValue::try_from(format!("Passport1.4 da-status=success,tname=MSPAuth,from-PP='{}'", ticket.expose()))
