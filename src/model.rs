@@ -105,7 +105,16 @@ impl Talk {
         let Some(last) = self.log.entries.last() else { return };
         let wanted = usize::try_from(last.number).map_or(usize::MAX, |number| number.saturating_add(1));
         // Numbers go up by one for each entry, so this is never much more than there is.
-        self.times.resize(wanted.max(self.times.len()), chrono::Local::now());
+        let had = self.times.len();
+        self.times.resize(wanted.max(had), chrono::Local::now());
+        // What waited at the service stands with the time it was written.
+        for entry in self.log.entries.iter().rev() {
+            let Some(at) = usize::try_from(entry.number).ok().filter(|at| *at >= had) else { break };
+            let written = entry.written.and_then(|written| chrono::DateTime::from_timestamp(written.0, 0));
+            if let (Some(written), Some(time)) = (written, self.times.get_mut(at)) {
+                *time = written.into();
+            }
+        }
     }
 
     /// The session is gone and tells nothing any more: nobody is here, and what was on its way has failed.

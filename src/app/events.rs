@@ -7,7 +7,8 @@ use crate::window::Window;
 use iced::Task;
 use msnp::conversation::Change;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{Answer, ConversationEvent, ConversationId, Event, RosterEvent};
+use msnp::event::{Answer, ConversationEvent, ConversationId, Event, OfflineMessage, RosterEvent};
+use msnp::request::Request;
 use msnp::roster;
 use msnp::session::RequestId;
 use msnp::types::AddPolicy;
@@ -67,6 +68,7 @@ impl App {
                 self.ask_about_the_added()
             }
             Event::Conversation(id, event) => self.conversation(id, event),
+            Event::OfflineMessage(message) => self.waited(message),
             Event::Oddity(what) => {
                 tracing::debug!(%what, "oddity");
                 Task::none()
@@ -153,6 +155,20 @@ impl App {
             _ => Task::none(),
         };
         Task::batch([drawn, told])
+    }
+
+    /// A message that waited at the service. Once it stands in its conversation the service may forget it.
+    fn waited(&mut self, waited: OfflineMessage) -> Task<Message> {
+        let now = self.model.now;
+        let id = ConversationId::With(waited.from.clone());
+        let talk = self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
+        talk.log.apply_offline(now, &waited);
+        talk.stamp();
+        if let Some(connected) = &self.connected {
+            connected.handle.request(Request::OfflineMessageKept(waited.id));
+        }
+        let OfflineMessage { from, name, message, .. } = waited;
+        self.arrived(id, ConversationEvent::Message { from, name, message })
     }
 
     /// The third person came in: the conversation and its window go by another name.

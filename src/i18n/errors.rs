@@ -34,6 +34,7 @@ pub fn request(error: &RequestError) -> String {
         RequestError::TooLong(limit) => t!("error-too-long", limit = limit.to_string()),
         RequestError::Address(error) => address(*error),
         RequestError::Unreachable => t!("error-unreachable"),
+        RequestError::Uncertain => t!("error-uncertain"),
         RequestError::NotAcknowledged => t!("error-not-acknowledged"),
         RequestError::ConversationClosed => t!("error-conversation-closed"),
         RequestError::QueueFull => t!("error-queue-full"),

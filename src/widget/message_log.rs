@@ -370,6 +370,7 @@ fn state_block(writer: &Writer, key: u64, message: MessageId, state: &MessageSta
         MessageState::Delivered => {
             (vec![writer.secondary(t!("chat-state-delivered"))], (Icon::Check, palette.secondary))
         }
+        MessageState::Left => (vec![writer.secondary(t!("chat-state-left"))], (Icon::Clock, palette.secondary)),
         MessageState::Failed(error) => {
             let plain = |text| Piece { color: palette.danger, ..writer.secondary(text) };
             let again =

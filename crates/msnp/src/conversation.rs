@@ -1,8 +1,9 @@
 //! A conversation as a program shows it: people, messages with their states, who types.
 
 use crate::content::{Datacast, TextFormat, TextMessage};
-use crate::event::{ConversationEvent, ConversationId, MessageState};
+use crate::event::{ConversationEvent, ConversationId, MessageState, OfflineMessage};
 use crate::request::MessageId;
+use crate::soap::time::Timestamp;
 use crate::types::{Capabilities, Email, Instant};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub struct Entry {
     pub number: u64,
     /// When it was taken in.
     pub at: Instant,
+    /// When it was written, where that is another time: a message that waited at the service.
+    pub written: Option<Timestamp>,
     /// What it is.
     pub kind: EntryKind,
 }
@@ -212,6 +215,16 @@ impl Conversation {
         }
     }
 
+    /// Takes in a message that waited at the service for us. It is for the conversation with who wrote it.
+    pub fn apply_offline(&mut self, now: Instant, waited: &OfflineMessage) -> Change {
+        let (from, name, message) = (waited.from.clone(), waited.name.clone(), waited.message.clone());
+        self.push(now, EntryKind::Received { from, name, message });
+        if let Some(entry) = self.entries.last_mut() {
+            entry.written = Some(waited.written);
+        }
+        Change::Arrived
+    }
+
     /// Notes a text that is being sent; its states follow by [`Self::apply`].
     pub fn sending(&mut self, now: Instant, message: MessageId, text: String, format: TextFormat) {
         self.push(now, EntryKind::Sent { message, text, format, state: MessageState::Queued });
@@ -270,7 +283,7 @@ impl Conversation {
     }
 
     fn push(&mut self, at: Instant, kind: EntryKind) {
-        self.entries.push(Entry { number: self.next, at, kind });
+        self.entries.push(Entry { number: self.next, at, written: None, kind });
         self.next += 1;
         if self.entries.len() > ENTRIES_KEPT {
             // A tenth at once, so that a long talk doesn't move everything at each line.
@@ -380,6 +393,26 @@ mod tests {
         let EntryKind::Sent { message: MessageId(3), state: MessageState::Delivered, .. } = talk.entries[0].kind else {
             panic!("{:?}", talk.entries[0]);
         };
+    }
+
+    #[test]
+    fn what_waited_stands_with_the_time_it_was_written() {
+        let bob = email("bob@example.com");
+        let mut talk = Conversation::new(ConversationId::With(bob.clone()));
+        talk.apply(at(1), &said("bob@example.com", "now"));
+        let waited = OfflineMessage {
+            id: crate::event::OfflineMessageId("1".into()),
+            from: bob,
+            name: "Bob".into(),
+            message: TextMessage { text: "then".into(), ..TextMessage::default() },
+            written: Timestamp(1_795_170_889),
+        };
+        assert_eq!(talk.apply_offline(at(2), &waited), Change::Arrived);
+        let times: Vec<_> = talk.entries.iter().map(|entry| (entry.at, entry.written)).collect();
+        assert_eq!(times, [(at(1), None), (at(2), Some(Timestamp(1_795_170_889)))]);
+        talk.sending(at(3), MessageId(1), "later".into(), TextFormat::default());
+        assert_eq!(talk.apply(at(4), &state(1, MessageState::Left)), Change::Changed);
+        assert!(MessageState::Left.is_final() && !MessageState::Left.is_failed());
     }
 
     #[test]

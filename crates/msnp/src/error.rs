@@ -43,6 +43,10 @@ pub enum RequestError {
     /// The person is offline, or doesn't take messages from us.
     #[error("They are offline or don't accept messages from you.")]
     Unreachable,
+    /// A message was given to the service, and whether it has arrived there isn't known: the answer was lost. It isn't
+    /// given again by itself, since it could arrive twice.
+    #[error("The service didn't say whether it has the message. It may not have arrived.")]
+    Uncertain,
     /// The other side missed the message (`NAK`).
     #[error("The message didn't reach everyone.")]
     NotAcknowledged,

@@ -6,6 +6,7 @@ use crate::dialect::Dialect;
 use crate::error::{RequestError, SignOutReason};
 use crate::request::MessageId;
 use crate::session::{ListCache, RequestId};
+use crate::soap::time::Timestamp;
 use crate::types::{
     AddPolicy, Capabilities, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, Privacy, Property,
     Status,
@@ -89,6 +90,10 @@ pub enum Event {
     Places(Vec<OwnPlace>),
     /// The profile of the account, as sent after sign-in: header names and values.
     Profile(Vec<(String, String)>),
+    /// A message that was written while we weren't signed in (MSNP11 up). Each is told once in a session, in the order
+    /// in which they were written. The service keeps it until the program says
+    /// [`Request::OfflineMessageKept`](crate::request::Request::OfflineMessageKept).
+    OfflineMessage(OfflineMessage),
     /// Mail.
     Mail(MailEvent),
     /// The server announces a shutdown in so many minutes.
@@ -336,7 +341,26 @@ pub enum ConversationEvent {
     Closed,
 }
 
-/// Where a message of ours is. It never disappears: it ends delivered or failed.
+/// The service's name for an offline message. The same one stands for the same message in every session.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OfflineMessageId(pub String);
+
+/// A message that waited at the service until we signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfflineMessage {
+    /// What to say that it is kept with.
+    pub id: OfflineMessageId,
+    /// Who wrote it.
+    pub from: Email,
+    /// The display name they wrote it under; their address where there was none.
+    pub name: String,
+    /// The text. How it looked isn't kept by services.
+    pub message: TextMessage,
+    /// When it was written; where nothing tells that, when the service got it or when it was fetched.
+    pub written: Timestamp,
+}
+
+/// Where a message of ours is. It never disappears: it ends delivered, left for later, or failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MessageState {
     /// Waits for the switchboard or for the other side to join.
@@ -345,6 +369,8 @@ pub enum MessageState {
     Sent,
     /// Acknowledged.
     Delivered,
+    /// They aren't there: it waits at the service, and is delivered when they sign in (MSNP11 up).
+    Left,
     /// Not delivered, and why.
     Failed(RequestError),
 }
@@ -356,7 +382,7 @@ impl MessageState {
     }
     /// Whether it is at its end, one way or the other.
     pub const fn is_final(&self) -> bool {
-        matches!(self, Self::Delivered | Self::Failed(_))
+        matches!(self, Self::Delivered | Self::Left | Self::Failed(_))
     }
 }
 

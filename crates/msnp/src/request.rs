@@ -1,7 +1,7 @@
 //! What a program can ask of a [`Session`](crate::session::Session).
 
 use crate::content::TextFormat;
-use crate::event::ConversationId;
+use crate::event::{ConversationId, OfflineMessageId};
 use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, PlaceId, Privacy, Property, Status};
 
 /// A message of ours: chosen by the program, followed by [`MessageState`](crate::event::MessageState) events.
@@ -89,7 +89,8 @@ pub enum Request {
     /// `URL`: the addresses to open for a service such as `INBOX`.
     Url(String),
     /// Sends text; opens the switchboard when there is none. The answer comes when it is queued; what becomes of it
-    /// is told by message states. Text too long for one message goes in chunks or in parts.
+    /// is told by message states. Text too long for one message goes in chunks or in parts. For somebody who isn't there
+    /// it is left at the service, where that has offline messages.
     Say {
         /// Where to say it.
         conversation: ConversationId,
@@ -118,6 +119,9 @@ pub enum Request {
     },
     /// Leaves the switchboard. Queued messages fail with a reason.
     Leave(ConversationId),
+    /// The program has stored this offline message: the service may forget it. Until it has forgotten it, which is tried
+    /// again at each sign-in, the message comes again in the program's next session.
+    OfflineMessageKept(OfflineMessageId),
     /// Comes back now instead of waiting for the pause between two attempts to end. Nothing to do where no attempt is
     /// waited for.
     Reconnect,

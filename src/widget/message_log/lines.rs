@@ -109,16 +109,16 @@ mod tests {
     fn received(number: u64, who: &str) -> Entry {
         let message = TextMessage { text: "hi".into(), ..TextMessage::default() };
         let kind = EntryKind::Received { from: email(who), name: who.to_owned(), message };
-        Entry { number, at: Instant::default(), kind }
+        Entry { number, at: Instant::default(), written: None, kind }
     }
     fn sent(number: u64, state: MessageState) -> Entry {
         let (message, text) = (MessageId(number), "hi".to_owned());
         let kind = EntryKind::Sent { message, text, format: TextFormat::default(), state };
-        Entry { number, at: Instant::default(), kind }
+        Entry { number, at: Instant::default(), written: None, kind }
     }
     fn nudge(number: u64) -> Entry {
         let kind = EntryKind::NudgeReceived { from: email("bob"), name: "bob".into() };
-        Entry { number, at: Instant::default(), kind }
+        Entry { number, at: Instant::default(), written: None, kind }
     }
     /// Minutes after ten in the morning of 20 November.
     fn minute(minutes: i64) -> Option<DateTime<Local>> {
@@ -175,7 +175,7 @@ mod tests {
     fn somebody_who_is_not_reached_is_told_of_once() {
         let failed = |number, who: &str| {
             let kind = EntryKind::CallFailed { email: email(who), error: msnp::error::RequestError::Unreachable };
-            Entry { number, at: Instant::default(), kind }
+            Entry { number, at: Instant::default(), written: None, kind }
         };
         let lost = MessageState::Failed(msnp::error::RequestError::Unreachable);
         assert_eq!(shape(&[sent(0, lost), failed(1, "bob"), failed(2, "bob")]), "DHTS");

@@ -147,6 +147,7 @@ fn talk(id: &ConversationId, event: &ConversationEvent, print: &mut dyn FnMut(&s
                 MessageState::Queued => print("queued", json!({"conversation": id, "message": number})),
                 MessageState::Sent => print("sent", json!({"conversation": id, "message": number})),
                 MessageState::Delivered => print("acknowledged", json!({"conversation": id, "message": number})),
+                MessageState::Left => print("left-offline", json!({"conversation": id, "message": number})),
                 MessageState::Failed(error) => {
                     print("failed", json!({"conversation": id, "message": number, "reason": text(error)}));
                 }

@@ -309,6 +309,7 @@ impl Machine {
             | Request::Typing(_)
             | Request::Invite { .. }
             | Request::Leave(_)
+            | Request::OfflineMessageKept(_)
             | Request::Reconnect
             | Request::SignOut => return Err(RequestError::Unsupported),
         })
