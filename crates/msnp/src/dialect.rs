@@ -139,6 +139,8 @@ pub struct Features {
     pub initial_presence: bool,
     /// What stands at the end of `XFR SB` and `RNG`.
     pub switchboard_tail: TailForm,
+    /// Whether `XFR NS` ends in `U D` (13 up), or in `0` and the address that the client is at.
+    pub referral_flags: bool,
     /// Whether there are groups (7 up).
     pub groups: bool,
     /// Whether groups and contacts have GUIDs and `ADC`, `SBP`, `PL` exist (10 up).
@@ -355,6 +357,7 @@ impl Dialect {
                 13 => TailForm::Domain,
                 _ => TailForm::Direct,
             },
+            referral_flags: n >= 13,
             groups: n >= 7,
             guids: n >= 10,
             accept_pending: n >= 11,

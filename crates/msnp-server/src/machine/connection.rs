@@ -6,7 +6,7 @@ use crate::directory::AccountId;
 use bytes::Bytes;
 use msnp::command::login::Method;
 use msnp::dialect::Dialect;
-use msnp::types::{Capabilities, Email, Instant, Status};
+use msnp::types::{Capabilities, Email, Instant, PlaceId, Status};
 use msnp::wire::{Decoder, Direction, Encoded, Limits, Role};
 
 /// How many strange commands a connection may send.
@@ -52,10 +52,19 @@ pub(super) enum Stage {
 pub(super) struct Notification {
     pub(super) dialect: Option<Dialect>,
     /// Who has asked to sign in, and how.
-    pub(super) asked: Option<(Method, Email)>,
+    pub(super) asked: Option<Asked>,
     /// Sent on to the notification server: nothing more is expected here.
     pub(super) referred: bool,
     pub(super) session: Option<Box<SignedIn>>,
+}
+
+/// The first step of USR.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) email: Email,
+    /// What the proof has to be made over, where there is one.
+    pub(super) nonce: Option<String>,
 }
 
 /// Somebody who is signed in.
@@ -63,6 +72,8 @@ pub(super) struct Notification {
 pub(super) struct SignedIn {
     pub(super) account: AccountId,
     pub(super) email: Email,
+    /// The place that they named, in the dialects that have places.
+    pub(super) place: Option<PlaceId>,
     /// Whether the lists were asked for: only then do changes of them make sense.
     pub(super) synchronized: bool,
     /// `None` before the first `CHG`.
@@ -80,6 +91,7 @@ impl SignedIn {
         Self {
             account,
             email,
+            place: None,
             synchronized: false,
             status: None,
             capabilities: Capabilities::default(),

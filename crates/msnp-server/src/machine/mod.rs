@@ -17,12 +17,15 @@ mod lists;
 mod presence;
 mod profile;
 mod sign_in;
+mod sso;
 mod switchboard;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod web;
 
+pub use tokens::Issued;
 pub use web::{WebAnswer, WebCall};
 
 use crate::directory::{Account, AccountId, Directory, DirectoryError};
@@ -40,6 +43,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Duration;
 use switchboard::{Invitation, Room};
+use tokens::Tokens;
 
 /// A connection that the driver has accepted; chosen by the driver, never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,6 +148,7 @@ pub struct Server {
     sessions: HashMap<AccountId, ConnectionId>,
     rooms: BTreeMap<u32, Room>,
     tickets: OneTime<AccountId>,
+    tokens: Tokens,
     cookies: OneTime<Invitation>,
     referrals: HashMap<(std::net::IpAddr, String), Instant>,
     failures: Throttle<(std::net::IpAddr, String)>,
@@ -196,6 +201,7 @@ impl Server {
             sessions: HashMap::new(),
             rooms: BTreeMap::new(),
             tickets: OneTime::new(TICKET_LIFETIME, 4096),
+            tokens: Tokens::default(),
             cookies: OneTime::new(COOKIE_LIFETIME, 16384),
             referrals: HashMap::new(),
             failures: Throttle::new(),

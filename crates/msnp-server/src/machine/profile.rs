@@ -1,13 +1,14 @@
 //! PRP, URL, GCF and the rare ones; the service's messages after a sign-in.
 
 use super::lists::checked_name;
+use super::tokens::bare;
 use super::{ConnectionId, Outcome, Refused, Server};
 use crate::directory::{Account, AccountId, Entry};
 use bytes::Bytes;
 use msnp::command::lists::Server as ListReply;
 use msnp::command::profile::{Client, Server as Reply};
 use msnp::command::{Server as Any, profile};
-use msnp::types::{List, Property, TransactionId};
+use msnp::types::{List, Property, Secret, TransactionId};
 use msnp::wire::Encoded;
 
 /// The longest property value, in bytes.
@@ -132,9 +133,11 @@ impl Server {
     }
 
     /// What is known of an account after its sign-in.
-    pub(super) fn send_profile(&mut self, id: ConnectionId, account: &Account) {
+    pub(super) fn send_profile(&mut self, id: ConnectionId, account: &Account, ticket: &Secret) {
         let Some(connection) = self.connections.get(&id) else { return };
         let remote = connection.peer.remote;
+        let places = connection.dialect().is_some_and(|dialect| dialect.features().places);
+        let ticket = bare(ticket.expose());
         let digest = msnp::auth::md5::hex(account.guid.as_bytes());
         let word = |at: usize| u32::from_str_radix(digest.get(at..at + 8).unwrap_or_default(), 16).unwrap_or_default();
         let fields = [
@@ -149,10 +152,12 @@ impl Server {
             ("Flags", "536872513".to_owned()),
             ("sid", "507".to_owned()),
             ("kv", "7".to_owned()),
+            ("MSPAuth", ticket.to_owned()),
             ("ClientIP", remote.ip().to_string()),
             // As it stands in memory on the machines of that time: its two bytes in the other order.
             ("ClientPort", remote.port().swap_bytes().to_string()),
             ("ABCHMigrated", "1".to_owned()),
+            ("MPOPEnabled", u8::from(places).to_string()),
         ];
         let mut body = String::from("MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsprofile; charset=UTF-8\r\n");
         for (name, value) in fields {

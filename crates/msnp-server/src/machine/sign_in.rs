@@ -1,14 +1,19 @@
-//! VER, CVR, INF, USR and the dispatch role's XFR; PNG, QRY, OUT and XFR SB once signed in.
+//! VER, CVR, INF, USR and the dispatch role's XFR; PNG, QRY, OUT and XFR SB once signed in. The proof of MSNP15 up is
+//! in `sso`.
 
-use super::connection::SignedIn;
+use super::connection::{Asked, SignedIn};
+use super::tokens::bare;
 use super::{ConnectionId, Outcome, REFERRAL_LIFETIME, Refused, Server};
 use crate::directory::{Account, SaltedMd5};
 use crate::password;
+use bytes::Bytes;
 use msnp::command::login::{Client, Method, Server as Reply};
-use msnp::command::{Server as Any, login};
+
+use msnp::command::{Routing, Server as Any, login, presence};
 use msnp::dialect::{Dialect, SignIn};
-use msnp::types::{Email, Secret, TransactionId};
+use msnp::types::{Email, NetworkId, PlaceId, Secret, TransactionId};
 use msnp::wire::Encoded;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// How long a client that was sent on may take to hang up.
@@ -19,6 +24,15 @@ const PING_SECONDS: u32 = 50;
 const MOST_REFERRALS: usize = 4096;
 /// What the login page is told by way of the client. It means nothing to ours.
 const PASSPORT_CHALLENGE: &str = "ct=1,rver=1,wp=FS_40SEC_0_COMPACT,lc=1,id=1";
+
+/// Somebody's try to prove who they are.
+pub(super) struct Attempt {
+    pub(super) email: Email,
+    /// What the proof has to be made over, where there is one.
+    pub(super) nonce: Option<String>,
+    /// Under what a failure is counted.
+    pub(super) key: (IpAddr, String),
+}
 
 impl Server {
     pub(super) fn login_command(&mut self, id: ConnectionId, command: Client) -> Outcome {
@@ -32,11 +46,13 @@ impl Server {
             _ if self.connections.get(&id).and_then(|c| c.dialect()).is_none() => Err(Refused::Close),
             Client::ClientVersion { transaction, parameters } => self.client_version(id, transaction, &parameters),
             Client::Policy { transaction } => self.policy(id, transaction),
-            Client::Identify { .. } | Client::Respond { .. } if signed_in => Err(Refused::With(207)),
+            Client::Identify { .. } | Client::Respond { .. } | Client::Prove { .. } if signed_in => {
+                Err(Refused::With(207))
+            }
             Client::Identify { transaction, method, email } => self.identify(id, transaction, method, &email),
             Client::Respond { transaction, method, response } => self.respond(id, transaction, &method, &response),
-            // Of dialects that the server doesn't take yet.
-            Client::Prove { .. } | Client::Circles { .. } => Err(Refused::Close),
+            Client::Prove { transaction, ticket, proof, place } => self.prove(id, transaction, &ticket, &proof, place),
+            Client::Circles { .. } => Err(Refused::Close),
             _ if !signed_in => Err(Refused::Close),
             Client::Transfer { transaction, target } => self.grant_switchboard(id, transaction, &target),
             Client::ChallengeResponse { transaction, product, response } => {
@@ -56,7 +72,7 @@ impl Server {
             return Err(Refused::CloseWith(715));
         }
         // The client names what it likes best first.
-        let chosen = offered.iter().find_map(|name| name.parse::<Dialect>().ok());
+        let chosen = offered.iter().find_map(|name: &String| Dialect::named(name));
         let Some(dialect) = chosen else {
             self.send(id, &Any::Login(Reply::Version { transaction, dialects: vec!["0".to_owned()] }));
             return Err(Refused::Close);
@@ -101,7 +117,9 @@ impl Server {
         if self.settings.refer && !self.was_referred(id, &email) {
             return self.refer(id, transaction, &email);
         }
+        self.send_policies(id);
         let challenge = match wanted {
+            Method::Sso => return self.give_nonce(id, transaction, email),
             Method::Md5 => match self.salted_md5(&email)? {
                 Some(kept) => kept.salt,
                 None => password::false_salt(&self.salt_key, email.as_str()),
@@ -109,7 +127,7 @@ impl Server {
             _ => PASSPORT_CHALLENGE.to_owned(),
         };
         if let Some(ns) = self.connections.get_mut(&id).and_then(|c| c.notification()) {
-            ns.asked = Some((wanted.clone(), email));
+            ns.asked = Some(Asked { method: wanted.clone(), email, nonce: None });
         }
         let challenge = Encoded::from_wire(&challenge);
         self.send(id, &Any::Login(Reply::Challenge { transaction, method: wanted, challenge }));
@@ -140,38 +158,60 @@ impl Server {
             self.referrals.clear();
         }
         self.referrals.insert((host, email.as_str().to_ascii_lowercase()), until);
-        let mut rest = vec!["0".to_owned()];
-        if features.groups {
-            rest.push(target.to_string());
-        }
+        let rest = if features.referral_flags {
+            vec!["U".to_owned(), "D".to_owned()]
+        } else if features.groups {
+            vec!["0".to_owned(), target.to_string()]
+        } else {
+            vec!["0".to_owned()]
+        };
         self.send(id, &Any::Login(Reply::Redirect { transaction, target, rest }));
         Ok(())
     }
 
     fn respond(&mut self, id: ConnectionId, transaction: TransactionId, method: &Method, response: &Secret) -> Outcome {
-        let Some(connection) = self.connections.get_mut(&id) else { return Ok(()) };
+        let Attempt { email, key, .. } = self.answered(id, method)?;
+        let account = match method {
+            Method::Md5 => self.check_md5(&email, response)?,
+            Method::Passport => self.check_ticket(&email, response)?,
+            // A token alone proves nothing where it takes a proof.
+            Method::Sso | Method::Other(_) => None,
+        };
+        let account = self.passed(account, &key)?;
+        let ticket = if self.token_account(response.expose()) == Some(account.id) {
+            response.clone()
+        } else {
+            // A digest or a ticket that is used up is of no use to the mail pages and to the offline messages.
+            self.issue_tokens(self.now, account.id).text
+        };
+        self.sign_in(id, transaction, &account, ticket, None);
+        Ok(())
+    }
+
+    /// The second step of USR has come. It counts for nothing when there was no first step, or another one, or too many
+    /// failures before.
+    pub(super) fn answered(&mut self, id: ConnectionId, method: &Method) -> Result<Attempt, Refused> {
+        let Some(connection) = self.connections.get_mut(&id) else { return Err(Refused::Close) };
         let host = connection.peer.remote.ip();
-        let Some((asked, email)) = connection.notification().and_then(|ns| ns.asked.take()) else {
+        let asked = connection.notification().and_then(|ns| ns.asked.take());
+        let Some(Asked { email, nonce, .. }) = asked.filter(|asked| asked.method == *method) else {
             return Err(Refused::CloseWith(911));
         };
-        if asked != *method {
-            return Err(Refused::CloseWith(911));
-        }
         let key = (host, email.as_str().to_ascii_lowercase());
         if !self.failures.allows(self.now, &key) {
             return Err(Refused::CloseWith(911));
         }
-        let account = match method {
-            Method::Md5 => self.check_md5(&email, response)?,
-            _ => self.check_ticket(&email, response)?,
-        };
+        Ok(Attempt { email, nonce, key })
+    }
+
+    /// Counts whether a proof was right, and goes on only with the account whose it is.
+    pub(super) fn passed(&mut self, account: Option<Account>, key: &(IpAddr, String)) -> Result<Account, Refused> {
         let Some(account) = account else {
-            self.failures.failed(self.now, &key);
+            self.failures.failed(self.now, key);
             return Err(Refused::CloseWith(911));
         };
-        self.failures.succeeded(&key);
-        self.sign_in(id, transaction, &account);
-        Ok(())
+        self.failures.succeeded(key);
+        Ok(account)
     }
 
     fn salted_md5(&self, email: &Email) -> Result<Option<SaltedMd5>, Refused> {
@@ -184,23 +224,36 @@ impl Server {
         Ok(if right { self.directory.account(email)? } else { None })
     }
 
-    /// The ticket has to be of this account. It comes as the page gave it, or without its wrapping.
+    /// The ticket has to be of this account: one of the login page, which works once, or a token of the sign-in
+    /// service. It comes as it was given, or without its wrapping.
     fn check_ticket(&mut self, email: &Email, response: &Secret) -> Result<Option<Account>, Refused> {
         let text = response.expose();
-        let bare = text.strip_prefix("t=").unwrap_or(text);
-        let bare = bare.split('&').next().unwrap_or_default();
-        let Some(owner) = self.tickets.redeem(self.now, bare) else { return Ok(None) };
+        let owner = match self.tickets.redeem(self.now, bare(text)) {
+            Some(owner) => owner,
+            None => match self.token_account(text) {
+                Some(owner) => owner,
+                None => return Ok(None),
+            },
+        };
         Ok(self.directory.account_by_id(owner)?.filter(|account| account.email == *email))
     }
 
-    /// Everything is right: the account is signed in here, and nowhere else any more.
-    fn sign_in(&mut self, id: ConnectionId, transaction: TransactionId, account: &Account) {
+    /// Everything is right: the account is signed in here, and nowhere else any more. `ticket` is one that goes on
+    /// being good.
+    pub(super) fn sign_in(
+        &mut self,
+        id: ConnectionId,
+        transaction: TransactionId,
+        account: &Account,
+        ticket: Secret,
+        place: Option<PlaceId>,
+    ) {
         if let Some(other) = self.sessions.get(&account.id).copied() {
             self.say_out(other, Some("OTH"));
             self.close(other);
         }
         let features = self.dialect(id).features();
-        let session = SignedIn::new(account.id, account.email.clone());
+        let session = SignedIn { place, ..SignedIn::new(account.id, account.email.clone()) };
         if let Some(ns) = self.connections.get_mut(&id).and_then(|c| c.notification()) {
             ns.session = Some(Box::new(session));
         }
@@ -217,8 +270,15 @@ impl Server {
             let parameters = vec!["0".to_owned(), "null".to_owned()];
             self.send(id, &Any::Login(login::Server::Sbs { parameters }));
         }
-        self.send_profile(id, account);
-        tracing::info!(email = %account.email, dialect = self.dialect(id).name(), "signed in");
+        self.send_profile(id, account, &ticket);
+        if features.own_presence {
+            // Nothing is set yet; clients wait for it.
+            let routing = Routing::network(NetworkId::PASSPORT, self.dialect(id));
+            let (email, data) = (account.email.to_string(), Bytes::new());
+            self.send(id, &Any::Presence(presence::Server::PersonalMessage { email, routing, data }));
+        }
+        let place = self.session(id).and_then(|session| session.place.as_ref());
+        tracing::info!(email = %account.email, dialect = self.dialect(id).name(), ?place, "signed in");
     }
 
     /// The address of the web pages as this client knows them.

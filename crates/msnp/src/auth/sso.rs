@@ -13,6 +13,7 @@ use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeEncrypt, KeyIvInit};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
+use subtle::ConstantTimeEq;
 
 /// The longest nonce that is answered, in bytes; those of the network are 64.
 const MAX_NONCE: usize = 4096;
@@ -42,12 +43,37 @@ pub enum SsoError {
     Nonce,
 }
 
+/// The longest proof that is looked at, in characters of base64: one for the longest nonce.
+const MAX_PROOF: usize = (HEADER + IV + SIGNED + MAX_NONCE + 8).div_ceil(3) * 4;
+
+/// How long header, start vector and signature are.
+const HEADER: usize = 28;
+const IV: usize = 8;
+const SIGNED: usize = 20;
+
 /// The proof for this nonce, as base64. `secret` is the `BinarySecret` of the token for `messengerclear.live.com`, as
 /// it came; `iv` is eight bytes of fresh entropy.
 ///
 /// # Errors
 /// When the secret or the nonce can't be used.
 pub fn proof(secret: &Secret, nonce: &str, iv: [u8; 8]) -> Result<Secret, SsoError> {
+    raw_proof(secret, nonce, iv).map(|bytes| Secret::new(STANDARD.encode(bytes)))
+}
+
+/// Whether this is a proof for the nonce that was made with the secret: the server's side. There is one proof for each
+/// start vector, so it is made again and compared whole, in constant time; nothing of what came is decrypted, and no
+/// field of it is believed.
+pub fn verify(secret: &Secret, nonce: &str, proof: &str) -> bool {
+    let proof = proof.trim();
+    if proof.len() > MAX_PROOF {
+        return false;
+    }
+    let Ok(given) = LENIENT.decode(proof) else { return false };
+    let Some(iv) = given.get(HEADER..HEADER + IV).and_then(|iv| <[u8; IV]>::try_from(iv).ok()) else { return false };
+    raw_proof(secret, nonce, iv).is_ok_and(|right| right.ct_eq(&given).into())
+}
+
+fn raw_proof(secret: &Secret, nonce: &str, iv: [u8; 8]) -> Result<Vec<u8>, SsoError> {
     if nonce.len() > MAX_NONCE {
         return Err(SsoError::Nonce);
     }
@@ -59,7 +85,7 @@ pub fn proof(secret: &Secret, nonce: &str, iv: [u8; 8]) -> Result<Secret, SsoErr
     let signature = hmac(&derive(&secret, SIGNATURE), &[nonce.as_bytes()]);
     let cipher = encrypt(&derive(&secret, ENCRYPTION), iv, nonce.as_bytes());
 
-    let mut out = Vec::with_capacity(56 + cipher.len());
+    let mut out = Vec::with_capacity(HEADER + IV + SIGNED + cipher.len());
     let length = u32::try_from(cipher.len()).map_err(|_| SsoError::Nonce)?;
     // Length of this header, CBC, Triple DES, SHA1, and the lengths of what follows.
     for word in [28, 1, 0x6603, 0x8004, 8, 20, length] {
@@ -68,7 +94,7 @@ pub fn proof(secret: &Secret, nonce: &str, iv: [u8; 8]) -> Result<Secret, SsoErr
     out.extend_from_slice(&iv);
     out.extend_from_slice(&signature);
     out.extend_from_slice(&cipher);
-    Ok(Secret::new(STANDARD.encode(out)))
+    Ok(out)
 }
 
 /// A key of 24 bytes from the secret and a purpose: two rounds of the P_SHA1 of TLS.
@@ -117,7 +143,7 @@ mod tests {
 
     const OWN: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
     const NONCE: &str = "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoOEhYaHiImKi4yNjo+QkZKT";
-    const IV: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
+    const START: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 
     #[test]
     fn the_published_proofs_come_out() {
@@ -160,11 +186,11 @@ mod tests {
         assert_eq!(hex(&key), "2dd0114b936beb17cc1d7fa10191010bb4b7b487404c43e3");
         assert_eq!(hex(&hmac(&sign, &[NONCE.as_bytes()])), "b57348115695b0ffe9bf8da40b757946b6f7c194");
         assert_eq!(
-            hex(&encrypt(&key, IV, NONCE.as_bytes())),
+            hex(&encrypt(&key, START, NONCE.as_bytes())),
             "a8ca6ca4c21ae454e722c82fd854c7fdb020c9807ea38cf3ab8e23e616611875a8949b10ba44c83ff53a60cda6b77851c24d2c78b9a8\
              f0e00bfd60ed7d5f62c263b307811d3eedde"
         );
-        let blob = proof(&Secret::new(OWN), NONCE, IV).expect("a proof");
+        let blob = proof(&Secret::new(OWN), NONCE, START).expect("a proof");
         assert_eq!(
             blob.expose(),
             "HAAAAAEAAAADZgAABIAAAAgAAAAUAAAASAAAAAECAwQFBgcItXNIEVaVsP/pv42kC3V5Rrb3wZSoymykwhrkVOciyC/YVMf9sCDJgH6jjPOr\
@@ -178,7 +204,7 @@ mod tests {
         for length in [1, 2, 3, 20, 63, 64, 65, 100, 500] {
             let secret = Secret::new(STANDARD.encode(vec![7; length]));
             for nonce in [0, 1, 7, 8, 9, 63, 64, 65, MAX_NONCE] {
-                let blob = proof(&secret, &"x".repeat(nonce), IV).expect("a proof");
+                let blob = proof(&secret, &"x".repeat(nonce), START).expect("a proof");
                 assert_eq!(decoded(blob.expose()).len(), 56 + (nonce / 8 + 1) * 8);
             }
         }
@@ -193,9 +219,44 @@ mod tests {
     #[test]
     fn what_can_t_be_used_is_said() {
         for secret in ["", " ", "!!!!", "A", &"A".repeat(MAX_SECRET + 4)] {
-            assert_eq!(proof(&Secret::new(secret), NONCE, IV), Err(SsoError::Secret), "{secret}");
+            assert_eq!(proof(&Secret::new(secret), NONCE, START), Err(SsoError::Secret), "{secret}");
         }
-        assert_eq!(proof(&Secret::new(OWN), &"x".repeat(MAX_NONCE + 1), IV), Err(SsoError::Nonce));
-        assert_eq!(proof(&Secret::new(format!("\n {OWN} ")), NONCE, IV), proof(&Secret::new(OWN), NONCE, IV));
+        assert_eq!(proof(&Secret::new(OWN), &"x".repeat(MAX_NONCE + 1), START), Err(SsoError::Nonce));
+        assert_eq!(proof(&Secret::new(format!("\n {OWN} ")), NONCE, START), proof(&Secret::new(OWN), NONCE, START));
+    }
+
+    #[test]
+    fn a_server_takes_the_proof_and_nothing_else() {
+        let secret = Secret::new(OWN);
+        let right = proof(&secret, NONCE, START).expect("a proof");
+        assert!(verify(&secret, NONCE, right.expose()));
+        // Whatever its start vector, and however its base64 ends.
+        let other = proof(&secret, NONCE, [0; 8]).expect("a proof");
+        assert!(verify(&secret, NONCE, other.expose()) && verify(&secret, NONCE, right.expose().trim_end_matches('=')));
+        assert!(!verify(&Secret::new("AAECAwQFBgcICQoLDA0ODxAREhMUFRYY"), NONCE, right.expose()));
+        assert!(!verify(&secret, &NONCE.replace('Z', "Y"), right.expose()));
+        // Any byte of it: lengths, names of ciphers, start vector, signature, cipher text.
+        let bytes = decoded(right.expose());
+        for at in 0..bytes.len() {
+            for flip in [1, 0x80, 0xff] {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= flip;
+                assert!(!verify(&secret, NONCE, &STANDARD.encode(bytes)), "{at} {flip}");
+            }
+            assert!(!verify(&secret, NONCE, &STANDARD.encode(&bytes[..at])), "cut at {at}");
+        }
+        assert!(!verify(&secret, NONCE, &STANDARD.encode([bytes, vec![8; 8]].concat())));
+        for nothing in ["", "=", "!!!!", "é", &"A".repeat(1_000_000)] {
+            assert!(!verify(&secret, NONCE, nothing));
+        }
+        // Without a secret that can be used there is no proof either.
+        assert!(!verify(&Secret::new(""), NONCE, right.expose()));
+    }
+
+    #[test]
+    fn the_longest_proof_is_looked_at() {
+        let nonce = "x".repeat(MAX_NONCE);
+        let longest = proof(&Secret::new(OWN), &nonce, START).expect("a proof");
+        assert!(longest.expose().len() <= MAX_PROOF && verify(&Secret::new(OWN), &nonce, longest.expose()));
     }
 }

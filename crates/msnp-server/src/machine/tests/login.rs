@@ -2,9 +2,15 @@ use super::*;
 
 #[test]
 fn every_dialect_signs_in_by_way_of_the_dispatch_role() {
-    for dialect in Dialect::SPOKEN {
+    for dialect in Dialect::ALL {
         let mut world = World::new();
-        let (_, lines) = world.sign_in_reading(dialect, "alice");
+        let (_, mut lines) = world.sign_in_reading(dialect, "alice");
+        let own = match dialect.number() {
+            16 | 17 => Some("UBX alice@example.com 1 0|"),
+            18 => Some("UBX 1:alice@example.com 0|"),
+            _ => None,
+        };
+        assert_eq!(own, own.and_then(|_| lines.pop()).as_deref(), "{dialect}");
         let expected = match dialect.number() {
             2..=5 => "USR 4 OK alice@example.com Alice",
             6 | 7 => "USR 4 OK alice@example.com Alice 1",

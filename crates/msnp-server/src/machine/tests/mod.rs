@@ -5,6 +5,7 @@ mod login;
 mod presence;
 mod random;
 mod replay;
+mod sso;
 mod switchboard;
 
 use super::*;
@@ -130,7 +131,11 @@ impl World {
     pub(super) fn identify(&mut self, id: ConnectionId, dialect: Dialect, name: &str) -> String {
         self.ask(id, &format!("VER 1 {dialect} CVR0"));
         let email = address(name);
-        let method = if dialect.features().sign_in == SignIn::Md5 { "MD5" } else { "TWN" };
+        let method = match dialect.features().sign_in {
+            SignIn::Md5 => "MD5",
+            SignIn::Passport => "TWN",
+            SignIn::Sso => "SSO",
+        };
         self.ask(id, &format!("CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 7.0.0816 MSMSGS {email}"));
         self.ask(id, &format!("USR 3 {method} I {email}")).pop().unwrap_or_default()
     }
@@ -140,15 +145,27 @@ impl World {
         let words: Vec<&str> = challenge.split(' ').collect();
         match words[2] {
             "MD5" => format!("USR 4 MD5 S {}", msnp::auth::md5::hex(format!("{}{PASSWORD}", words[4]))),
+            "SSO" => {
+                let issued = self.token(name);
+                let proof = msnp::auth::sso::proof(&issued.secret, words[5], [9; 8]).unwrap();
+                format!("USR 4 SSO S {} {}", issued.text.expose(), proof.expose())
+            }
             _ => format!("USR 4 TWN S {}", self.ticket(name)),
         }
+    }
+
+    /// A token as the sign-in service gives it.
+    pub(super) fn token(&mut self, name: &str) -> Issued {
+        let account = self.server.directory.account(&address(name)).unwrap().unwrap().id;
+        self.server.issue_tokens(self.now, account)
     }
 
     /// Signs in by way of the dispatch role; answers the connection and what came after the proof.
     pub(super) fn sign_in_reading(&mut self, dialect: Dialect, name: &str) -> (ConnectionId, Vec<String>) {
         let first = self.connect();
         let referral = self.identify(first, dialect, name);
-        assert!(referral.starts_with("XFR 3 NS 192.0.2.9:1863 0"), "{referral}");
+        let rest = if dialect.number() >= 13 { "U D" } else { "0" };
+        assert!(referral.starts_with(&format!("XFR 3 NS 192.0.2.9:1863 {rest}")), "{referral}");
         self.hang_up(first);
         let id = self.connect();
         let challenge = self.identify(id, dialect, name);
