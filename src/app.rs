@@ -97,6 +97,8 @@ pub enum Message {
     AccountMade(u64, Result<LocalServer, LocalError>),
     /// Whether there is a keyring.
     Keyring(Result<(), CredentialError>),
+    /// What the keyring had for the proxy.
+    ProxyPasswordLoaded(Result<Option<Secret>, CredentialError>),
     /// What the keyring had for an account.
     PasswordLoaded(Account, Result<Option<Secret>, CredentialError>),
     /// Whether the keyring did what it was asked for.
@@ -118,8 +120,13 @@ impl App {
     pub fn new(environment: Environment) -> (Self, Task<Message>) {
         let loaded = environment.settings.load();
         let problem = loaded.trouble.map(Problem::Settings).or_else(|| environment.services_error.clone());
-        let model =
-            Model { settings: loaded.settings, services: environment.services.clone(), problem, ..Model::default() };
+        let model = Model {
+            settings: loaded.settings,
+            services: environment.services.clone(),
+            host: environment.host.clone(),
+            problem,
+            ..Model::default()
+        };
         let keyring = Task::perform(environment.credentials.clone().available(), Message::Keyring);
         let app = Self {
             clicks: Clicks(Arc::new(Mutex::new(environment.notifier.clicks()))),
@@ -173,6 +180,7 @@ impl App {
             Message::LocalReady(attempt, result) => self.local_ready(attempt, result),
             Message::AccountMade(attempt, result) => self.account_made(attempt, result),
             Message::Keyring(result) => self.keyring(result),
+            Message::ProxyPasswordLoaded(result) => self.proxy_password_loaded(result),
             Message::PasswordLoaded(account, result) => self.password_loaded(account, result),
             Message::PasswordKept(result) => {
                 if let Err(error) = result {

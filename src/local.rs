@@ -5,6 +5,7 @@
 //! are free, so that everybody's way back leads to it.
 
 use crate::store::file;
+use msnp::session::Services;
 use msnp::types::Endpoint;
 use msnp_server::{Accounts, NewAccount, RunningServer, ServerConfig, ServerError};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct LocalServer {
     pub endpoint: Endpoint,
     /// The start of its sign-in.
     pub nexus: String,
+    /// Its other pages.
+    pub services: Services,
     held: Option<Arc<Held>>,
 }
 
@@ -118,6 +121,7 @@ impl LocalServer {
         Self {
             endpoint: Endpoint { host: addresses.listen.ip().to_string(), port: addresses.listen.port() },
             nexus: addresses.nexus.clone(),
+            services: pages(addresses.web_listen),
             held,
         }
     }
@@ -148,6 +152,20 @@ impl LocalServer {
         if let Some(Held { server, _lock }) = self.held.and_then(Arc::into_inner) {
             server.stop().await;
         }
+    }
+}
+
+/// The pages of the server on the web, at the paths that everybody's services have had. On this computer they need no
+/// encryption.
+fn pages(web: SocketAddr) -> Services {
+    let page = |path: &str| Some(format!("http://{web}/{path}"));
+    Services {
+        tokens: page("RST.srf"),
+        address_book: page("abservice/abservice.asmx"),
+        sharing: page("abservice/SharingService.asmx"),
+        leave_offline: page("OimWS/oim.asmx"),
+        fetch_offline: page("rsi/rsi.asmx"),
+        config: page("Config/MsgrConfig.asmx"),
     }
 }
 

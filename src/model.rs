@@ -4,6 +4,7 @@ use crate::local::LocalError;
 use crate::store::credentials::CredentialError;
 use crate::store::services::{Services, ServicesError};
 use crate::store::settings::{Settings, SettingsTrouble};
+use msnp::content::endpoint::OwnPlace;
 use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
@@ -11,7 +12,7 @@ use msnp::event::{ConversationEvent, ConversationId, MessageState, SignInStep};
 use msnp::request::Request;
 use msnp::roster::Roster;
 use msnp::session::RequestId;
-use msnp::types::{Email, Endpoint, Instant};
+use msnp::types::{Email, Endpoint, Instant, PlaceId, Secret};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -38,6 +39,14 @@ pub struct Model {
     pub settings: Settings,
     /// The name of the service signed in to, for the status bar.
     pub service: String,
+    /// What this computer is called.
+    pub host: String,
+    /// The proxy's password, as it was typed or as the keyring had it.
+    pub proxy_password: Secret,
+    /// Which of the account's places this one is.
+    pub place: Option<PlaceId>,
+    /// The places where the account is signed in, this one among them; empty where the dialect knows of none.
+    pub places: Vec<OwnPlace>,
     /// The time of the last message: the clock of typing notices.
     pub now: Instant,
     /// Whether the system asks for less motion: then nothing shakes or slides.
@@ -130,6 +139,22 @@ impl Talk {
             self.log.apply(now, &ConversationEvent::MessageState { message, state });
         }
         self.log.apply(now, &ConversationEvent::Closed);
+    }
+}
+
+impl Model {
+    /// What the account's other places call this one.
+    pub fn place_name(&self) -> &str {
+        match self.settings.place_name.trim() {
+            "" if self.host.is_empty() => "Swallowtail",
+            "" => &self.host,
+            name => name,
+        }
+    }
+
+    /// The places of the account other than this one.
+    pub fn other_places(&self) -> impl Iterator<Item = &OwnPlace> {
+        self.places.iter().filter(|place| place.place.is_some() && place.place != self.place)
     }
 }
 

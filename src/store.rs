@@ -1,5 +1,6 @@
 //! What touches the disk and the keyring. Everything else only sees values.
 
+pub mod addresses;
 pub mod credentials;
 pub mod file;
 pub mod paths;

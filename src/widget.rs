@@ -16,4 +16,4 @@ pub mod message_log;
 pub mod message_text;
 pub mod scroll;
 pub mod status_menu;
-mod tip;
+pub mod tip;

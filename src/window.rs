@@ -12,6 +12,8 @@ pub mod properties;
 pub mod refusal;
 pub mod sign_in;
 
+use crate::store::addresses::WebAddresses;
+use crate::store::settings::NetworkSettings;
 use iced::Task;
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
@@ -104,6 +106,30 @@ pub enum SettingsChange {
     Format(TextFormat),
     /// A group is folded or not, by its id (`offline` for the offline people).
     Folded { group: String, folded: bool },
-    /// The addresses of the custom service.
-    Custom { server: String, nexus: String },
+    /// What the page of the connection holds.
+    Connection(Box<ConnectionChange>),
+}
+
+/// Where to go and how to get there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConnectionChange {
+    /// The addresses of the custom service, where it was that one.
+    pub custom: Option<CustomService>,
+    /// The way out.
+    pub network: NetworkSettings,
+    /// The proxy's password, for the keyring.
+    pub proxy_password: Secret,
+    /// What the account's other places call this one; empty for the computer's name.
+    pub place_name: String,
+}
+
+/// The addresses of the custom service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomService {
+    /// Where to connect, `host:port`.
+    pub server: String,
+    /// The start of the sign-in.
+    pub nexus: String,
+    /// The other pages, those that aren't derived.
+    pub web: WebAddresses,
 }

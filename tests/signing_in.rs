@@ -155,17 +155,17 @@ fn a_password_is_remembered_only_when_it_was_right_and_only_when_asked() {
 
     let mut alice = start_with(environment.clone(), Recording::default());
     alice.create_account("Alice", ALICE, "right");
-    assert_eq!(vault.load(&account), Ok(None), "nobody asked for it");
+    assert_eq!(vault.load(&account.clone().into()), Ok(None), "nobody asked for it");
     alice.sign_out();
     alice.shell.wait("out", |shell| !shell.state.model.connection.is_online());
     let main = alice.main();
     alice.shell.click(main, Id::new("sign-in-automatic"));
     alice.sign_in(ALICE, "wrong");
     alice.shell.wait("refused", |shell| matches!(shell.state.model.connection, Connection::Ended(_)));
-    assert_eq!(vault.load(&account), Ok(None), "it was wrong");
+    assert_eq!(vault.load(&account.clone().into()), Ok(None), "it was wrong");
     alice.sign_in(ALICE, "right");
     alice.wait_online();
-    alice.shell.wait("kept", |_| vault.load(&account) == Ok(Some(Secret::new("right"))));
+    alice.shell.wait("kept", |_| vault.load(&account.clone().into()) == Ok(Some(Secret::new("right"))));
     alice.shell.wait("noted", |_| settings.load().settings.automatic && settings.load().settings.remember);
     alice.shell.request_close(main);
     alice.shell.wait("the end", |shell| shell.exited);
@@ -189,7 +189,7 @@ fn a_password_is_remembered_only_when_it_was_right_and_only_when_asked() {
     alice.shell.click(main, Id::new("sign-in-remember"));
     alice.shell.click(main, Id::new("sign-in-submit"));
     alice.wait_online();
-    alice.shell.wait("forgotten", |_| vault.load(&account) == Ok(None));
+    alice.shell.wait("forgotten", |_| vault.load(&account.clone().into()) == Ok(None));
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub struct Environment {
     pub opener: Arc<dyn Opener>,
     /// The built-in server's folder.
     pub server: PathBuf,
+    /// What this computer is called; empty when it has no name.
+    pub host: String,
     /// Light or dark, whatever the system says.
     pub dark: Option<bool>,
     /// The time.
@@ -73,6 +75,7 @@ impl Environment {
             notifier: Arc::new(Desktop::start()),
             opener: Arc::new(Browser),
             server: paths.server.clone(),
+            host: crate::platform::host::name(),
             dark: None,
             clock: Clock::default(),
         }
@@ -89,6 +92,7 @@ impl Environment {
             notifier: Arc::new(Recording::default()),
             opener: Arc::new(RecordingOpener::default()),
             server: PathBuf::from("/dev/null/server"),
+            host: "desk".to_owned(),
             dark: None,
             clock: Clock::default(),
         }

@@ -55,6 +55,7 @@ impl App {
                 tracing::info!(%reason, attempt, "connection lost");
                 let since = self.model.now;
                 self.model.connection = Connection::Lost { reason, retry_in, since, attempt };
+                self.model.places.clear();
                 Task::batch([self.take_over(), self.settle_main()])
             }
             Event::SignedOut(reason) => self.signed_out(reason),
@@ -69,6 +70,10 @@ impl App {
             }
             Event::Conversation(id, event) => self.conversation(id, event),
             Event::OfflineMessage(message) => self.waited(message),
+            Event::Places(places) => {
+                self.model.places = places;
+                Task::none()
+            }
             Event::Oddity(what) => {
                 tracing::debug!(%what, "oddity");
                 Task::none()
@@ -83,6 +88,7 @@ impl App {
         self.connected = None;
         let cut_off = self.cut_off(&RequestError::ConnectionLost);
         self.model.trouble = None;
+        self.model.places.clear();
         let asked_for = reason == SignOutReason::Requested;
         self.model.connection = if asked_for { Connection::SignedOut } else { Connection::Ended(reason) };
         if self.quitting {

@@ -89,10 +89,7 @@ impl App {
             SettingsChange::Folded { group, folded: false } => {
                 settings.folded.remove(&group);
             }
-            SettingsChange::Custom { server, nexus } => {
-                settings.custom_server = server;
-                settings.custom_nexus = nexus;
-            }
+            SettingsChange::Connection(change) => return self.set_connection(*change),
         }
         self.save()
     }

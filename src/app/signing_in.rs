@@ -4,8 +4,9 @@ use super::{App, Message};
 use crate::local::{LocalError, LocalServer};
 use crate::model::{Connection, Problem};
 use crate::session::Connected;
-use crate::store::credentials::{Account, CredentialError};
+use crate::store::credentials::{Account, CredentialError, Key};
 use crate::store::services::{self, Place};
+use crate::store::settings::{Proxy, Settings};
 use crate::window::{self as kinds, sign_in};
 use crate::windows::{self, Content};
 use iced::{Task, window};
@@ -13,13 +14,29 @@ use msnp::error::RequestError;
 use msnp::event::SignInStep;
 use msnp::request::Request;
 use msnp::roster::Roster;
-use msnp::session::Config;
-use msnp::types::{Email, Endpoint, Secret, Status};
+use msnp::session::{Config, Services};
+use msnp::types::{Email, Endpoint, PlaceId, Secret, Status};
 use msnp_server::NewAccount;
 use std::time::Duration;
 
 /// How long the server gets to hear a goodbye before the program ends.
 const GOODBYE: Duration = Duration::from_millis(1_200);
+
+/// Where a service is, in all its parts.
+struct Way {
+    server: Endpoint,
+    nexus: String,
+    services: Services,
+    insecure_loopback: bool,
+}
+
+impl Way {
+    /// The way to the built-in server.
+    fn to(local: LocalServer) -> Self {
+        let LocalServer { endpoint, nexus, services, .. } = local;
+        Self { server: endpoint, nexus, services, insecure_loopback: true }
+    }
+}
 
 impl App {
     /// Signs in with a form.
@@ -41,27 +58,24 @@ impl App {
         let attempt = self.attempt;
         let way = match service.map(|service| service.place) {
             Some(Place::BuiltIn) => match self.local.clone().filter(LocalServer::is_ours) {
-                Some(local) => {
-                    self.connect(local.endpoint, local.nexus, true);
-                    Task::none()
-                }
+                Some(local) => self.connect(Way::to(local)),
                 None => {
                     self.step(Endpoint { host: "127.0.0.1".into(), port: Endpoint::DEFAULT_PORT });
                     let open = LocalServer::open(self.environment.server.clone());
                     Task::perform(open, move |result| Message::LocalReady(attempt, result))
                 }
             },
-            Some(Place::Remote { server, nexus }) => {
-                self.connect(server, nexus, false);
-                Task::none()
+            Some(Place::Remote { server, nexus, web }) => {
+                self.connect(Way { server, nexus, services: web.services(), insecure_loopback: false })
             }
             Some(Place::Custom) => {
-                let nexus = self.model.settings.custom_nexus.clone();
-                match Endpoint::parse(&self.model.settings.custom_server) {
+                let settings = &self.model.settings;
+                let (nexus, web) = (settings.custom_nexus.clone(), &settings.custom_web);
+                match Endpoint::parse(&settings.custom_server) {
                     Some(server) => {
                         // The session takes plain http from loopback alone, whatever it is allowed.
-                        self.connect(server, nexus, true);
-                        Task::none()
+                        let insecure_loopback = true;
+                        self.connect(Way { server, nexus, services: web.services(), insecure_loopback })
                     }
                     None => self.problem(Problem::NoServer),
                 }
@@ -79,6 +93,7 @@ impl App {
         self.model.trouble = None;
         self.model.problem = None;
         self.model.roster = Roster::default();
+        self.model.places.clear();
         self.ringing.clear();
         if let Some(Content::SignIn(window)) = self.main_content() {
             window.signing_in();
@@ -105,12 +120,17 @@ impl App {
         self.form.as_ref().map(|form| Account { service: form.service.clone(), email: form.email.clone() })
     }
 
-    fn connect(&mut self, server: Endpoint, nexus: String, insecure_loopback: bool) {
-        let (Some(form), Some(account)) = (&self.form, self.account()) else { return };
+    fn connect(&mut self, way: Way) -> Task<Message> {
+        let Way { server, nexus, services, insecure_loopback } = way;
+        let (Some(form), Some(account)) = (self.form.clone(), self.account()) else { return Task::none() };
+        let (place, saved) = self.place(&account);
         let service = self.model.services.get(&form.service);
         let mut config = Config::new(form.email.clone(), form.password.clone(), server.clone());
         config.dialects = service.map(|service| service.dialects.clone()).unwrap_or_default();
         config.nexus = Some(nexus).filter(|nexus| !nexus.is_empty());
+        config.services = services;
+        config.place = Some(place);
+        config.place_name = self.model.place_name().to_owned();
         config.insecure_loopback = insecure_loopback;
         config.status = form.status;
         config.cache = self.cache.as_ref().filter(|(of, _)| *of == account).map(|(_, cache)| cache.clone());
@@ -118,6 +138,24 @@ impl App {
         self.model.service = service.map(sign_in::service_name).unwrap_or_default();
         self.step(server);
         self.connected = Some(Connected::start(self.attempt, config));
+        saved
+    }
+
+    /// This place among those of an account: made at its first sign-in here, and the same from then on.
+    fn place(&mut self, account: &Account) -> (PlaceId, Task<Message>) {
+        let places = &mut self.model.settings.places;
+        let known = places.get(&account.key()).and_then(|place| PlaceId::new(place));
+        let (place, saved) = match known {
+            Some(place) => (place, Task::none()),
+            None => {
+                let bytes = u128::from(seed()) << 64 | u128::from(seed());
+                let place = PlaceId::random(bytes.to_be_bytes());
+                places.insert(account.key(), place.as_str().to_owned());
+                (place, self.save())
+            }
+        };
+        self.model.place = Some(place.clone());
+        (place, saved)
     }
 
     pub(super) fn local_ready(&mut self, attempt: u64, result: Result<LocalServer, LocalError>) -> Task<Message> {
@@ -140,7 +178,7 @@ impl App {
             Some(connected) if before.is_some_and(|before| before.endpoint == local.endpoint) => {
                 connected.handle.request(Request::Reconnect);
             }
-            _ => self.connect(local.endpoint, local.nexus, true),
+            _ => return self.connect(Way::to(local)),
         }
         Task::none()
     }
@@ -200,6 +238,25 @@ impl App {
         }
     }
 
+    /// What the page of the connection holds is kept, the proxy's password in the keyring.
+    pub(super) fn set_connection(&mut self, change: kinds::ConnectionChange) -> Task<Message> {
+        let kinds::ConnectionChange { custom, network, proxy_password, place_name } = change;
+        let settings = &mut self.model.settings;
+        if let Some(kinds::CustomService { server, nexus, web }) = custom {
+            (settings.custom_server, settings.custom_nexus, settings.custom_web) = (server, nexus, web);
+        }
+        (settings.network, settings.place_name) = (network, place_name);
+        let credentials = self.environment.credentials.clone();
+        let kept = match proxy_key(settings).filter(|_| self.model.keyring == Some(Ok(()))) {
+            Some(_) if proxy_password == self.model.proxy_password => Task::none(),
+            Some(key) if proxy_password.is_empty() => Task::perform(credentials.forget(key), Message::PasswordKept),
+            Some(key) => Task::perform(credentials.save(key, proxy_password.clone()), Message::PasswordKept),
+            None => Task::none(),
+        };
+        self.model.proxy_password = proxy_password;
+        Task::batch([kept, self.save()])
+    }
+
     /// Signed in: the password was right, so it may be kept.
     pub(super) fn keep_password(&mut self) -> Task<Message> {
         let (Some(form), Some(account)) = (&self.form, self.account()) else { return Task::none() };
@@ -220,9 +277,33 @@ impl App {
 
     pub(super) fn keyring(&mut self, result: Result<(), CredentialError>) -> Task<Message> {
         self.model.keyring = Some(result);
+        if result.is_err() {
+            return Task::none();
+        }
+        // First the proxy's: whoever is signed in automatically goes through it.
+        match proxy_key(&self.model.settings) {
+            Some(key) => Task::perform(self.environment.credentials.clone().load(key), Message::ProxyPasswordLoaded),
+            None => self.load_password(),
+        }
+    }
+
+    pub(super) fn proxy_password_loaded(&mut self, result: Result<Option<Secret>, CredentialError>) -> Task<Message> {
+        match result {
+            Ok(password) => {
+                // The person may have typed one meanwhile.
+                if self.model.proxy_password.is_empty() {
+                    self.model.proxy_password = password.unwrap_or_default();
+                }
+            }
+            Err(error) => self.model.problem = Some(Problem::Keyring(error)),
+        }
+        self.load_password()
+    }
+
+    fn load_password(&self) -> Task<Message> {
         let settings = &self.model.settings;
         let Ok(email) = Email::parse(&settings.email) else { return Task::none() };
-        if result.is_err() || !settings.remember {
+        if !settings.remember {
             return Task::none();
         }
         let account = Account { service: settings.service.clone(), email };
@@ -310,6 +391,12 @@ impl App {
         };
         Task::future(stop).discard().chain(iced::exit())
     }
+}
+
+/// Under what the proxy's password is kept; `None` where it has none.
+fn proxy_key(settings: &Settings) -> Option<Key> {
+    let Proxy { kind, host, port, user } = &settings.network.proxy;
+    (kind.has_address() && !user.is_empty()).then(|| Key::proxy(host, *port, user))
 }
 
 /// Different each time: it spreads the attempts of many clients that lost the same server.

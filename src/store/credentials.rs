@@ -32,21 +32,21 @@ pub trait Vault: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// Says why not.
     fn available(&self) -> Result<(), CredentialError>;
-    /// The password of an account; `None` where none is kept.
+    /// The password under that key; `None` where none is kept.
     ///
     /// # Errors
     /// When the keyring doesn't help.
-    fn load(&self, account: &Account) -> Result<Option<Secret>, CredentialError>;
+    fn load(&self, key: &Key) -> Result<Option<Secret>, CredentialError>;
     /// Keeps a password.
     ///
     /// # Errors
     /// When the keyring doesn't help.
-    fn save(&self, account: &Account, password: &Secret) -> Result<(), CredentialError>;
+    fn save(&self, key: &Key, password: &Secret) -> Result<(), CredentialError>;
     /// Forgets a password; none to forget is no error.
     ///
     /// # Errors
     /// When the keyring doesn't help.
-    fn forget(&self, account: &Account) -> Result<(), CredentialError>;
+    fn forget(&self, key: &Key) -> Result<(), CredentialError>;
 }
 
 /// Whose password: the same address may exist at two services.
@@ -59,8 +59,26 @@ pub struct Account {
 }
 
 impl Account {
-    fn key(&self) -> String {
+    /// A name for it that doesn't change with the letters' case.
+    pub fn key(&self) -> String {
         format!("{} {}", self.service, self.email.as_str().to_ascii_lowercase())
+    }
+}
+
+/// Under what a password is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key(String);
+
+impl Key {
+    /// A proxy's: of that user, at that place.
+    pub fn proxy(host: &str, port: u16, user: &str) -> Self {
+        Self(format!("proxy {user}@{}:{port}", host.to_ascii_lowercase()))
+    }
+}
+
+impl From<Account> for Key {
+    fn from(account: Account) -> Self {
+        Self(account.key())
     }
 }
 
@@ -71,8 +89,8 @@ pub struct Keyring;
 impl Keyring {
     const NAME: &'static str = "swallowtail";
 
-    fn entry(account: &Account) -> Result<keyring::Entry, CredentialError> {
-        keyring::Entry::new(Self::NAME, &account.key()).map_err(|error| refusal(&error))
+    fn entry(key: &Key) -> Result<keyring::Entry, CredentialError> {
+        keyring::Entry::new(Self::NAME, &key.0).map_err(|error| refusal(&error))
     }
 }
 
@@ -87,20 +105,20 @@ impl Vault for Keyring {
         }
     }
 
-    fn load(&self, account: &Account) -> Result<Option<Secret>, CredentialError> {
-        match Self::entry(account)?.get_password() {
+    fn load(&self, key: &Key) -> Result<Option<Secret>, CredentialError> {
+        match Self::entry(key)?.get_password() {
             Ok(password) => Ok(Some(Secret::new(password))),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(refusal(&error)),
         }
     }
 
-    fn save(&self, account: &Account, password: &Secret) -> Result<(), CredentialError> {
-        Self::entry(account)?.set_password(password.expose()).map_err(|error| refusal(&error))
+    fn save(&self, key: &Key, password: &Secret) -> Result<(), CredentialError> {
+        Self::entry(key)?.set_password(password.expose()).map_err(|error| refusal(&error))
     }
 
-    fn forget(&self, account: &Account) -> Result<(), CredentialError> {
-        match Self::entry(account)?.delete_credential() {
+    fn forget(&self, key: &Key) -> Result<(), CredentialError> {
+        match Self::entry(key)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
             Err(error) => Err(refusal(&error)),
         }
@@ -119,13 +137,13 @@ fn refusal(error: &keyring::Error) -> CredentialError {
 /// Passwords in memory, for tests.
 #[derive(Debug, Default)]
 pub struct MemoryVault {
-    kept: Mutex<HashMap<Account, Secret>>,
+    kept: Mutex<HashMap<Key, Secret>>,
     /// Makes every call fail, as without a keyring.
     pub absent: AtomicBool,
 }
 
 impl MemoryVault {
-    fn kept(&self) -> Result<std::sync::MutexGuard<'_, HashMap<Account, Secret>>, CredentialError> {
+    fn kept(&self) -> Result<std::sync::MutexGuard<'_, HashMap<Key, Secret>>, CredentialError> {
         if self.absent.load(Ordering::Relaxed) {
             return Err(CredentialError::Absent);
         }
@@ -137,15 +155,15 @@ impl Vault for MemoryVault {
     fn available(&self) -> Result<(), CredentialError> {
         self.kept().map(|_| ())
     }
-    fn load(&self, account: &Account) -> Result<Option<Secret>, CredentialError> {
-        Ok(self.kept()?.get(account).cloned())
+    fn load(&self, key: &Key) -> Result<Option<Secret>, CredentialError> {
+        Ok(self.kept()?.get(key).cloned())
     }
-    fn save(&self, account: &Account, password: &Secret) -> Result<(), CredentialError> {
-        self.kept()?.insert(account.clone(), password.clone());
+    fn save(&self, key: &Key, password: &Secret) -> Result<(), CredentialError> {
+        self.kept()?.insert(key.clone(), password.clone());
         Ok(())
     }
-    fn forget(&self, account: &Account) -> Result<(), CredentialError> {
-        self.kept()?.remove(account);
+    fn forget(&self, key: &Key) -> Result<(), CredentialError> {
+        self.kept()?.remove(key);
         Ok(())
     }
 }
@@ -178,28 +196,31 @@ impl Credentials {
         self.ask(patience, |vault| vault.available()).await
     }
 
-    /// The password of an account; `None` where none is kept.
+    /// The password under that key; `None` where none is kept.
     ///
     /// # Errors
     /// When the keyring doesn't help.
-    pub async fn load(self, account: Account) -> Result<Option<Secret>, CredentialError> {
-        self.ask(self.patience, move |vault| vault.load(&account)).await
+    pub async fn load(self, key: impl Into<Key>) -> Result<Option<Secret>, CredentialError> {
+        let key = key.into();
+        self.ask(self.patience, move |vault| vault.load(&key)).await
     }
 
     /// Keeps a password.
     ///
     /// # Errors
     /// When the keyring doesn't help.
-    pub async fn save(self, account: Account, password: Secret) -> Result<(), CredentialError> {
-        self.ask(self.patience, move |vault| vault.save(&account, &password)).await
+    pub async fn save(self, key: impl Into<Key>, password: Secret) -> Result<(), CredentialError> {
+        let key = key.into();
+        self.ask(self.patience, move |vault| vault.save(&key, &password)).await
     }
 
     /// Forgets a password.
     ///
     /// # Errors
     /// When the keyring doesn't help.
-    pub async fn forget(self, account: Account) -> Result<(), CredentialError> {
-        self.ask(self.patience, move |vault| vault.forget(&account)).await
+    pub async fn forget(self, key: impl Into<Key>) -> Result<(), CredentialError> {
+        let key = key.into();
+        self.ask(self.patience, move |vault| vault.forget(&key)).await
     }
 
     async fn ask<T: Send + 'static>(
@@ -265,13 +286,13 @@ mod tests {
             let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).recv();
             Ok(())
         }
-        fn load(&self, _: &Account) -> Result<Option<Secret>, CredentialError> {
+        fn load(&self, _: &Key) -> Result<Option<Secret>, CredentialError> {
             self.available().map(|()| None)
         }
-        fn save(&self, _: &Account, _: &Secret) -> Result<(), CredentialError> {
+        fn save(&self, _: &Key, _: &Secret) -> Result<(), CredentialError> {
             self.available()
         }
-        fn forget(&self, _: &Account) -> Result<(), CredentialError> {
+        fn forget(&self, _: &Key) -> Result<(), CredentialError> {
             self.available()
         }
     }

@@ -1,10 +1,11 @@
 //! The services to sign in to: presets in a data file.
 
+use super::addresses::{self, WebAddresses, WebService};
 use super::file;
 use msnp::dialect::Dialect;
 use msnp::types::Endpoint;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The presets that come with the program.
@@ -36,7 +37,14 @@ pub enum Place {
     /// In this program.
     BuiltIn,
     /// Out there.
-    Remote { server: Endpoint, nexus: String },
+    Remote {
+        /// Where to connect.
+        server: Endpoint,
+        /// The start of the sign-in of MSNP8 to 12.
+        nexus: String,
+        /// The other pages, those that aren't derived from the server's name.
+        web: WebAddresses,
+    },
     /// Where the person says.
     Custom,
 }
@@ -77,6 +85,8 @@ struct Entry {
     server: String,
     #[serde(default)]
     nexus: String,
+    #[serde(default)]
+    web: BTreeMap<String, String>,
     #[serde(default)]
     dialects: Vec<String>,
     website: Option<String>,
@@ -179,9 +189,9 @@ fn parse(text: &str) -> Result<Vec<Service>, ServicesError> {
             let dialects = entry
                 .dialects
                 .iter()
-                .map(|name| name.parse())
-                .collect::<Result<Vec<Dialect>, _>>()
-                .map_err(|_| wrong("a dialect is unknown"))?;
+                .map(|name| Dialect::for_clients(name).ok())
+                .collect::<Option<Vec<Dialect>>>()
+                .ok_or_else(|| wrong("a dialect is unknown"))?;
             let place = match entry.kind {
                 Kind::BuiltIn => Place::BuiltIn,
                 Kind::Custom => Place::Custom,
@@ -193,7 +203,15 @@ fn parse(text: &str) -> Result<Vec<Service>, ServicesError> {
                     if !entry.nexus.starts_with("https://") {
                         return Err(wrong("the nexus is no https address"));
                     }
-                    Place::Remote { server, nexus: entry.nexus.clone() }
+                    let mut web = WebAddresses::default();
+                    for (key, address) in &entry.web {
+                        let service = WebService::of_key(key).ok_or_else(|| wrong("a page is unknown"))?;
+                        if !addresses::usable(Some(service), address) {
+                            return Err(wrong("a page has no https address"));
+                        }
+                        web.set(service, address.clone());
+                    }
+                    Place::Remote { server, nexus: entry.nexus.clone(), web }
                 }
             };
             Ok(Service { id: entry.id, name: entry.name, place, dialects, website: entry.website })
@@ -209,16 +227,28 @@ mod tests {
     fn the_presets_of_the_program_are_in_order() {
         let services = parse(BUILT_IN).expect("they parse");
         let ids: Vec<&str> = services.iter().map(|s| s.id.as_str()).collect();
-        assert_eq!(ids, [LOCAL, "crosstalk", "escargot", CUSTOM]);
+        assert_eq!(ids, [LOCAL, "crosstalk", "escargot", "escargot-nina", CUSTOM]);
         assert_eq!(Services(services), Services::default());
     }
 
+    /// MD5 sign-in sends what can be tried against a list of passwords, so nobody is asked for it out there.
     #[test]
-    fn remote_presets_offer_the_dialects_that_they_sign_in_with_over_the_web() {
-        for service in Services::default().iter().filter(|s| matches!(s.place, Place::Remote { .. })) {
-            assert_eq!(service.dialects.first(), Some(&Dialect::Msnp12), "{}", service.id);
-            assert!(service.dialects.iter().all(|d| d.features().sign_in == msnp::dialect::SignIn::Passport));
+    fn presets_out_there_offer_the_dialects_that_sign_in_over_the_web() {
+        for service in Services::default().iter().filter(|s| s.place != Place::BuiltIn) {
+            assert!(service.dialects.contains(&Dialect::Msnp12), "{}", service.id);
+            assert!(service.dialects.iter().all(|d| d.features().sign_in != msnp::dialect::SignIn::Md5));
         }
+    }
+
+    #[test]
+    fn a_preset_says_where_its_pages_are() {
+        let services = Services::default();
+        let Some(Place::Remote { web, .. }) = services.get("escargot").map(|s| &s.place) else { panic!("it is there") };
+        assert_eq!(web.get(WebService::Tokens), "https://msnmsgr.escargot.chat/RST.srf");
+        let Some(Place::Remote { web, .. }) = services.get("crosstalk").map(|s| &s.place) else {
+            panic!("it is there")
+        };
+        assert_eq!(web.get(WebService::Tokens), "", "nobody knows it");
     }
 
     #[test]
@@ -234,7 +264,8 @@ mod tests {
         let (services, error) = Services::load(&path);
         assert_eq!(error, None);
         let names: Vec<(&str, &str)> = services.iter().map(|s| (s.id.as_str(), s.name.as_str())).collect();
-        assert_eq!(names, [(LOCAL, ""), ("crosstalk", "CrossTalk"), ("escargot", "E"), ("mine", "Mine"), (CUSTOM, "")]);
+        assert!(names.starts_with(&[(LOCAL, ""), ("crosstalk", "CrossTalk"), ("escargot", "E")]), "{names:?}");
+        assert!(names.ends_with(&[("mine", "Mine"), (CUSTOM, "")]), "{names:?}");
     }
 
     #[test]
@@ -248,6 +279,8 @@ mod tests {
             format!("{remote}server = \"a b\"\nnexus = \"https://x/\"\n"),
             format!("{remote}server = \"a\"\nnexus = \"http://x/\"\n"),
             format!("{remote}server = \"a\"\nnexus = \"https://x/\"\ndialects = [\"MSNP99\"]\n"),
+            format!("{remote}server = \"a\"\nnexus = \"https://x/\"\nweb = {{ tokens = \"http://x/\" }}\n"),
+            format!("{remote}server = \"a\"\nnexus = \"https://x/\"\nweb = {{ pigeons = \"https://x/\" }}\n"),
         ] {
             std::fs::write(&path, &text).expect("written");
             let (services, error) = Services::load(&path);

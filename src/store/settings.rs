@@ -2,11 +2,16 @@
 //!
 //! The file has a version. A file that can't be understood is renamed, never overwritten, and the person is told.
 
+mod network;
+
+pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
+
+use super::addresses::{WebAddresses, WebService};
 use super::file;
 use msnp::content::{Color, TextFormat};
 use msnp::types::Status;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +33,15 @@ pub struct Settings {
     pub custom_server: String,
     /// The custom service's Nexus.
     pub custom_nexus: String,
+    /// The custom service's pages on the web, those that aren't derived.
+    pub custom_web: WebAddresses,
+    /// The way out.
+    pub network: NetworkSettings,
+    /// What the account's other places call this one; empty for the computer's name.
+    pub place_name: String,
+    /// The name of this place among those of each account. Made once: an account that came with another each time
+    /// would look like one more place.
+    pub places: BTreeMap<String, String>,
     /// The look of own messages.
     pub format: TextFormat,
     /// Folded groups.
@@ -53,11 +67,15 @@ struct Written {
     status: String,
     custom_server: String,
     custom_nexus: String,
+    place_name: String,
     folded: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     main_size: Option<(f32, f32)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation_size: Option<(f32, f32)>,
+    custom_web: BTreeMap<String, String>,
+    places: BTreeMap<String, String>,
+    network: network::Written,
     format: WrittenFormat,
 }
 
@@ -86,6 +104,12 @@ impl Settings {
             size.filter(|(w, h)| (200.0..10_000.0).contains(w) && (200.0..10_000.0).contains(h))
         };
         let WrittenFormat { font, bold, italic, underline, strike, color: [red, green, blue] } = written.format;
+        let mut custom_web = WebAddresses::default();
+        for (key, address) in written.custom_web {
+            if let Some(service) = WebService::of_key(&key) {
+                custom_web.set(service, address);
+            }
+        }
         Ok(Self {
             email: written.email,
             service: written.service,
@@ -94,6 +118,10 @@ impl Settings {
             status: Status::from_code(&written.status).unwrap_or_default(),
             custom_server: written.custom_server,
             custom_nexus: written.custom_nexus,
+            custom_web,
+            network: written.network.into(),
+            place_name: written.place_name,
+            places: written.places,
             format: TextFormat {
                 font,
                 bold,
@@ -121,9 +149,17 @@ impl Settings {
             status: self.status.code().to_owned(),
             custom_server: self.custom_server.clone(),
             custom_nexus: self.custom_nexus.clone(),
+            place_name: self.place_name.clone(),
             folded: self.folded.clone(),
             main_size: self.main_size,
             conversation_size: self.conversation_size,
+            custom_web: self
+                .custom_web
+                .given()
+                .map(|(service, at)| (service.key().to_owned(), at.to_owned()))
+                .collect(),
+            places: self.places.clone(),
+            network: (&self.network).into(),
             format: WrittenFormat {
                 font: self.format.font.clone(),
                 bold: self.format.bold,
@@ -255,6 +291,18 @@ mod tests {
             status: Status::Busy,
             custom_server: "host:1863".into(),
             custom_nexus: "https://host/rdr/pprdr.asp".into(),
+            custom_web: {
+                let mut web = WebAddresses::default();
+                web.set(WebService::Tokens, "https://host/RST.srf".into());
+                web.set(WebService::Gateway, "http://host/gateway/gateway.dll".into());
+                web
+            },
+            network: NetworkSettings {
+                proxy: Proxy { kind: ProxyKind::Socks5, host: "p.example".into(), port: 1080, user: "ada".into() },
+                gateway: Gateway::Always,
+            },
+            place_name: "Laptop".into(),
+            places: [("local ada@example.com".to_owned(), "6384e2b2-184b-4bf5-8ecc-f10ca7a6563c".to_owned())].into(),
             format: TextFormat {
                 font: "Open \"Sans\"".into(),
                 bold: true,

@@ -1,4 +1,4 @@
-//! A word about a button, when the pointer rests on it.
+//! A word about a button or a line, when the pointer rests on it.
 //!
 //! Unlike iced's own tooltip it goes when the button is pressed, when a key is, and when the window loses the focus, and
 //! stays away until the pointer has left: a window that opens over this one leaves no word hanging.
@@ -17,8 +17,8 @@ const DELAY: Duration = Duration::from_millis(500);
 /// The room between the button and the word, and between the word and the edge of the window.
 const GAP: f32 = 4.0;
 
-/// `content` with a word about it.
-pub(super) fn tip<'a, Message: 'a>(
+/// `content` with a word about it; words may have several lines.
+pub fn tip<'a, Message: 'a>(
     content: impl Into<Element<'a, Message>>,
     words: impl text::IntoFragment<'a>,
 ) -> Element<'a, Message> {

@@ -2,6 +2,7 @@
 
 mod header;
 mod list;
+mod places;
 pub mod sections;
 
 use self::sections::{Item, Move, SectionId};

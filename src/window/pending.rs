@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use msnp::request::Request;
-use msnp::types::{AddPolicy, Email, List, PersonalMessage, Privacy, Status};
+use msnp::types::{AddPolicy, Email, List, PersonalMessage, PlaceId, Privacy, Status};
 
 /// The latest pending request that `pick` knows.
 fn latest<'a, T>(model: &'a Model, pick: impl Fn(&'a Request) -> Option<T>) -> Option<T> {
@@ -44,6 +44,11 @@ pub fn blocked(model: &Model, person: &Email) -> Option<bool> {
         Request::AddToList { list: List::Block, email, .. } if email == person => Some(true),
         _ => None,
     })
+}
+
+/// Whether another place is on its way out.
+pub fn signing_out(model: &Model, place: &PlaceId) -> bool {
+    model.pending.values().any(|request| matches!(request, Request::SignOutPlace(going) if going == place))
 }
 
 /// Whether anything about this person waits.

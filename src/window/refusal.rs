@@ -35,6 +35,7 @@ fn what(request: &Request, roster: &Roster) -> String {
         Request::RemoveGroup(_) => t!("failed-group-remove"),
         Request::SetPrivacy(_) | Request::SetAddPolicy(_) => t!("failed-privacy"),
         Request::Invite { email, .. } => t!("failed-invite", name = name(email)),
+        Request::SignOutPlace(_) => t!("failed-place"),
         _ => t!("failed-other"),
     }
 }

@@ -218,9 +218,9 @@ impl SignIn {
                 Action::None
             }
             connection::Outcome::Run(task) => Action::Run(task),
-            connection::Outcome::Keep { server, nexus } => {
+            connection::Outcome::Keep(change) => {
                 self.page = Page::Form;
-                Action::Configure(SettingsChange::Custom { server, nexus })
+                Action::Configure(SettingsChange::Connection(change))
             }
         }
     }

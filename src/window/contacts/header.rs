@@ -1,6 +1,6 @@
 //! Oneself at the top, notices under it, and the bar at the bottom.
 
-use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, own_name, own_personal};
+use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, own_name, own_personal, places};
 use crate::i18n::errors;
 use crate::model::{Connection, Model};
 use crate::t;
@@ -13,6 +13,7 @@ use crate::widget::keys;
 use crate::widget::label::label;
 use crate::widget::menu::{self, Entry};
 use crate::widget::status_menu::status_button;
+use crate::widget::tip;
 use crate::window::{Window, pending, refusal};
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{Space, column, container, row, rule, stack, text, text_input};
@@ -60,7 +61,9 @@ fn name_line<'a>(window: &'a Contacts, model: &'a Model, status: Status) -> Elem
     let online = model.connection.is_online();
     let status =
         status_button(status, pending::status(model).is_some(), online.then_some(Message::StatusChosen), || {
-            vec![menu::separator(), menu::entry(t!("contacts-menu-sign-out"), Message::SignedOut)]
+            let mut lines = places::entries(model);
+            lines.extend([menu::separator(), menu::entry(t!("contacts-menu-sign-out"), Message::SignedOut)]);
+            lines
         });
     beside(name, status, space::XS)
 }
@@ -221,5 +224,17 @@ pub(super) fn status_bar(model: &Model) -> Element<'_, Message> {
         line = line.push(link(t!("contacts-retry")).on_press(Message::Retried));
     }
     let bar = container(line.align_y(Alignment::Center)).padding([5.0, space::M]).width(Length::Fill);
-    column![rule::horizontal(1).style(style::hairline), bar.style(style::status_bar)].into()
+    let bar: Element<'_, Message> = match details(model) {
+        Some(details) => tip::tip(bar.style(style::status_bar), details),
+        None => bar.style(style::status_bar).into(),
+    };
+    column![rule::horizontal(1).style(style::hairline), bar].into()
+}
+
+/// What stands behind "connected": the dialect, the server, the account.
+fn details(model: &Model) -> Option<String> {
+    let Connection::Online { email, dialect, server } = &model.connection else { return None };
+    let server = server.to_string();
+    let first = t!("contacts-details", dialect = dialect.name(), server = server);
+    Some([first, t!("contacts-details-as", address = email.as_str())].join("\n"))
 }

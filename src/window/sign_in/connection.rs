@@ -1,18 +1,17 @@
-//! Where a service is, and whether it works from here.
+//! Where a service is and how to get there, and whether that works from here.
 
-use super::form::{field_like, ground, wide};
-use super::{WIDTH, labelled, service_name};
+mod fields;
+mod steps;
+
+use super::service_name;
 use crate::model::Model;
-use crate::session::probe::{self, Failure, Step};
+use crate::session::probe::{self, Step};
+use crate::store::addresses::{WebAddresses, WebService, usable};
 use crate::store::services::Place;
-use crate::t;
-use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::Kind;
-use crate::widget::icon::{self, Icon};
-use crate::widget::menu;
-use iced::widget::{Column, Space, column, container, row, text, text_input};
-use iced::{Element, Length, Padding, Task};
-use msnp::types::Endpoint;
+use crate::store::settings::{Gateway, NetworkSettings, Proxy, ProxyKind};
+use crate::window::{ConnectionChange, CustomService};
+use iced::Task;
+use msnp::types::{Endpoint, Secret};
 use std::collections::BTreeMap;
 
 /// The page.
@@ -21,6 +20,14 @@ pub(super) struct ConnectionPage {
     service: String,
     server: String,
     nexus: String,
+    web: WebAddresses,
+    /// What the pages' addresses are where none is given.
+    derived: WebAddresses,
+    /// Whether the pages' addresses are shown.
+    unfolded: bool,
+    proxy: ProxyForm,
+    gateway: Gateway,
+    place_name: String,
     wrong: Option<Wrong>,
     /// Counts the tests, so that what an old one still says isn't taken for the new one's.
     test: u64,
@@ -28,10 +35,23 @@ pub(super) struct ConnectionPage {
     outcomes: BTreeMap<Step, probe::Outcome>,
 }
 
+/// A proxy as it is being typed.
+#[derive(Debug, Clone)]
+struct ProxyForm {
+    kind: ProxyKind,
+    host: String,
+    port: String,
+    user: String,
+    password: Secret,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     Server,
     Nexus,
+    Web(WebService),
+    ProxyHost,
+    ProxyPort,
 }
 
 /// What happened on the page.
@@ -43,11 +63,29 @@ pub enum Message {
     ServerEdited(String),
     /// The start of the sign-in was edited.
     NexusEdited(String),
+    /// The pages' addresses are to be shown, or no longer.
+    WebToggled,
+    /// A page's address was edited.
+    WebEdited(WebService, String),
+    /// Another kind of proxy was chosen.
+    ProxyChosen(ProxyKind),
+    /// The proxy's address was edited.
+    ProxyHostEdited(String),
+    /// Its port was edited.
+    ProxyPortEdited(String),
+    /// Its user was edited.
+    ProxyUserEdited(String),
+    /// Their password was edited.
+    ProxyPasswordEdited(Secret),
+    /// Another use of the gateway was chosen.
+    GatewayChosen(Gateway),
+    /// This computer's name was edited.
+    PlaceNameEdited(String),
     /// "Test" was pressed.
     TestPressed,
     /// All steps of a test are done.
     TestFinished(u64),
-    /// "Use these" was pressed.
+    /// "Save" was pressed.
     Submitted,
 }
 
@@ -56,15 +94,23 @@ pub(super) enum Outcome {
     None,
     Run(Task<super::Message>),
     ServiceChosen(String),
-    Keep { server: String, nexus: String },
+    Keep(Box<ConnectionChange>),
 }
 
 impl ConnectionPage {
     pub(super) fn new(service: &str, model: &Model) -> Self {
+        let Proxy { kind, host, port, user } = model.settings.network.proxy.clone();
+        let port = if port == 0 { String::new() } else { port.to_string() };
         let mut page = Self {
             service: service.to_owned(),
             server: String::new(),
             nexus: String::new(),
+            web: WebAddresses::default(),
+            derived: WebAddresses::default(),
+            unfolded: false,
+            proxy: ProxyForm { kind, host, port, user, password: model.proxy_password.clone() },
+            gateway: model.settings.network.gateway,
+            place_name: model.settings.place_name.clone(),
             wrong: None,
             test: 0,
             running: false,
@@ -79,12 +125,21 @@ impl ConnectionPage {
     }
 
     fn fill(&mut self, model: &Model) {
-        (self.server, self.nexus) = match self.place(model) {
-            Some(Place::Remote { server, nexus }) => (server.to_string(), nexus.clone()),
-            Some(Place::Custom) => (model.settings.custom_server.clone(), model.settings.custom_nexus.clone()),
-            Some(Place::BuiltIn) | None => (String::new(), String::new()),
+        let settings = &model.settings;
+        (self.server, self.nexus, self.web) = match self.place(model) {
+            Some(Place::Remote { server, nexus, web }) => (server.to_string(), nexus.clone(), web.clone()),
+            Some(Place::Custom) => {
+                (settings.custom_server.clone(), settings.custom_nexus.clone(), settings.custom_web.clone())
+            }
+            Some(Place::BuiltIn) | None => (String::new(), String::new(), WebAddresses::default()),
         };
+        self.derive();
         self.forget_test();
+    }
+
+    fn derive(&mut self) {
+        let server = Endpoint::parse(&self.server);
+        self.derived = server.map(|server| WebAddresses::derived(&server.host)).unwrap_or_default();
     }
 
     fn forget_test(&mut self) {
@@ -107,155 +162,104 @@ impl ConnectionPage {
                 self.fill(model);
                 return Outcome::ServiceChosen(service);
             }
-            Message::ServerEdited(server) => {
-                self.server = server;
-                self.forget_test();
+            Message::WebToggled => {
+                self.unfolded = !self.unfolded;
+                return Outcome::None;
             }
-            Message::NexusEdited(nexus) => {
-                self.nexus = nexus;
-                self.forget_test();
+            Message::PlaceNameEdited(name) => {
+                self.place_name = name;
+                return Outcome::None;
             }
-            Message::TestPressed => {
-                self.forget_test();
-                self.running = true;
-                let test = self.test;
-                let dialects = model.services.get(&self.service).map(|s| s.dialects.clone()).unwrap_or_default();
-                let steps = probe::probe(self.server.clone(), self.nexus.clone(), dialects);
-                let steps = Task::run(steps, move |(step, outcome)| super::Message::Tested(test, step, outcome));
-                let end = Task::done(super::Message::Connection(Message::TestFinished(test)));
-                return Outcome::Run(steps.chain(end));
+            Message::TestPressed => return self.start_test(model),
+            Message::TestFinished(test) => {
+                self.running &= test != self.test;
+                return Outcome::None;
             }
-            Message::TestFinished(test) => self.running &= test != self.test,
             Message::Submitted => {
-                self.wrong = match (Endpoint::parse(&self.server), usable_nexus(&self.nexus)) {
-                    (None, _) => Some(Wrong::Server),
-                    (Some(_), false) => Some(Wrong::Nexus),
-                    (Some(_), true) => {
-                        let (server, nexus) = (self.server.trim().to_owned(), self.nexus.trim().to_owned());
-                        return Outcome::Keep { server, nexus };
+                return match self.change(model) {
+                    Ok(change) => Outcome::Keep(Box::new(change)),
+                    Err(wrong) => {
+                        self.unfolded |= matches!(wrong, Wrong::Web(_));
+                        self.wrong = Some(wrong);
+                        Outcome::None
                     }
                 };
             }
+            Message::ServerEdited(server) => {
+                self.server = server;
+                self.derive();
+            }
+            Message::NexusEdited(nexus) => self.nexus = nexus,
+            Message::WebEdited(service, address) => self.web.set(service, address),
+            Message::ProxyChosen(kind) => self.proxy.kind = kind,
+            Message::ProxyHostEdited(host) => self.proxy.host = host,
+            Message::ProxyPortEdited(port) => self.proxy.port = port,
+            Message::ProxyUserEdited(user) => self.proxy.user = user,
+            Message::ProxyPasswordEdited(password) => self.proxy.password = password,
+            Message::GatewayChosen(gateway) => self.gateway = gateway,
         }
+        // What was tested isn't what stands there now.
+        self.forget_test();
         Outcome::None
     }
 
-    pub(super) fn view<'a>(&'a self, model: &'a Model) -> Element<'a, super::Message> {
-        let page = self.view_page(model).map(super::Message::Connection);
-        let back = wide(t!("back")).id("connection-back").on_press(super::Message::BackPressed);
-        column![page, back].spacing(space::S).width(WIDTH).into()
+    fn start_test(&mut self, model: &Model) -> Outcome {
+        self.forget_test();
+        self.running = true;
+        let test = self.test;
+        let dialects = model.services.get(&self.service).map(|s| s.dialects.clone()).unwrap_or_default();
+        let steps = probe::probe(self.server.clone(), self.nexus.clone(), dialects);
+        let steps = Task::run(steps, move |(step, outcome)| super::Message::Tested(test, step, outcome));
+        let end = Task::done(super::Message::Connection(Message::TestFinished(test)));
+        Outcome::Run(steps.chain(end))
     }
 
-    fn view_page<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
-        let place = self.place(model);
-        let custom = place == Some(&Place::Custom);
-        let chosen = model.services.get(&self.service).map(service_name).unwrap_or_default();
-        let services = field_like(chosen).id("connection-service").menu(|| {
-            model
-                .services
-                .iter()
-                .map(|service| {
-                    menu::entry(service_name(service), Message::ServiceChosen(service.id.clone()))
-                        .checked(service.id == self.service)
-                })
-                .collect()
-        });
-        let page = column![
-            container(text(t!("connection-title")).size(size::TITLE).font(SEMIBOLD)).center_x(Length::Fill),
-            labelled(t!("sign-in-service"), ground(services), None),
-        ]
-        .spacing(space::M);
-        if place == Some(&Place::BuiltIn) {
-            let words = text(t!("connection-built-in")).size(size::BODY).style(style::secondary).width(Length::Fill);
-            return page.push(words).into();
+    /// What is to be kept.
+    fn change(&self, model: &Model) -> Result<ConnectionChange, Wrong> {
+        let custom = match self.place(model) {
+            Some(Place::Custom) => Some(self.custom()?),
+            _ => None,
+        };
+        let proxy = match self.place(model) {
+            // It has no such fields: what was set for other services stays.
+            Some(Place::BuiltIn) => model.settings.network.proxy.clone(),
+            _ => self.proxy()?,
+        };
+        Ok(ConnectionChange {
+            custom,
+            network: NetworkSettings { proxy, gateway: self.gateway },
+            proxy_password: self.proxy.password.clone(),
+            place_name: self.place_name.trim().to_owned(),
+        })
+    }
+
+    fn custom(&self) -> Result<CustomService, Wrong> {
+        if Endpoint::parse(&self.server).is_none() {
+            return Err(Wrong::Server);
         }
-        let server = text_input("messenger.example:1863", &self.server)
-            .id("connection-server")
-            .on_input_maybe(custom.then_some(Message::ServerEdited))
-            .on_submit(Message::TestPressed)
-            .padding([9, 10])
-            .size(size::BODY)
-            .style(if self.wrong == Some(Wrong::Server) { style::input_wrong } else { style::input });
-        let nexus = text_input("https://login.example/rdr/pprdr.asp", &self.nexus)
-            .id("connection-nexus")
-            .on_input_maybe(custom.then_some(Message::NexusEdited))
-            .on_submit(Message::TestPressed)
-            .padding([9, 10])
-            .size(size::BODY)
-            .style(if self.wrong == Some(Wrong::Nexus) { style::input_wrong } else { style::input });
-        let server_wrong = (self.wrong == Some(Wrong::Server)).then(|| t!("connection-server-wrong"));
-        let nexus_wrong = (self.wrong == Some(Wrong::Nexus)).then(|| t!("connection-nexus-wrong"));
-        let test = wide(if self.running { t!("connection-testing") } else { t!("connection-test") })
-            .id("connection-test")
-            .on_press_maybe((!self.running).then_some(Message::TestPressed));
-        let keep = custom.then(|| {
-            wide(t!("connection-keep")).id("connection-keep").kind(Kind::Primary).on_press(Message::Submitted)
-        });
-        page.push(labelled(t!("connection-server"), server, server_wrong))
-            .push(labelled(t!("connection-nexus"), nexus, nexus_wrong))
-            .push(self.view_outcomes())
-            .push(test)
-            .push(keep)
-            .push(text(t!("connection-open")).size(size::SECONDARY).style(style::secondary).width(Length::Fill))
-            .into()
-    }
-
-    /// The steps of the test, each with a sign and words.
-    fn view_outcomes(&self) -> Option<Element<'_, Message>> {
-        if !self.running && self.outcomes.is_empty() {
-            return None;
+        if !usable(None, &self.nexus) {
+            return Err(Wrong::Nexus);
         }
-        let lines = Step::ALL.into_iter().map(|step| {
-            let (sign, words, wrong): (Element<'_, Message>, String, Option<String>) = match self.outcomes.get(&step) {
-                None => (Space::new().width(16).height(16).into(), step_name(step), None),
-                Some(probe::Outcome::Works(detail)) => {
-                    let words = t!("probe-works", step = step_name(step), detail = detail.clone());
-                    (icon::small(Icon::Check).into(), words, None)
-                }
-                Some(probe::Outcome::Skipped) => {
-                    let words = t!("probe-skipped", step = step_name(step));
-                    (Space::new().width(16).height(16).into(), words, None)
-                }
-                Some(probe::Outcome::Fails(failure)) => {
-                    (icon::small(Icon::Warning).danger().into(), step_name(step), Some(failure_words(failure)))
-                }
-            };
-            let words = column![text(words).size(size::SECONDARY)]
-                .push(wrong.map(|w| text(w).size(size::SECONDARY).style(style::danger).width(Length::Fill)))
-                .width(Length::Fill);
-            row![container(sign).padding(Padding::ZERO.top(1)), words].spacing(space::S).into()
-        });
-        Some(Column::with_children(lines).spacing(space::XS).into())
+        if let Some((service, _)) = self.web.given().find(|(service, address)| !usable(Some(*service), address)) {
+            return Err(Wrong::Web(service));
+        }
+        let (server, nexus) = (self.server.trim().to_owned(), self.nexus.trim().to_owned());
+        Ok(CustomService { server, nexus, web: self.web.trimmed() })
     }
-}
 
-/// Plain http is for this computer alone; the session checks the same once more.
-fn usable_nexus(nexus: &str) -> bool {
-    reqwest::Url::parse(nexus.trim()).is_ok_and(|url| {
-        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        url.scheme() == "https" || (url.scheme() == "http" && loopback)
-    })
-}
-
-fn step_name(step: Step) -> String {
-    match step {
-        Step::Name => t!("probe-name"),
-        Step::Server => t!("probe-server"),
-        Step::SignInPage => t!("probe-page"),
-        Step::Certificate => t!("probe-certificate"),
-    }
-}
-
-fn failure_words(failure: &Failure) -> String {
-    match failure {
-        Failure::NotAnAddress => t!("probe-not-an-address"),
-        Failure::NoSuchName => t!("probe-no-such-name"),
-        Failure::NoAnswer(why) => t!("probe-no-answer", why = why.clone()),
-        Failure::TooSlow => t!("probe-too-slow"),
-        Failure::NotMsnp => t!("probe-not-msnp"),
-        Failure::NotSignIn => t!("probe-not-sign-in"),
-        Failure::NotEncrypted => t!("probe-not-encrypted"),
-        Failure::Certificate(why) => t!("probe-bad-certificate", why = why.clone()),
+    fn proxy(&self) -> Result<Proxy, Wrong> {
+        let ProxyForm { kind, host, port, user, .. } = &self.proxy;
+        let (host, port) = (host.trim(), port.trim());
+        if kind.has_address() && (host.is_empty() || host.contains(|c: char| c.is_whitespace() || c == '/')) {
+            return Err(Wrong::ProxyHost);
+        }
+        let port = match port.parse::<u16>() {
+            Ok(port) => port,
+            Err(_) if port.is_empty() => 0,
+            Err(_) if kind.has_address() => return Err(Wrong::ProxyPort),
+            Err(_) => 0,
+        };
+        Ok(Proxy { kind: *kind, host: host.to_owned(), port, user: user.trim().to_owned() })
     }
 }
 
@@ -268,28 +272,67 @@ mod tests {
     fn only_addresses_that_can_be_used_are_kept() {
         let model = Model::default();
         let mut page = ConnectionPage::new(CUSTOM, &model);
-        for (server, nexus, wrong) in [
-            ("", "https://a.example/", Some(Wrong::Server)),
-            ("a b", "https://a.example/", Some(Wrong::Server)),
-            ("a.example", "", Some(Wrong::Nexus)),
-            ("a.example", "ftp://a.example/", Some(Wrong::Nexus)),
-            ("a.example", "http://a.example/", Some(Wrong::Nexus)),
-            (" a.example:1 ", " http://127.0.0.1:8080/rdr/pprdr.asp ", None),
+        for (server, nexus, tokens, wrong) in [
+            ("", "https://a.example/", "", Some(Wrong::Server)),
+            ("a b", "https://a.example/", "", Some(Wrong::Server)),
+            ("a.example", "", "", Some(Wrong::Nexus)),
+            ("a.example", "ftp://a.example/", "", Some(Wrong::Nexus)),
+            ("a.example", "http://a.example/", "", Some(Wrong::Nexus)),
+            ("a.example", "https://a.example/", "http://a.example/", Some(Wrong::Web(WebService::Tokens))),
+            (" a.example:1 ", " http://127.0.0.1:8080/rdr/pprdr.asp ", " https://a.example/RST.srf ", None),
         ] {
             page.update(Message::ServerEdited(server.into()), &model);
             page.update(Message::NexusEdited(nexus.into()), &model);
+            page.update(Message::WebEdited(WebService::Tokens, tokens.into()), &model);
             let outcome = page.update(Message::Submitted, &model);
             assert_eq!(page.wrong, wrong, "{server} {nexus}");
             match outcome {
-                Outcome::Keep { server, nexus } => {
+                Outcome::Keep(change) => {
+                    let custom = change.custom.expect("it is the custom one");
                     assert_eq!(
-                        (server.as_str(), nexus.as_str()),
-                        ("a.example:1", "http://127.0.0.1:8080/rdr/pprdr.asp")
+                        (custom.server.as_str(), custom.nexus.as_str(), custom.web.get(WebService::Tokens)),
+                        ("a.example:1", "http://127.0.0.1:8080/rdr/pprdr.asp", "https://a.example/RST.srf")
                     );
                 }
                 _ => assert!(wrong.is_some()),
             }
         }
+    }
+
+    #[test]
+    fn a_proxy_has_an_address_where_its_kind_has_one() {
+        let model = Model::default();
+        let mut page = ConnectionPage::new("escargot", &model);
+        for (kind, host, port, wrong) in [
+            (ProxyKind::System, "", "x", None),
+            (ProxyKind::None, "", "", None),
+            (ProxyKind::Http, "", "", Some(Wrong::ProxyHost)),
+            (ProxyKind::Http, "http://p/", "", Some(Wrong::ProxyHost)),
+            (ProxyKind::Socks5, "p", "70000", Some(Wrong::ProxyPort)),
+            (ProxyKind::Socks5, " p ", " 1080 ", None),
+        ] {
+            page.update(Message::ProxyChosen(kind), &model);
+            page.update(Message::ProxyHostEdited(host.into()), &model);
+            page.update(Message::ProxyPortEdited(port.into()), &model);
+            let outcome = page.update(Message::Submitted, &model);
+            assert_eq!(page.wrong, wrong, "{kind:?} {host} {port}");
+            assert_eq!(matches!(outcome, Outcome::Keep(_)), wrong.is_none());
+        }
+        let Outcome::Keep(change) = page.update(Message::Submitted, &model) else { panic!("it is right") };
+        assert_eq!(
+            change.network.proxy,
+            Proxy { kind: ProxyKind::Socks5, host: "p".into(), port: 1080, user: String::new() }
+        );
+        assert_eq!(change.custom, None, "a preset's addresses aren't the person's");
+    }
+
+    #[test]
+    fn what_is_not_given_is_derived_from_the_server() {
+        let model = Model::default();
+        let mut page = ConnectionPage::new(CUSTOM, &model);
+        assert_eq!(page.derived.get(WebService::Tokens), "");
+        page.update(Message::ServerEdited("m.example:1863".into()), &model);
+        assert_eq!(page.derived.get(WebService::Tokens), "https://m.example/RST.srf");
     }
 
     #[test]
