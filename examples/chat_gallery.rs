@@ -55,7 +55,7 @@ impl Scribe {
     fn push(&mut self, kind: EntryKind) {
         let number = self.talk.times.len() as u64;
         self.talk.times.push(self.clock);
-        self.talk.log.entries.push(Entry { number, at: Instant::default(), kind });
+        self.talk.log.entries.push(Entry { number, at: Instant::default(), written: None, kind });
         self.clock += TimeDelta::seconds(40);
     }
     fn from(&mut self, who: &str, name: &str, text: &str, format: TextFormat) {
@@ -252,7 +252,7 @@ impl Gallery {
         if let Some(talk) = self.model.conversations.get_mut(conversation) {
             let number = talk.times.len() as u64;
             talk.times.push(Local::now());
-            talk.log.entries.push(Entry { number, at: self.model.now, kind });
+            talk.log.entries.push(Entry { number, at: self.model.now, written: None, kind });
         }
     }
 }
