@@ -25,7 +25,7 @@ fn server() -> Option<(Server, Secret)> {
     }
     let settings = Settings { refer: false, ..Settings::default() };
     let mut server = Server::new(settings, Box::new(directory), Box::new(SeededEntropy::new(7)));
-    let ticket = server.issue_ticket(Instant::default(), first?);
+    let ticket = server.issue_tokens(Instant::default(), first?).text;
     Some((server, ticket))
 }
 
