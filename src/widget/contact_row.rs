@@ -55,7 +55,7 @@ pub fn address<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Butt
 
 /// The name to show: never empty, even for who calls themselves by spaces and control characters.
 pub fn name_of(person: &Person) -> String {
-    let name = clean::line(&person.name);
+    let name = clean::line(person.display_name());
     if name.chars().all(char::is_whitespace) { person.email.as_str().to_owned() } else { name }
 }
 

@@ -115,6 +115,9 @@ pub struct Features {
     /// Whether the lists come and are edited on the notification server alone: `SYN`, `ADD` or `ADC`, `GTC` (below 13).
     /// From 13 they come from the address book by SOAP, and the session hears of them by `ADL` and `RML`.
     pub lists_by_sync: bool,
+    /// Whether an account whose lists come by `SYN` may have an address book beside them, which takes the sign-in's
+    /// ticket: the profile says so (11 and 12).
+    pub book_by_ticket: bool,
     /// Whether `FQY` asks which network an address belongs to (14 up).
     pub network_query: bool,
     /// How presence lines write the network of an address.
@@ -337,6 +340,7 @@ impl Dialect {
             sync_counts: n >= 8,
             sync_numbered: n < 8,
             lists_by_sync: n <= 12,
+            book_by_ticket: n == 11 || n == 12,
             network_query: n >= 14,
             network_form: match n {
                 0..=13 => NetworkForm::None,

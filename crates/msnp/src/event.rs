@@ -8,8 +8,8 @@ use crate::request::MessageId;
 use crate::session::{ListCache, RequestId};
 use crate::soap::time::Timestamp;
 use crate::types::{
-    AddPolicy, Capabilities, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, Privacy, Property,
-    Status,
+    AddPolicy, Capabilities, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, PhoneKind, Privacy,
+    Property, Status,
 };
 use std::fmt;
 use std::time::Duration;
@@ -216,6 +216,29 @@ pub enum RosterEvent {
         email: Email,
         /// The new one.
         name: String,
+    },
+    /// The name that we have given a contact.
+    Alias {
+        /// Whose.
+        email: Email,
+        /// The name; `None` when there is none any more.
+        alias: Option<String>,
+    },
+    /// What we have noted down about a contact.
+    Note {
+        /// About whom.
+        email: Email,
+        /// The words; `None` when there are none any more.
+        note: Option<String>,
+    },
+    /// A telephone number of a contact. The three that are properties, too, may come as [`RosterEvent::Property`].
+    Phone {
+        /// Whose.
+        email: Email,
+        /// Which of their telephones.
+        kind: PhoneKind,
+        /// The number; `None` when there is none any more.
+        number: Option<String>,
     },
     /// A property of a contact; `None` when unset.
     Property {

@@ -2,7 +2,7 @@
 
 use crate::content::TextFormat;
 use crate::event::{ConversationId, OfflineMessageId};
-use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, PlaceId, Privacy, Property, Status};
+use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, PhoneKind, PlaceId, Privacy, Property, Status};
 
 /// A message of ours: chosen by the program, followed by [`MessageState`](crate::event::MessageState) events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,6 +68,31 @@ pub enum Request {
         email: Email,
         /// The new one, as people read it.
         name: String,
+    },
+    /// The name that we give somebody; `None` takes it away, so that the one they chose is shown. Kept by the address
+    /// book (from MSNP13, and at 11 and 12 where the service has one); elsewhere it renames the contact.
+    SetAlias {
+        /// Whose.
+        email: Email,
+        /// The name; `None` for none.
+        alias: Option<String>,
+    },
+    /// What we note down about somebody. Refused as unsupported where the service has no address book.
+    SetNote {
+        /// About whom.
+        email: Email,
+        /// The words; `None` for none.
+        note: Option<String>,
+    },
+    /// One of somebody's telephone numbers. Refused as unsupported where the service has no address book: there,
+    /// everybody tells their own.
+    SetPhone {
+        /// Whose.
+        email: Email,
+        /// Which of their telephones.
+        kind: PhoneKind,
+        /// The number; `None` for none.
+        number: Option<String>,
     },
     /// `ADG`
     AddGroup(String),

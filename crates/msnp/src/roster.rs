@@ -4,7 +4,8 @@
 
 use crate::event::{Event, PresenceEvent, RosterEvent};
 use crate::types::{
-    AddPolicy, Capabilities, ContactId, Email, GroupId, List, Lists, PersonalMessage, Privacy, Property, Status,
+    AddPolicy, Capabilities, ContactId, Email, GroupId, List, Lists, PersonalMessage, PhoneKind, Privacy, Property,
+    Status,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -52,8 +53,14 @@ pub struct Group {
 pub struct Person {
     /// The address.
     pub email: Email,
-    /// The name they chose, or the address.
+    /// The name they chose, or the address. What to show is [`Person::display_name`].
     pub name: String,
+    /// The name that we gave them, where there is an address book.
+    pub alias: Option<String>,
+    /// What we noted down about them, where there is an address book.
+    pub note: Option<String>,
+    /// Their telephone numbers.
+    pub phones: BTreeMap<PhoneKind, String>,
     /// The GUID on the forward list (from MSNP10).
     pub id: Option<ContactId>,
     /// Which lists they are on.
@@ -78,6 +85,9 @@ impl Person {
         Self {
             name: email.as_str().to_owned(),
             email,
+            alias: None,
+            note: None,
+            phones: BTreeMap::new(),
             id: None,
             lists: Lists::NONE,
             groups: Vec::new(),
@@ -100,6 +110,19 @@ impl Person {
         self.status = Status::Offline;
         self.capabilities = Capabilities::default();
         self.personal = PersonalMessage::default();
+    }
+
+    /// What to call them: the name we gave them, or the one they chose, or the address.
+    pub fn display_name(&self) -> &str {
+        let alias = self.alias.as_deref().filter(|alias| !alias.trim().is_empty());
+        alias.unwrap_or(if self.name.is_empty() { self.email.as_str() } else { &self.name })
+    }
+
+    fn set_phone(&mut self, kind: PhoneKind, number: Option<&String>) {
+        match number.filter(|number| !number.is_empty()) {
+            Some(number) => drop(self.phones.insert(kind, number.clone())),
+            None => drop(self.phones.remove(&kind)),
+        }
     }
 
     /// Whether they are a contact.
@@ -202,12 +225,12 @@ impl Roster {
         self.people.values().find(|person| person.id.as_ref() == Some(id))
     }
 
-    /// What to call somebody: their name, or the address when none is known.
+    /// What to call somebody: the name we gave them, or their own, or the address when none is known.
     pub fn display_name<'a>(&'a self, email: &'a Email) -> &'a str {
         if self.own.email.as_ref() == Some(email) {
             return self.own.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(email.as_str());
         }
-        self.people.get(email).map(|p| p.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(email.as_str())
+        self.people.get(email).map_or(email.as_str(), Person::display_name)
     }
 
     /// The lists alone, as they are worth keeping for the next sign-in: nobody online, nothing of ourselves but what
@@ -294,8 +317,26 @@ impl Roster {
                 let Some(person) = self.people.get_mut(email) else { return Change::None };
                 person.name.clone_from(name);
             }
+            RosterEvent::Alias { email, alias } => {
+                let Some(person) = self.people.get_mut(email) else { return Change::None };
+                person.alias = alias.clone().filter(|alias| !alias.trim().is_empty());
+            }
+            RosterEvent::Note { email, note } => {
+                let Some(person) = self.people.get_mut(email) else { return Change::None };
+                person.note = note.clone().filter(|note| !note.is_empty());
+            }
+            RosterEvent::Phone { email, kind, number } => {
+                let Some(person) = self.people.get_mut(email) else { return Change::None };
+                person.set_phone(*kind, number.as_ref());
+                if let Some(property) = kind.property() {
+                    set_property(&mut person.properties, &property, number.as_ref());
+                }
+            }
             RosterEvent::Property { email, property, value } => {
                 let Some(person) = self.people.get_mut(email) else { return Change::None };
+                if let Some(kind) = PhoneKind::of_property(property) {
+                    person.set_phone(kind, value.as_ref());
+                }
                 if *property == Property::FriendlyName {
                     person.learn_name(value.as_deref());
                 } else {
@@ -355,6 +396,8 @@ impl Roster {
                     // Nobody tells us of the presence of people who are no contacts.
                     person.groups.clear();
                     person.id = None;
+                    person.alias = None;
+                    person.note = None;
                     person.go_offline();
                 }
                 if person.lists.is_empty() {

@@ -66,6 +66,15 @@ fn roster(event: &RosterEvent, print: &mut dyn FnMut(&str, Value)) {
         RosterEvent::Renamed { email, name } => {
             print("list", json!({"action": "renamed", "email": text(email), "name": name}));
         }
+        RosterEvent::Alias { email, alias } => {
+            print("list", json!({"action": "alias", "email": text(email), "alias": alias}));
+        }
+        RosterEvent::Note { email, note } => {
+            print("list", json!({"action": "note", "email": text(email), "note": note}));
+        }
+        RosterEvent::Phone { email, kind, number } => {
+            print("list", json!({"action": "phone", "email": text(email), "phone": kind.word(), "number": number}));
+        }
         RosterEvent::Group { id, name } => print("group", json!({"action": "is", "id": text(id), "name": name})),
         RosterEvent::GroupRemoved(id) => print("group", json!({"action": "removed", "id": text(id)})),
         RosterEvent::SyncStarted => print("sync-started", json!({})),

@@ -30,8 +30,12 @@ const SETTLE: Duration = Duration::from_secs(1);
 pub(super) struct Book {
     pub(super) affinity: Affinity,
     pub(super) membership: Membership,
-    contacts: AddressBook,
+    pub(super) contacts: AddressBook,
     networks: BTreeMap<Email, Network>,
+    /// Whether the profile says that the account has an address book, where the lists come by `SYN`.
+    pub(super) migrated: bool,
+    /// Whether that book has answered.
+    pub(super) beside: bool,
     /// Whether the lists are being fetched.
     fetching: bool,
     /// Whether they have changed since that began.
@@ -84,6 +88,8 @@ impl Book {
 
     /// Everything under way was given up; what is known stays.
     pub(super) fn forget(&mut self) {
+        self.migrated = false;
+        self.beside = false;
         self.fetching = false;
         self.after_tokens = false;
         self.failures = 0;
@@ -112,14 +118,24 @@ impl Machine {
 
     /// Signed in: the lists come next. A service that says itself where its address book is, is asked first.
     pub(super) fn find_lists(&mut self, now: Instant) {
+        if !self.ask_config(now) {
+            self.fetch_lists(now);
+        }
+    }
+
+    /// Asks a service that says itself where its address book is, if there is one and the program doesn't know better.
+    pub(super) fn ask_config(&mut self, now: Instant) -> bool {
         let services = &self.config.services;
         if let (Some(url), None) = (services.config.clone(), &services.address_book) {
             match config::request(&url, self.config.insecure_loopback) {
-                Ok(request) => return self.run(now, Errand::Config(url), request),
+                Ok(request) => {
+                    self.run(now, Errand::Config(url), request);
+                    return true;
+                }
                 Err(error) => self.oddity(format!("the service isn't asked for its configuration: {error}")),
             }
         }
-        self.fetch_lists(now);
+        false
     }
 
     /// Nothing depends on it: where it says nothing, the addresses stay what they were.
@@ -131,7 +147,11 @@ impl Machine {
             }
             Err(error) => self.oddity(format!("the service's configuration didn't come: {error}")),
         }
-        self.fetch_lists(now);
+        if self.features().lists_by_sync {
+            self.fetch_details(now);
+        } else {
+            self.fetch_lists(now);
+        }
     }
 
     /// Fetches the lists: first the membership, then the book.
@@ -243,7 +263,9 @@ impl Machine {
 
     /// The lists are no longer what we think.
     pub(super) fn lists_changed(&mut self, now: Instant) {
-        if self.book.fetching {
+        if self.features().lists_by_sync {
+            // They come by `SYN` alone.
+        } else if self.book.fetching {
             self.book.stale = true;
         } else if self.phase == Phase::Ready {
             self.book.again_at.get_or_insert(now + SETTLE);
@@ -342,8 +364,7 @@ impl Machine {
                 }
             }
             let same = known.is_some_and(|k| k.lists == person.lists && k.groups == person.groups && k.id == person.id);
-            let renamed = person.name.is_some() && known.is_some_and(|known| Some(&known.name) != person.name.as_ref());
-            if !same || (renamed && person.alias.is_some()) {
+            if !same {
                 events.push(RosterEvent::Person {
                     email: person.email.clone(),
                     name: person.name.clone(),
@@ -352,6 +373,10 @@ impl Machine {
                     groups: person.groups.clone(),
                 });
             }
+            events.extend(match known {
+                Some(known) => person.changed_details(known),
+                None => person.details(),
+            });
         }
         if let Some(privacy) = facts.privacy.filter(|privacy| *privacy != self.roster.privacy) {
             events.push(RosterEvent::Privacy(privacy));

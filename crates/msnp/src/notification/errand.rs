@@ -18,6 +18,8 @@ pub(super) enum Errand {
     Membership,
     /// The address book.
     Contacts,
+    /// The same, for what it says beside lists that came by `SYN`.
+    Details,
     /// The account has no address book yet: one is made.
     NewBook,
     /// A step of a request; `repeated` when it was asked before and the reply got lost.
@@ -93,6 +95,7 @@ impl Machine {
         match errand {
             Errand::Config(url) => self.config_came(now, &url, result),
             Errand::Membership => self.membership_came(now, result),
+            Errand::Details => self.details_came(result),
             Errand::Contacts => self.contacts_came(now, result),
             Errand::NewBook => self.book_made(now, result),
             Errand::Edit { job, edit, repeated } => self.edit_came(now, job, edit, repeated, result),

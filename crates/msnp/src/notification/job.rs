@@ -4,13 +4,14 @@
 //! nothing back.
 
 use super::pending::Purpose;
-use super::words::{clean, encoded, name_within};
+use super::words::{clean, encoded, name_or_none, name_within};
 use super::{Machine, Phase};
 use crate::content::personal;
 use crate::error::{ErrorCode, RequestError};
 use crate::event::{Answer, RosterEvent};
 use crate::request::Request;
 use crate::session::RequestId;
+use crate::soap::address_book::book::Phone;
 use crate::soap::address_book::edit::Detail;
 use crate::types::{
     AddPolicy, ContactId, Email, GroupId, Instant, List, Lists, PersonalMessage, PlaceId, Privacy, Property, Status,
@@ -73,6 +74,11 @@ pub(super) enum Step {
         email: Email,
         name: String,
     },
+    /// What the address book says about a contact.
+    Describe {
+        email: Email,
+        detail: Detail,
+    },
     AddGroup(String),
     RenameGroup {
         group: GroupId,
@@ -122,6 +128,8 @@ const MAX_PROPERTY: usize = 95;
 /// No limit is published; the clients of the time stopped at about 129 characters.
 const MAX_PERSONAL: usize = 2048;
 const MAX_SERVICE: usize = 128;
+/// No limit is published; what is read back is bounded by as many characters.
+const MAX_NOTE: usize = 2048;
 
 /// A required field is missing.
 const MISSING: RequestError = RequestError::Server(ErrorCode(300));
@@ -144,6 +152,11 @@ impl Job {
             undo: None,
             failed: None,
         }
+    }
+
+    /// What comes before the steps that are still to do.
+    pub(super) fn next(&mut self, step: Step) {
+        self.then.push_front(step);
     }
 }
 
@@ -269,6 +282,27 @@ impl Machine {
                 let name = name_within(&name, &email)?;
                 Plan::of([Step::Rename { email, name }])
             }
+            Request::SetAlias { email, alias } => {
+                self.known_contact(&email)?;
+                let alias = name_or_none(alias.as_deref().unwrap_or_default())?;
+                if self.has_book() {
+                    Plan::of([Step::Describe { email, detail: Detail::Alias(alias) }])
+                } else {
+                    let name = name_within(&alias, &email)?;
+                    Plan::of([Step::Rename { email, name }])
+                }
+            }
+            Request::SetNote { email, note } => {
+                self.known_contact(&email)?;
+                let note = self.detail_within(&note.unwrap_or_default(), MAX_NOTE)?;
+                Plan::of([Step::Describe { email, detail: Detail::Notes(note) }])
+            }
+            Request::SetPhone { email, kind, number } => {
+                self.known_contact(&email)?;
+                let number = self.detail_within(&clean(number.unwrap_or_default().trim()), MAX_PROPERTY)?;
+                let phone = Phone { kind, number, is_messenger_enabled: false };
+                Plan::of([Step::Describe { email, detail: Detail::Phone(phone) }])
+            }
             Request::AddGroup(name) => {
                 let name = self.group_name(&name, MAX_NEW_GROUP)?;
                 Plan::of([Step::AddGroup(name)])
@@ -347,6 +381,15 @@ impl Machine {
         Ok(Some(group))
     }
 
+    /// A text for the address book, which has to be there.
+    fn detail_within(&self, text: &str, limit: usize) -> Result<String, RequestError> {
+        if !self.has_book() {
+            return Err(RequestError::Unsupported);
+        }
+        let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        if text.len() > limit { Err(RequestError::TooLong(limit)) } else { Ok(text) }
+    }
+
     fn group_name(&self, name: &str, limit: usize) -> Result<String, RequestError> {
         if !self.features().groups {
             return Err(RequestError::Unsupported);
@@ -401,6 +444,20 @@ impl Machine {
             }
             Step::Rename { email, name } => {
                 self.tell_roster(RosterEvent::Renamed { email, name: reply.name.unwrap_or(name) });
+            }
+            Step::Describe { email, detail } => {
+                let some = |text: String| (!text.is_empty()).then_some(text);
+                match detail {
+                    Detail::Alias(alias) => self.tell_roster(RosterEvent::Alias { email, alias: some(alias) }),
+                    Detail::Notes(note) => self.tell_roster(RosterEvent::Note { email, note: some(note) }),
+                    Detail::Phone(Phone { kind, number, .. }) => {
+                        self.tell_roster(RosterEvent::Phone { email, kind, number: some(number) });
+                    }
+                    Detail::DisplayName(_)
+                    | Detail::IsMessengerUser(_)
+                    | Detail::Privacy(_)
+                    | Detail::Annotation(..) => {}
+                }
             }
             Step::AddGroup(name) => {
                 if let Some(id) = reply.group {

@@ -44,6 +44,8 @@ pub(super) struct Login {
     /// The page that was asked and has not answered; it may be one that the named one sent us to.
     pub(super) asked_page: Option<String>,
     pub(super) page_hops: usize,
+    /// The ticket that the login page gave, which an address book takes, too (11 and 12).
+    pub(super) ticket: Option<Secret>,
     /// The web request under way.
     pub(super) web: Option<u64>,
 }
@@ -65,6 +67,7 @@ impl Login {
             page: None,
             asked_page: None,
             page_hops: 0,
+            ticket: None,
             web: None,
         }
     }

@@ -19,6 +19,7 @@
 //! | `tokens` | the same where it is the sign-in service (13 up), and new tokens in time |
 //! | `sync` | SYN and the lists that follow (2 to 12) |
 //! | `book` | the lists from the address book (13 up) |
+//! | `details` | names of our own, notes and numbers, and the book beside the lists of 11 and 12 |
 //! | `errand` | which web request belongs to what |
 //! | `job` | requests as steps, and what a reply or a refusal means for each |
 //! | `say`, `words` | what each step sends |
@@ -30,7 +31,7 @@
 //! | `pulse` | pings |
 
 mod book;
-
+mod details;
 mod edits;
 mod errand;
 mod job;
@@ -565,6 +566,7 @@ impl Machine {
         for (request, wish) in std::mem::take(&mut self.waiting) {
             self.begin(now, vec![request], wish);
         }
+        self.find_details(now);
     }
 
     fn bad_line(&mut self, error: &FrameError) {

@@ -69,7 +69,10 @@ impl Machine {
             return;
         };
         match passport::read_login(&page, &reply, loopback) {
-            LoginReply::Ticket(ticket) => self.respond(now, ticket),
+            LoginReply::Ticket(ticket) => {
+                self.login.ticket = self.features().book_by_ticket.then(|| ticket.clone());
+                self.respond(now, ticket);
+            }
             LoginReply::Redirect(next) => {
                 self.login.page_hops += 1;
                 if self.login.page_hops > passport::MAX_HOPS {

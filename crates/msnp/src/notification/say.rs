@@ -146,7 +146,7 @@ impl Machine {
                 })
             }
             // The address book's alone.
-            Step::Save(_) => return Err(RequestError::Unsupported),
+            Step::Save(_) | Step::Describe { .. } => return Err(RequestError::Unsupported),
         })
     }
 }

@@ -90,7 +90,7 @@ impl Machine {
             }
             // A list of words to block; nothing is blocked here.
             Server::Configuration { .. } | Server::Policies { .. } => {}
-            Server::Message { body, .. } => self.on_message(&body),
+            Server::Message { body, .. } => self.on_message(now, &body),
             // Another place of ours, or somebody else, has changed our lists.
             Server::Notification { data }
                 if !self.features().lists_by_sync && data.windows(12).any(|part| part == b"ABCHInternal") =>
@@ -106,9 +106,12 @@ impl Machine {
         }
     }
 
-    fn on_message(&mut self, body: &Bytes) {
+    fn on_message(&mut self, now: Instant, body: &Bytes) {
         let event = match Service::decode(body) {
-            Service::Profile { fields, .. } => Event::Profile(fields),
+            Service::Profile { fields, .. } => {
+                self.on_profile_fields(now, &fields);
+                Event::Profile(fields)
+            }
             Service::InitialMail { inbox, folders, .. } => Event::Mail(MailEvent::Unread { inbox, folders }),
             Service::NewMail { from, address, subject, url } => {
                 Event::Mail(MailEvent::Arrived { from, address, subject, url })

@@ -51,13 +51,17 @@ impl Machine {
                     }
                     let own = name.clone().filter(|name| list == List::Forward && *name != email.as_str());
                     steps.push(Step::Put { list, email: email.clone(), name, group });
-                    steps.extend(own.map(|name| Step::Rename { email, name }));
+                    steps.extend(own.map(|name| Step::Describe { email, detail: Detail::Alias(name) }));
                 }
                 Step::Take { list, email, group, lenient } => {
                     if group.is_none() {
                         note(false, &email, list);
                     }
                     steps.push(Step::Take { list, email, group, lenient });
+                }
+                // What others call themselves is theirs to say; what we call them is an alias.
+                Step::Rename { email, name } => {
+                    steps.push(Step::Describe { email, detail: Detail::Alias(name) });
                 }
                 Step::Privacy(privacy) => {
                     steps.push(Step::Save(vec![Detail::Privacy(privacy)]));
@@ -99,15 +103,20 @@ impl Machine {
 
     /// What the address book does of a step; `None` when the step is a command.
     pub(super) fn step_edit(&self, step: &Step) -> Option<Result<Edit, RequestError>> {
+        let id = |email: &Email| self.contact_id(email).ok_or(RequestError::UnknownContact);
+        if let Step::Describe { email, detail } = step {
+            let details = vec![detail.clone()];
+            return Some(id(email).map(|contact| Edit::UpdateContact { contact, details }));
+        }
         if self.features().lists_by_sync {
             return None;
         }
-        let id = |email: &Email| -> Result<ContactId, RequestError> {
-            self.roster.person(email).and_then(|person| person.id.clone()).ok_or(RequestError::UnknownContact)
-        };
         let who = |email: &Email| self.book.who(email);
         Some(match step.clone() {
-            Step::Put { list: List::Forward, email, .. } => Ok(Edit::AddContact { who: who(&email), invitation: None }),
+            Step::Put { list: List::Forward, email, .. } => Ok(match self.mail_contact(&email) {
+                Some(contact) => Edit::UpdateContact { contact, details: vec![Detail::IsMessengerUser(true)] },
+                None => Edit::AddContact { who: who(&email), invitation: None },
+            }),
             Step::Put { list, email, .. } => Ok(Edit::AddMember { list, who: who(&email) }),
             Step::Join { email, group } => id(&email).map(|contact| Edit::AddToGroup { group, contact }),
             Step::Take { list: List::Forward, email, group: Some(group), .. } => {
@@ -117,9 +126,6 @@ impl Machine {
             Step::Take { list, email, .. } => {
                 let known = self.book.membership.on(list, &email).and_then(|member| member.id.clone());
                 Ok(Edit::DeleteMember { list, who: who(&email), id: known })
-            }
-            Step::Rename { email, name } => {
-                id(&email).map(|contact| Edit::UpdateContact { contact, details: vec![Detail::Alias(name)] })
             }
             Step::AddGroup(name) => Ok(Edit::AddGroup(name)),
             Step::RenameGroup { group, name } => Ok(Edit::RenameGroup { group, name }),
@@ -147,7 +153,7 @@ impl Machine {
     pub(super) fn edit_came(
         &mut self,
         now: Instant,
-        job: Box<Job>,
+        mut job: Box<Job>,
         edit: Box<Edit>,
         repeated: bool,
         result: Result<WebReply, WebError>,
@@ -172,7 +178,19 @@ impl Machine {
                 }
                 self.lists_edited(&edit);
                 let (id, group) = match *edit {
-                    Edit::AddContact { .. } => (done.id.map(ContactId), None),
+                    Edit::AddContact { .. } => {
+                        // In the book under that id, but not for the messenger.
+                        if let Step::Put { email, .. } = &job.step
+                            && done.already
+                            && !repeated
+                            && done.id.is_some()
+                        {
+                            let detail = Detail::IsMessengerUser(true);
+                            job.next(Step::Describe { email: email.clone(), detail });
+                        }
+                        (done.id.map(ContactId), None)
+                    }
+                    Edit::UpdateContact { contact, .. } => (Some(contact), None),
                     Edit::AddGroup(_) => (None, done.id.map(GroupId)),
                     _ => (None, None),
                 };

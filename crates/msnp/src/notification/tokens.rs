@@ -154,7 +154,7 @@ impl Machine {
 
     /// The ticket of the address book.
     pub(super) fn book_ticket(&self, now: Instant) -> Option<Secret> {
-        self.purse.tokens.ticket(Audience::Contacts, now).cloned()
+        self.purse.tokens.ticket(Audience::Contacts, now).or(self.login.ticket.as_ref()).cloned()
     }
 
     /// When the next token has to be renewed.
@@ -173,6 +173,10 @@ impl Machine {
 
     /// Asks for these tokens again.
     pub(super) fn renew(&mut self, now: Instant, audiences: &[Audience]) {
+        // Where the sign-in was by a login page there are none.
+        if self.purse.wishes.is_empty() {
+            return;
+        }
         if std::mem::replace(&mut self.purse.renewing, true) {
             return;
         }

@@ -28,6 +28,13 @@ pub(super) fn name_within(name: &str, email: &Email) -> Result<String, RequestEr
     if encoded(&name) > MAX_NAME { Err(RequestError::TooLong(MAX_NAME)) } else { Ok(name) }
 }
 
+/// A name as one line, or none at all.
+pub(super) fn name_or_none(name: &str) -> Result<String, RequestError> {
+    let name = clean(name);
+    let name = if name.trim().is_empty() { String::new() } else { name };
+    if encoded(&name) > MAX_NAME { Err(RequestError::TooLong(MAX_NAME)) } else { Ok(name) }
+}
+
 /// A text as one line. Spaces at its ends are the writer's own, line ends there come from pasting.
 pub(super) fn clean(text: &str) -> String {
     text.trim_matches(['\r', '\n']).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

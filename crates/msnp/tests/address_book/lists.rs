@@ -147,7 +147,8 @@ fn every_kind_of_entry_joins() {
     assert_eq!(shown, expected);
 
     let bob = &facts.people[0];
-    assert_eq!(bob.name.as_deref(), Some("Bobby <the> best"), "the name that we gave him");
+    assert_eq!(bob.alias.as_deref(), Some("Bobby <the> best"), "the name that we gave him");
+    assert_eq!(bob.name.as_deref(), Some("Bob"), "the name that he chose");
     assert_eq!(bob.notes.as_deref(), Some("met in Oslo\nlikes tea"));
     assert_eq!(bob.groups, [GroupId("g-1".to_owned())], "not a group that isn't there");
     assert_eq!(bob.id, Some(ContactId("c-bob".to_owned())));
@@ -164,7 +165,7 @@ fn every_kind_of_entry_joins() {
     let roster = roster(facts.events());
     assert_eq!(roster.own.name.as_deref(), Some("Alice"));
     assert_eq!(roster.own.properties.get(&Property::HomePhone).map(String::as_str), Some("+1 555 0100"));
-    assert_eq!(roster.person(&email("BOB@example.com")).map(|p| p.name.as_str()), Some("Bobby <the> best"));
+    assert_eq!(roster.person(&email("BOB@example.com")).map(|p| p.display_name()), Some("Bobby <the> best"));
     assert_eq!(roster.groups.len(), 1);
 
     let circles: Vec<_> =

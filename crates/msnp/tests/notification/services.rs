@@ -143,7 +143,11 @@ pub(crate) fn answer_commands(player: &mut Player) -> Vec<String> {
 }
 
 /// Asks, answers every web request from `replies` and every command, and gives what was asked of the web and said.
-fn ask(player: &mut Player, wish: Request, replies: Vec<WebReply>) -> (Result<Answer, RequestError>, Vec<String>) {
+pub(crate) fn ask(
+    player: &mut Player,
+    wish: Request,
+    replies: Vec<WebReply>,
+) -> (Result<Answer, RequestError>, Vec<String>) {
     let id = player.request(wish);
     let mut all = Vec::new();
     let mut replies = replies.into_iter();
@@ -297,7 +301,8 @@ fn every_edit_goes_to_the_book_and_to_the_session() {
         let wish = Request::RenameContact { email: email("bob@example.com"), name: "Robert".into() };
         let (answer, all) = ask(&mut player, wish, vec![ok("ABContactUpdate")]);
         assert_eq!((answer, all), (Ok(Answer::Done), vec!["ABContactUpdate".to_owned()]));
-        assert_eq!(player.roster.person(&email("bob@example.com")).unwrap().name, "Robert");
+        let bob = player.roster.person(&email("bob@example.com")).unwrap();
+        assert_eq!((bob.display_name(), bob.name.as_str()), ("Robert", "bob"), "his own name stays his");
 
         let (answer, all) = ask(&mut player, Request::AddGroup("Play".into()), vec![done("ABGroupAdd", "play-id")]);
         assert_eq!((answer, all), (Ok(Answer::Group(GroupId("play-id".into()))), vec!["ABGroupAdd".to_owned()]));

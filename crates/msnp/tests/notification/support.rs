@@ -270,7 +270,7 @@ impl Player {
     }
 
     #[track_caller]
-    fn play_lists(&mut self, dialect: Dialect) {
+    pub(crate) fn play_lists(&mut self, dialect: Dialect) {
         let capabilities = self.capabilities();
         let trace = match dialect {
             Dialect::Msnp2 | Dialect::Msnp3 | Dialect::Msnp4 | Dialect::Msnp5 | Dialect::Msnp6 => "S: SYN 6 12

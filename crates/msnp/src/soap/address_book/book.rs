@@ -13,6 +13,8 @@ use crate::soap::envelope;
 use crate::soap::membership::telephone;
 use crate::soap::xml::Element;
 use crate::types::{ContactId, Email, GroupId, Secret};
+
+pub use crate::types::PhoneKind;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::HashMap;
@@ -82,36 +84,19 @@ pub struct Contact {
     pub deleted: bool,
 }
 
-/// Which of somebody's telephones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhoneKind {
-    /// At home (`ContactPhonePersonal`).
-    Home,
-    /// At work (`ContactPhoneBusiness`).
-    Work,
-    /// In the pocket (`ContactPhoneMobile`).
-    Mobile,
-    /// `ContactPhoneFax`
-    Fax,
-    /// `ContactPhonePager`
-    Pager,
-    /// Any other.
-    Other,
-}
+/// The service's names for the kinds of telephones.
+const PHONE_NAMES: [(PhoneKind, &str); 6] = [
+    (PhoneKind::Home, "ContactPhonePersonal"),
+    (PhoneKind::Work, "ContactPhoneBusiness"),
+    (PhoneKind::Mobile, "ContactPhoneMobile"),
+    (PhoneKind::Fax, "ContactPhoneFax"),
+    (PhoneKind::Pager, "ContactPhonePager"),
+    (PhoneKind::Other, "ContactPhoneOther"),
+];
 
-impl PhoneKind {
-    const NAMES: [(Self, &'static str); 6] = [
-        (Self::Home, "ContactPhonePersonal"),
-        (Self::Work, "ContactPhoneBusiness"),
-        (Self::Mobile, "ContactPhoneMobile"),
-        (Self::Fax, "ContactPhoneFax"),
-        (Self::Pager, "ContactPhonePager"),
-        (Self::Other, "ContactPhoneOther"),
-    ];
-
-    pub(super) fn name(self) -> &'static str {
-        Self::NAMES.into_iter().find(|(kind, _)| *kind == self).map_or("ContactPhoneOther", |(_, name)| name)
-    }
+/// The service's name for one.
+pub(super) fn phone_name(kind: PhoneKind) -> &'static str {
+    PHONE_NAMES.into_iter().find(|(known, _)| *known == kind).map_or("ContactPhoneOther", |(_, name)| name)
 }
 
 /// A telephone number.
@@ -395,7 +380,7 @@ fn address(info: &Element, phones: &[Phone]) -> (Option<Email>, Network) {
 
 fn phone(phone: &Element) -> Option<Phone> {
     let name = phone.value_of("contactPhoneType").unwrap_or_default();
-    let kind = PhoneKind::NAMES.into_iter().find(|(_, n)| *n == name).map_or(PhoneKind::Other, |(kind, _)| kind);
+    let kind = PHONE_NAMES.into_iter().find(|(_, n)| *n == name).map_or(PhoneKind::Other, |(kind, _)| kind);
     let is_messenger_enabled = is_true(phone.value_of("isMessengerEnabled"));
     Some(Phone { kind, number: words(phone, "number")?, is_messenger_enabled })
 }

@@ -1,11 +1,11 @@
 //! Address book and membership joined: who is who, in the same form as the `LST` lines of older dialects.
 
-use super::book::{AddressBook, CircleState, Contact, ContactKind, Group, PhoneKind};
+use super::book::{AddressBook, CircleState, Contact, ContactKind, Group};
 use crate::event::RosterEvent;
-use crate::roster::Roster;
+use crate::roster::{Person, Roster};
 use crate::soap::adl::{Entry, Network};
 use crate::soap::membership::Membership;
-use crate::types::{ContactId, Email, GroupId, List, Lists, Privacy, Property};
+use crate::types::{ContactId, Email, GroupId, List, Lists, PhoneKind, Privacy, Property};
 use std::collections::{HashMap, HashSet};
 
 /// What the two services say together.
@@ -32,7 +32,7 @@ pub struct PersonFacts {
     pub email: Email,
     /// Where the account lives.
     pub network: Network,
-    /// What to call them.
+    /// The name they chose, or the one they are filed under.
     pub name: Option<String>,
     /// The contact's GUID.
     pub id: Option<ContactId>,
@@ -44,8 +44,10 @@ pub struct PersonFacts {
     pub alias: Option<String>,
     /// Our notes about them.
     pub notes: Option<String>,
-    /// Numbers and flags.
+    /// Numbers and flags, as the notification server of older dialects tells them.
     pub properties: Vec<(Property, String)>,
+    /// The numbers that it doesn't tell.
+    pub phones: Vec<(PhoneKind, String)>,
     /// What they wrote when they added us.
     pub invitation: Option<String>,
 }
@@ -77,12 +79,14 @@ pub fn join(book: &AddressBook, membership: &Membership) -> Facts {
             && let Some(person) = entry(&mut people, &mut index, email, contact.network)
         {
             person.lists = person.lists.with(List::Forward);
-            person.name = contact.name().map(str::to_owned);
+            person.name = contact.display_name.clone().or_else(|| contact.quick_name.clone());
             person.id.clone_from(&contact.id);
             person.groups = contact.groups.iter().filter(|id| groups.contains(id)).cloned().collect();
             person.alias.clone_from(&contact.alias);
             person.notes.clone_from(&contact.notes);
             person.properties = properties(contact);
+            let others = PhoneKind::ALL.into_iter().filter(|kind| kind.property().is_none());
+            person.phones = others.filter_map(|kind| Some((kind, contact.phone(kind)?.to_owned()))).collect();
         }
     }
     for member in membership.members.iter().filter(|m| !m.deleted && m.network != Network::CIRCLE) {
@@ -105,6 +109,51 @@ pub fn join(book: &AddressBook, membership: &Membership) -> Facts {
     facts
 }
 
+impl PersonFacts {
+    /// The events that tell what the book says about them beyond name and lists.
+    pub fn details(&self) -> Vec<RosterEvent> {
+        let email = || self.email.clone();
+        let mut events = Vec::new();
+        events.extend(self.alias.clone().map(|alias| RosterEvent::Alias { email: email(), alias: Some(alias) }));
+        events.extend(self.notes.clone().map(|note| RosterEvent::Note { email: email(), note: Some(note) }));
+        for (property, value) in &self.properties {
+            let (property, value) = (property.clone(), Some(value.clone()));
+            events.push(RosterEvent::Property { email: email(), property, value });
+        }
+        for (kind, number) in &self.phones {
+            events.push(RosterEvent::Phone { email: email(), kind: *kind, number: Some(number.clone()) });
+        }
+        events
+    }
+
+    /// The same against what is known: what is new, what is different, and what is no more.
+    pub fn changed_details(&self, known: &Person) -> Vec<RosterEvent> {
+        let email = || self.email.clone();
+        let mut events = Vec::new();
+        if known.alias != self.alias {
+            events.push(RosterEvent::Alias { email: email(), alias: self.alias.clone() });
+        }
+        if known.note != self.notes {
+            events.push(RosterEvent::Note { email: email(), note: self.notes.clone() });
+        }
+        for kind in PhoneKind::ALL {
+            let property = kind.property();
+            let told = self.properties.iter().find(|(p, _)| Some(p) == property.as_ref()).map(|(_, number)| number);
+            let number = told.or_else(|| self.phones.iter().find(|(k, _)| *k == kind).map(|(_, number)| number));
+            if known.phones.get(&kind) != number {
+                events.push(RosterEvent::Phone { email: email(), kind, number: number.cloned() });
+            }
+        }
+        for property in [Property::MobileAllowed, Property::HasBlog] {
+            let value = self.properties.iter().find(|(p, _)| *p == property).map(|(_, value)| value);
+            if known.properties.get(&property) != value {
+                events.push(RosterEvent::Property { email: email(), property, value: value.cloned() });
+            }
+        }
+        events
+    }
+}
+
 impl Facts {
     /// The events that tell a program. `SyncStarted` goes before them and `SyncFinished` after.
     pub fn events(&self) -> Vec<RosterEvent> {
@@ -124,10 +173,7 @@ impl Facts {
                 lists: person.lists,
                 groups: person.groups.clone(),
             });
-            for (property, value) in &person.properties {
-                let (email, property, value) = (person.email.clone(), property.clone(), Some(value.clone()));
-                events.push(RosterEvent::Property { email, property, value });
-            }
+            events.extend(person.details());
         }
         events
     }
@@ -182,6 +228,7 @@ fn entry<'a>(
                 alias: None,
                 notes: None,
                 properties: Vec::new(),
+                phones: Vec::new(),
                 invitation: None,
             });
             people.len() - 1

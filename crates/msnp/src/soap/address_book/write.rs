@@ -1,7 +1,7 @@
 //! What stands below an operation's element: the bodies of [`Edit`].
 
 use super::OWN_BOOK;
-use super::book::{Phone, PhoneKind};
+use super::book::{Phone, PhoneKind, phone_name};
 use super::edit::{Detail, Edit, Invitation, Who};
 use crate::soap::adl::Network;
 use crate::soap::membership::role;
@@ -138,7 +138,7 @@ fn write_new(info: &mut Writer, who: &Who, invitation: Option<&Invitation>) {
         }
         Network::PHONE => info.element("phones", &[], |phones| {
             phones.element("ContactPhone", &[], |phone| {
-                phone.leaf("contactPhoneType", PhoneKind::Mobile.name());
+                phone.leaf("contactPhoneType", phone_name(PhoneKind::Mobile));
                 phone.leaf("number", who.number());
                 phone.leaf("isMessengerEnabled", "true");
                 phone.leaf("propertiesChanged", "Number IsMessengerEnabled");
@@ -216,7 +216,7 @@ fn write_details(entry: &mut Writer, details: &[Detail], me: bool) {
             info.element("phones", &[], |all| {
                 for phone in &phones {
                     all.element("ContactPhone", &[], |one| {
-                        one.leaf("contactPhoneType", phone.kind.name());
+                        one.leaf("contactPhoneType", phone_name(phone.kind));
                         one.leaf("number", &phone.number);
                         // One known server refuses to hear of more than the number.
                         if phone.is_messenger_enabled {
