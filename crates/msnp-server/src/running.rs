@@ -5,6 +5,7 @@ use crate::entropy::SystemEntropy;
 use crate::machine::{Server, Settings};
 use crate::web::Pages;
 use crate::{NewAccount, ServerConfig, ServerError, guide, shell};
+use msnp::session::Services;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -112,6 +113,19 @@ impl RunningServer {
     /// The address of the Nexus, `http://127.0.0.1:PORT/rdr/pprdr.asp`.
     pub fn nexus(&self) -> String {
         format!("http://{}/rdr/pprdr.asp", reachable(self.web_listen))
+    }
+
+    /// The web services of MSNP13 up, for a client on this machine.
+    pub fn services(&self) -> Services {
+        let page = |path: &str| Some(format!("http://{}/{path}", reachable(self.web_listen)));
+        Services {
+            tokens: page("RST.srf"),
+            address_book: page("abservice/abservice.asmx"),
+            sharing: page("abservice/SharingService.asmx"),
+            leave_offline: page("OimWS/oim.asmx"),
+            fetch_offline: page("rsi/rsi.asmx"),
+            config: page("Config/MsgrConfig.asmx"),
+        }
     }
 
     /// Says goodbye to everyone (`OUT SSD`) and stops.

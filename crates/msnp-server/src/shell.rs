@@ -84,6 +84,7 @@ pub(crate) async fn drive(
             Some(ask) = asks.recv() => match ask {
                 // Nobody waits for the answer any more when the browser has gone.
                 Ask::Ticket { account, reply } => drop(reply.send(server.issue_ticket(now(), account))),
+                Ask::Tokens { account, reply } => drop(reply.send(server.issue_tokens(now(), account))),
                 Ask::Call { call, reply } => drop(reply.send(server.web(now(), &call))),
             },
             () = sleep_until(deadline) => server.handle(now(), Input::Deadline),

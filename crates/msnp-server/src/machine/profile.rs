@@ -138,13 +138,12 @@ impl Server {
         let remote = connection.peer.remote;
         let places = connection.dialect().is_some_and(|dialect| dialect.features().places);
         let ticket = bare(ticket.expose());
-        let digest = msnp::auth::md5::hex(account.guid.as_bytes());
-        let word = |at: usize| u32::from_str_radix(digest.get(at..at + 8).unwrap_or_default(), 16).unwrap_or_default();
+        let number = account.number();
         let fields = [
             ("LoginTime", self.unix_time().to_string()),
             ("EmailEnabled", "0".to_owned()),
-            ("MemberIdHigh", word(0).to_string()),
-            ("MemberIdLow", word(8).to_string()),
+            ("MemberIdHigh", (number >> 32).to_string()),
+            ("MemberIdLow", (number & 0xffff_ffff).to_string()),
             ("lang_preference", "1033".to_owned()),
             ("preferredEmail", account.email.to_string()),
             ("country", String::new()),

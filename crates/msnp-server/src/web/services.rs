@@ -1,6 +1,6 @@
 //! The door to the web services: a request is read whole, within bounds, and the machine answers it.
 
-use super::{Ask, Pages, Peer, host};
+use super::{Ask, Pages, Peer, config, rst, tokens};
 use crate::machine::WebCall;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
@@ -22,27 +22,37 @@ pub(super) async fn call(
     request: Request<Body>,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let origin = pages.origin(peer, &parts.headers);
+    let path = parts.uri.path().to_ascii_lowercase();
+    if parts.method == Method::GET && path == config::PATH {
+        return xml(StatusCode::OK, config::document(&origin));
+    }
     if parts.method != Method::POST {
         return StatusCode::NOT_FOUND.into_response();
     }
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let call = WebCall {
-        remote: peer.0,
-        origin: pages.origin(&parts.headers),
-        path: parts.uri.path().to_ascii_lowercase(),
-        action: action(&parts),
-        cookie: cookie(&parts.headers),
-        body,
-    };
+    if path == config::PATH {
+        return xml(StatusCode::OK, config::answer(&origin));
+    }
+    if let Some(form) = rst::Form::of(&path) {
+        // Faults too: that is what clients of this service know.
+        return xml(StatusCode::OK, tokens::answer(&pages, peer, form, &body).await);
+    }
+    let call =
+        WebCall { remote: peer.address, origin, path, action: action(&parts), cookie: cookie(&parts.headers), body };
     let (reply, answer) = oneshot::channel();
     if pages.shared.asks.send(Ask::Call { call, reply }).await.is_err() {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let Ok(answer) = answer.await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(CONTENT_TYPE, "text/xml; charset=utf-8")], answer.body).into_response()
+    xml(status, answer.body)
+}
+
+fn xml(status: StatusCode, body: String) -> Response {
+    (status, [(CONTENT_TYPE, "text/xml; charset=utf-8")], body).into_response()
 }
 
 fn action(parts: &Parts) -> String {
@@ -54,11 +64,4 @@ fn action(parts: &Parts) -> String {
 fn cookie(headers: &HeaderMap) -> Option<Secret> {
     let given = headers.get(COOKIE)?.to_str().ok()?;
     given.split(';').find_map(|part| part.trim().strip_prefix("MSPAuth=")).map(Secret::new)
-}
-
-impl Pages {
-    /// How the client reached us.
-    pub(super) fn origin(&self, headers: &HeaderMap) -> String {
-        format!("http://{}", host(headers).unwrap_or(&self.shared.fallback_host))
-    }
 }

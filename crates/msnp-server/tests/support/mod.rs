@@ -53,6 +53,7 @@ impl Place {
         let mut config = Config::new(address(name), Secret::new(PASSWORD), endpoint);
         config.dialects = vec![dialect];
         config.nexus = Some(self.server.nexus());
+        config.services = self.server.services();
         config.insecure_loopback = true;
         config.reconnect = false;
         config
