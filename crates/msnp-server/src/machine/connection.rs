@@ -3,11 +3,11 @@
 use super::Peer;
 use super::switchboard::Seat;
 use crate::directory::AccountId;
-use bytes::Bytes;
 use msnp::command::login::Method;
+use msnp::content::endpoint::OwnPlace;
 use msnp::dialect::Dialect;
-use msnp::types::{Capabilities, Email, Instant, PlaceId, Status};
-use msnp::wire::{Decoder, Direction, Encoded, Limits, Role};
+use msnp::types::{Capabilities, Email, ExtendedCapabilities, Instant, PlaceId};
+use msnp::wire::{Decoder, Direction, Limits, Role};
 
 /// How many strange commands a connection may send.
 pub(super) const MOST_ODD: u32 = 32;
@@ -67,21 +67,21 @@ pub(super) struct Asked {
     pub(super) nonce: Option<String>,
 }
 
-/// Somebody who is signed in.
+/// Somebody who is signed in, at one place. What all places of an account share is in `places`.
 #[derive(Debug)]
 pub(super) struct SignedIn {
     pub(super) account: AccountId,
     pub(super) email: Email,
-    /// The place that they named, in the dialects that have places.
+    /// Which place of the account this is; `None` in the dialects without places.
     pub(super) place: Option<PlaceId>,
     /// Whether the lists were asked for: only then do changes of them make sense.
     pub(super) synchronized: bool,
-    /// `None` before the first `CHG`.
-    pub(super) status: Option<Status>,
+    /// Whether the first `CHG` has come.
+    pub(super) announced: bool,
     pub(super) capabilities: Capabilities,
-    pub(super) object: Option<Encoded>,
-    /// The personal message, as it came.
-    pub(super) personal: Option<Bytes>,
+    pub(super) extended: Option<ExtendedCapabilities>,
+    /// What the account's other places are told of this one.
+    pub(super) own: OwnPlace,
     /// The challenge that hasn't been answered.
     pub(super) challenge: Option<String>,
 }
@@ -93,17 +93,12 @@ impl SignedIn {
             email,
             place: None,
             synchronized: false,
-            status: None,
+            announced: false,
             capabilities: Capabilities::default(),
-            object: None,
-            personal: None,
+            extended: None,
+            own: OwnPlace::default(),
             challenge: None,
         }
-    }
-
-    /// Whether others may see that they are there.
-    pub(super) fn is_visible(&self) -> bool {
-        self.status.is_some_and(Status::is_visible)
     }
 }
 

@@ -189,10 +189,15 @@ impl Server {
 
     /// Tells `contact`, if signed in, that `owner` has added or removed them.
     fn tell_reverse(&mut self, owner: &Account, contact: AccountId, is_added: bool) -> Outcome {
-        let Some(id) = self.sessions.get(&contact).copied() else { return Ok(()) };
-        if !self.session(id).is_some_and(|session| session.synchronized) {
-            return Ok(());
+        for id in self.places(contact) {
+            if self.session(id).is_some_and(|session| session.synchronized) {
+                self.tell_reverse_at(id, owner, is_added)?;
+            }
         }
+        Ok(())
+    }
+
+    fn tell_reverse_at(&mut self, id: ConnectionId, owner: &Account, is_added: bool) -> Outcome {
         let features = self.dialect(id).features();
         let serial = self.serial(id)?;
         let (transaction, list, email) = (TransactionId::ASYNC, List::Reverse, owner.email.to_string());

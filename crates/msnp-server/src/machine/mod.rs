@@ -14,6 +14,7 @@ mod challenge;
 mod connection;
 mod groups;
 mod lists;
+mod places;
 mod presence;
 mod profile;
 mod sign_in;
@@ -39,6 +40,7 @@ use msnp::dialect::Dialect;
 use msnp::error::ErrorCode;
 use msnp::types::{Endpoint, Instant, Secret, TransactionId};
 use msnp::wire::Role;
+use places::Person;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -145,7 +147,7 @@ pub struct Server {
     entropy: Box<dyn Entropy>,
     connections: BTreeMap<ConnectionId, Connection>,
     /// Who is signed in, and where.
-    sessions: HashMap<AccountId, ConnectionId>,
+    sessions: HashMap<AccountId, Person>,
     rooms: BTreeMap<u32, Room>,
     tickets: OneTime<AccountId>,
     tokens: Tokens,
@@ -359,11 +361,9 @@ impl Server {
         self.close_silent_rooms();
         if self.next_check <= self.now {
             self.next_check = self.now + ACCOUNT_CHECK;
-            let gone = |(account, _): &(&AccountId, &ConnectionId)| {
-                matches!(self.directory.account_by_id(**account), Ok(None))
-            };
-            let gone: Vec<ConnectionId> = self.sessions.iter().filter(gone).map(|(_, id)| *id).collect();
-            for id in gone {
+            let gone = |account: &&AccountId| matches!(self.directory.account_by_id(**account), Ok(None));
+            let gone: Vec<AccountId> = self.sessions.keys().filter(gone).copied().collect();
+            for id in gone.into_iter().flat_map(|account| self.places(account)).collect::<Vec<_>>() {
                 self.say_out(id, None);
                 self.close(id);
             }

@@ -6,11 +6,15 @@ use crate::directory::{Account, AccountId};
 use bytes::Bytes;
 use msnp::command::presence::{Client, Server as Reply};
 use msnp::command::{Routing, Server as Any};
-use msnp::types::{Capabilities, List, Lists, Privacy, Status, TransactionId};
+use msnp::content::endpoint::{OwnPlace, PlaceData, Published};
+use msnp::dialect::NetworkForm;
+use msnp::types::{Capabilities, ExtendedCapabilities, List, Lists, NetworkId, Privacy, Status, TransactionId};
 use msnp::wire::Encoded;
 
 /// The longest personal message that is passed on, in bytes with its XML.
 const LONGEST_PERSONAL: usize = 4096;
+/// How many letters of a place's name are kept.
+const LONGEST_PLACE_NAME: usize = 128;
 
 /// Whether somebody on these lists of an account may see and call its owner.
 pub(super) const fn allowed(privacy: Privacy, lists: Lists) -> bool {
@@ -26,10 +30,10 @@ pub(super) const fn allowed(privacy: Privacy, lists: Lists) -> bool {
 impl Server {
     pub(super) fn presence_command(&mut self, id: ConnectionId, command: Client) -> Outcome {
         match command {
-            Client::SetStatus { transaction, status, capabilities, object, .. } => {
-                self.set_status(id, transaction, status, capabilities, object)
+            Client::SetStatus { transaction, status, capabilities, extended, object } => {
+                self.set_status(id, transaction, status, (capabilities, extended), object)
             }
-            Client::SetPersonalMessage { transaction, data } => self.set_personal(id, transaction, data),
+            Client::SetPersonalMessage { transaction, data } => self.set_personal(id, transaction, &data),
         }
     }
 
@@ -38,7 +42,7 @@ impl Server {
         id: ConnectionId,
         transaction: TransactionId,
         status: Status,
-        capabilities: Option<Capabilities>,
+        (capabilities, extended): (Option<Capabilities>, Option<ExtendedCapabilities>),
         object: Option<Encoded>,
     ) -> Outcome {
         if status == Status::Offline {
@@ -46,71 +50,125 @@ impl Server {
         }
         let session = self.session_mut(id)?;
         let account = session.account;
-        let was_visible = session.is_visible();
-        let first = session.status.is_none();
-        session.status = Some(status);
-        session.capabilities = capabilities.unwrap_or_default();
-        session.object = object.clone().filter(is_object);
-        self.send(id, &Any::Presence(Reply::StatusSet { transaction, status, capabilities, extended: None, object }));
+        let first = !std::mem::replace(&mut session.announced, true);
+        let before = (session.capabilities, session.extended);
+        (session.capabilities, session.extended) = (capabilities.unwrap_or_default(), extended);
+        let new_abilities = before != (session.capabilities, session.extended);
+        session.own.status = Some(status);
+        let was_visible = self.is_visible(account);
+        if let Some(person) = self.person_mut(account) {
+            person.status = Some(status);
+            person.object = object.clone().filter(is_object);
+        }
+        self.spoke(account, id);
+        self.send(id, &Any::Presence(Reply::StatusSet { transaction, status, capabilities, extended, object }));
         if first {
             self.initial_presence(id, transaction)?;
             self.send_mail_notification(id);
             self.send_challenge(id);
         }
+        self.tell_other_places(account, id, status);
         if status.is_visible() {
-            self.announce(account, !was_visible)
+            self.announce(account, first || !was_visible || new_abilities)
         } else if was_visible {
-            self.announce_offline(account)
+            self.announce_offline(account)?;
+            self.announce_to_self(account)
         } else {
-            Ok(())
+            self.announce_to_self(account)
         }
     }
 
-    fn set_personal(&mut self, id: ConnectionId, transaction: TransactionId, data: Bytes) -> Outcome {
-        if !self.dialect(id).features().personal_messages {
+    /// One status for all places: the others hear what one has set.
+    fn tell_other_places(&mut self, account: AccountId, id: ConnectionId, status: Status) {
+        let object = self.person(account).and_then(|person| person.object.clone());
+        for other in self.announced(account) {
+            if let Some(session) = self.session(other)
+                && other != id
+            {
+                let (capabilities, extended) = (Some(session.capabilities), session.extended);
+                let (transaction, object) = (TransactionId::ASYNC, object.clone());
+                let set = Reply::StatusSet { transaction, status, capabilities, extended, object };
+                self.send(other, &Any::Presence(set));
+            }
+        }
+    }
+
+    /// `UUX`: of the person, of what this place can do, or of what only one's own places may know.
+    fn set_personal(&mut self, id: ConnectionId, transaction: TransactionId, data: &Bytes) -> Outcome {
+        let features = self.dialect(id).features();
+        if !features.personal_messages {
             return Err(Refused::With(502));
         }
-        if data.len() > LONGEST_PERSONAL || std::str::from_utf8(&data).is_err() {
+        if data.len() > LONGEST_PERSONAL || std::str::from_utf8(data).is_err() {
             return Err(Refused::With(715));
         }
+        let told = Published::decode(data);
         let session = self.session_mut(id)?;
-        let (account, visible) = (session.account, session.is_visible());
-        session.personal = Some(data);
+        let account = session.account;
+        let announced = session.announced;
+        let mut for_others = told.message.is_some();
+        if features.places {
+            if let Some(place) = told.places.first() {
+                for_others = true;
+                session.capabilities = place.capabilities;
+                session.extended = place.extended;
+            }
+            if let Some(own) = told.own_places.into_iter().next() {
+                let name = own.name.chars().take(LONGEST_PLACE_NAME).collect();
+                session.own = OwnPlace { name, status: own.status.or(session.own.status), ..own };
+            }
+        }
+        if let Some(person) = self.person_mut(account)
+            && told.message.is_some()
+        {
+            person.published = Published { places: Vec::new(), own_places: Vec::new(), ..told };
+        }
         let length = "0".to_owned();
         self.send(id, &Any::Presence(Reply::PersonalMessageSet { transaction, length }));
-        if visible {
+        // Before the first `CHG` of a place it isn't there yet for anybody.
+        if !announced {
+            return Ok(());
+        }
+        if for_others && self.is_visible(account) {
             for watcher in self.watchers(account)? {
-                self.send_personal(watcher, id);
+                self.send_personal(watcher, account);
+            }
+        }
+        for place in self.announced(account) {
+            if self.dialect(place).features().own_presence {
+                self.send_personal(place, account);
             }
         }
         Ok(())
     }
 
     /// The connections of those who have `subject` on their forward list, may see them, and have shown themselves.
-    fn watchers(&self, subject: AccountId) -> Result<Vec<ConnectionId>, Refused> {
+    pub(super) fn watchers(&self, subject: AccountId) -> Result<Vec<ConnectionId>, Refused> {
         let Some(account) = self.directory.account_by_id(subject)? else { return Ok(Vec::new()) };
         let entries = self.directory.entries(subject)?;
         let watching = entries
             .iter()
             .filter(|entry| entry.lists.contains(List::Reverse) && allowed(account.privacy, entry.lists))
-            .filter_map(|entry| self.watching(entry.contact));
+            .flat_map(|entry| self.announced(entry.contact));
         Ok(watching.collect())
-    }
-
-    /// Where somebody gets presence, if they get any: after their own first `CHG`.
-    fn watching(&self, watcher: AccountId) -> Option<ConnectionId> {
-        let id = *self.sessions.get(&watcher)?;
-        self.session(id)?.status.map(|_| id)
     }
 
     /// Tells everyone who may know how `subject` is; with `personal` also what they say under their name.
     pub(super) fn announce(&mut self, subject: AccountId, personal: bool) -> Outcome {
-        let Some(id) = self.sessions.get(&subject).copied() else { return Ok(()) };
-        if !self.session(id).is_some_and(SignedIn::is_visible) {
-            return Ok(());
+        if self.is_visible(subject) {
+            for watcher in self.watchers(subject)? {
+                self.show(watcher, subject, None, personal)?;
+            }
         }
-        for watcher in self.watchers(subject)? {
-            self.show(watcher, id, None, personal)?;
+        self.announce_to_self(subject)
+    }
+
+    /// The dialects with several places show one oneself, too.
+    fn announce_to_self(&mut self, subject: AccountId) -> Outcome {
+        for place in self.announced(subject) {
+            if self.dialect(place).features().own_presence {
+                self.show(place, subject, None, true)?;
+            }
         }
         Ok(())
     }
@@ -125,15 +183,32 @@ impl Server {
 
     /// After a sign-out: the connection is gone already.
     pub(super) fn signed_out(&mut self, id: ConnectionId, session: &SignedIn) {
-        if self.sessions.get(&session.account) == Some(&id) {
-            self.sessions.remove(&session.account);
-        }
+        let account = session.account;
+        let was_visible = self.is_visible(account);
+        self.vacate(account, id);
         tracing::info!(email = %session.email, "signed out");
-        if session.is_visible()
-            && let Err(error) = self.announce_offline(session.account)
-        {
+        let told = match (session.announced, self.is_visible(account)) {
+            (true, false) if was_visible => self.announce_offline(account),
+            (true, _) => self.announce_places(account),
+            (false, _) => Ok(()),
+        };
+        if let Err(error) = told {
             tracing::warn!(?error, "others weren't told of a sign-out");
         }
+    }
+
+    /// One of several places is gone: whoever sees places sees those that are left.
+    fn announce_places(&mut self, subject: AccountId) -> Outcome {
+        let mut readers = self.announced(subject);
+        if self.is_visible(subject) {
+            readers.extend(self.watchers(subject)?);
+        }
+        for reader in readers {
+            if self.dialect(reader).features().places {
+                self.send_personal(reader, subject);
+            }
+        }
+        Ok(())
     }
 
     /// Everyone on the forward list who is there and lets themselves be seen.
@@ -152,55 +227,58 @@ impl Server {
     /// Shows one contact to who has just signed in, or has just added them.
     pub(super) fn show_contact(&mut self, id: ConnectionId, transaction: TransactionId, contact: &Account) -> Outcome {
         let owner = self.account(id)?;
-        let Some(other) = self.sessions.get(&contact.id).copied() else { return Ok(()) };
         let lists = self.directory.entry(contact.id, owner.id)?.map_or(Lists::NONE, |entry| entry.lists);
-        let announced = self.session(id).is_some_and(|session| session.status.is_some());
-        let visible = self.session(other).is_some_and(SignedIn::is_visible);
-        if announced && visible && allowed(contact.privacy, lists) {
-            self.show(id, other, Some(transaction), true)?;
+        let announced = self.session(id).is_some_and(|session| session.announced);
+        if announced && self.is_visible(contact.id) && allowed(contact.privacy, lists) {
+            self.show(id, contact.id, Some(transaction), true)?;
         }
         Ok(())
     }
 
     /// After `owner` has changed who may see them: whoever has them on the list sees them come or go.
     pub(super) fn show_or_hide(&mut self, owner: &Account, watcher: AccountId, before: bool, after: bool) -> Outcome {
-        if before == after {
+        if before == after || !self.is_visible(owner.id) {
             return Ok(());
         }
-        let Some(id) = self.sessions.get(&owner.id).copied() else { return Ok(()) };
-        let Some(watching) = self.watching(watcher) else { return Ok(()) };
         let on_their_list =
             self.directory.entry(watcher, owner.id)?.is_some_and(|entry| entry.lists.contains(List::Forward));
-        if !on_their_list || !self.session(id).is_some_and(SignedIn::is_visible) {
+        if !on_their_list {
             return Ok(());
         }
-        if after {
-            return self.show(watching, id, None, true);
+        for watching in self.announced(watcher) {
+            if after {
+                self.show(watching, owner.id, None, true)?;
+            } else {
+                self.hide(watching, owner);
+            }
         }
-        self.hide(watching, owner);
         Ok(())
     }
 
-    /// `ILN` or `NLN` of the session on `subject`, and `UBX` where there is something to say.
+    /// `ILN` or `NLN` of `subject`, and `UBX` where there is something to say.
     fn show(
         &mut self,
         watcher: ConnectionId,
-        subject: ConnectionId,
+        subject: AccountId,
         transaction: Option<TransactionId>,
         personal: bool,
     ) -> Outcome {
-        let features = self.dialect(watcher).features();
-        let account = self.account(subject)?;
-        let Some(session) = self.session(subject) else { return Ok(()) };
+        let dialect = self.dialect(watcher);
+        let features = dialect.features();
+        let account = self.directory.account_by_id(subject)?.ok_or(Refused::Close)?;
+        let Some(person) = self.person(subject) else { return Ok(()) };
+        let Some(voice) = self.announced(subject).last().and_then(|id| self.session(*id)) else { return Ok(()) };
+        // Where a network stands behind the address, a line that ends early could be read in two ways.
+        let nothing = (features.network_form != NetworkForm::None).then(|| Encoded::from_wire(NO_OBJECT));
         let reply = Reply::Online {
-            transaction,
-            status: session.status.unwrap_or_default(),
+            transaction: transaction.filter(|_| features.initial_presence),
+            status: person.status.unwrap_or_default(),
             email: account.email.to_string(),
-            routing: Routing::default(),
+            routing: Routing::network(NetworkId::PASSPORT, dialect),
             name: Some(Encoded::from_text(&account.name)),
-            capabilities: features.capabilities.then_some(session.capabilities),
-            extended: None,
-            object: session.object.clone().filter(|_| features.objects),
+            capabilities: features.capabilities.then_some(voice.capabilities),
+            extended: features.extended_capabilities.then(|| voice.extended.unwrap_or_default()),
+            object: person.object.clone().filter(|_| features.objects).or(nothing),
             icon: None,
         };
         self.send(watcher, &Any::Presence(reply));
@@ -211,26 +289,47 @@ impl Server {
     }
 
     fn hide(&mut self, watcher: ConnectionId, account: &Account) {
+        let dialect = self.dialect(watcher);
+        let features = dialect.features();
         let reply = Reply::Offline {
             email: account.email.to_string(),
-            routing: Routing::default(),
-            capabilities: None,
-            extended: None,
+            routing: Routing::network(NetworkId::PASSPORT, dialect),
+            capabilities: features.capabilities_in_offline.then(Capabilities::default),
+            extended: features.extended_capabilities.then(ExtendedCapabilities::default),
             rest: Vec::new(),
         };
         self.send(watcher, &Any::Presence(reply));
     }
 
-    fn send_personal(&mut self, watcher: ConnectionId, subject: ConnectionId) {
-        let Some(session) = self.session(subject) else { return };
-        if let Some(data) = session.personal.clone()
-            && self.dialect(watcher).features().personal_messages
-        {
-            let email = session.email.to_string();
-            self.send(watcher, &Any::Presence(Reply::PersonalMessage { email, routing: Routing::default(), data }));
+    /// `UBX`: what somebody says under their name, and from MSNP16 on at which places they are. What their places are
+    /// called is for themselves alone.
+    fn send_personal(&mut self, watcher: ConnectionId, subject: AccountId) {
+        let dialect = self.dialect(watcher);
+        let features = dialect.features();
+        let Some(person) = self.person(subject) else { return };
+        if !features.personal_messages || person.published.message.is_none() && !features.places {
+            return;
         }
+        let mut published = person.published.clone();
+        let itself = self.session(watcher).is_some_and(|session| session.account == subject);
+        let mut email = None;
+        for session in self.announced(subject).into_iter().filter_map(|id| self.session(id)) {
+            email = Some(session.email.to_string());
+            let Some(place) = session.place.clone().filter(|_| features.places) else { continue };
+            let (capabilities, extended) = (session.capabilities, session.extended);
+            published.places.push(PlaceData { place: Some(place.clone()), capabilities, extended });
+            if itself {
+                published.own_places.push(OwnPlace { place: Some(place), ..session.own.clone() });
+            }
+        }
+        let Some(email) = email else { return };
+        let (routing, data) = (Routing::network(NetworkId::PASSPORT, dialect), published.encode(dialect));
+        self.send(watcher, &Any::Presence(Reply::PersonalMessage { email, routing, data }));
     }
 }
+
+/// What stands for no picture where something has to.
+const NO_OBJECT: &str = "%3Cmsnobj%2F%3E";
 
 /// `0`, and the empty element that some servers put in its place, stand for no picture.
 fn is_object(object: &Encoded) -> bool {

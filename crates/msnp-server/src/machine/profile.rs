@@ -102,15 +102,18 @@ impl Server {
             return Ok(());
         }
         for entry in self.directory.entries(owner.id)? {
-            let Some(watcher) = self.sessions.get(&entry.contact).copied() else { continue };
-            let features = self.dialect(watcher).features();
-            let synchronized = self.session(watcher).is_some_and(|session| session.synchronized);
-            if !synchronized || !features.properties || !entry.lists.contains(List::Reverse) || !may_know(&entry) {
+            if !entry.lists.contains(List::Reverse) || !may_know(&entry) {
                 continue;
             }
-            let serial = self.serial(watcher)?;
-            let (email, property, value) = (Some(owner.email.to_string()), property.clone(), value.cloned());
-            self.send(watcher, &Any::Lists(ListReply::ContactProperty { serial, email, property, value }));
+            for watcher in self.places(entry.contact) {
+                let synchronized = self.session(watcher).is_some_and(|session| session.synchronized);
+                if !synchronized || !self.dialect(watcher).features().properties {
+                    continue;
+                }
+                let serial = self.serial(watcher)?;
+                let (email, property, value) = (Some(owner.email.to_string()), property.clone(), value.cloned());
+                self.send(watcher, &Any::Lists(ListReply::ContactProperty { serial, email, property, value }));
+            }
         }
         Ok(())
     }

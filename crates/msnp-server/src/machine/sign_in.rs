@@ -1,7 +1,7 @@
 //! VER, CVR, INF, USR and the dispatch role's XFR; PNG, QRY, OUT and XFR SB once signed in. The proof of MSNP15 up is
 //! in `sso`.
 
-use super::connection::{Asked, SignedIn};
+use super::connection::Asked;
 use super::tokens::bare;
 use super::{ConnectionId, Outcome, REFERRAL_LIFETIME, Refused, Server};
 use crate::directory::{Account, SaltedMd5};
@@ -238,8 +238,7 @@ impl Server {
         Ok(self.directory.account_by_id(owner)?.filter(|account| account.email == *email))
     }
 
-    /// Everything is right: the account is signed in here, and nowhere else any more. `ticket` is one that goes on
-    /// being good.
+    /// Everything is right: the account is signed in here. `ticket` is one that goes on being good.
     pub(super) fn sign_in(
         &mut self,
         id: ConnectionId,
@@ -248,16 +247,8 @@ impl Server {
         ticket: Secret,
         place: Option<PlaceId>,
     ) {
-        if let Some(other) = self.sessions.get(&account.id).copied() {
-            self.say_out(other, Some("OTH"));
-            self.close(other);
-        }
+        self.occupy(id, account, place);
         let features = self.dialect(id).features();
-        let session = SignedIn { place, ..SignedIn::new(account.id, account.email.clone()) };
-        if let Some(ns) = self.connections.get_mut(&id).and_then(|c| c.notification()) {
-            ns.session = Some(Box::new(session));
-        }
-        self.sessions.insert(account.id, id);
         let reply = Reply::SignedIn {
             transaction,
             email: account.email.to_string(),

@@ -1,6 +1,6 @@
 //! Switchboards: XFR SB and RNG on the notification server; USR, CAL, ANS, IRO, JOI, MSG, ACK, NAK and BYE in a room.
 
-use super::connection::{SignedIn, Stage};
+use super::connection::Stage;
 use super::presence::allowed;
 use super::{ConnectionId, Outcome, Refused, Server};
 use crate::directory::AccountId;
@@ -58,11 +58,10 @@ impl Server {
         if target != "SB" {
             return Err(Refused::With(201));
         }
-        let session = self.session(id).ok_or(Refused::Close)?;
-        if !session.is_visible() {
+        let account = self.session(id).ok_or(Refused::Close)?.account;
+        if !self.is_visible(account) {
             return Err(Refused::With(913));
         }
-        let account = session.account;
         if self.cookies.count(self.now, |cookie| cookie.account == account && cookie.room.is_none()) >= MOST_COOKIES {
             return Err(Refused::With(800));
         }
@@ -264,15 +263,18 @@ impl Server {
             return Err(Refused::With(215));
         }
         let lists = self.directory.entry(callee.id, account)?.map_or(Lists::NONE, |entry| entry.lists);
-        let there = self.sessions.get(&callee.id).copied();
-        let there = there.filter(|other| self.session(*other).is_some_and(SignedIn::is_visible));
         // Whether they are gone or don't want to be called is nobody's business: the answer is the same.
-        let Some(other) = there.filter(|_| allowed(callee.privacy, lists)) else { return Err(Refused::With(217)) };
-        let Some((cookie, target)) = self.invite(other, Some(room)) else { return Err(Refused::With(217)) };
+        if !self.is_visible(callee.id) || !allowed(callee.privacy, lists) {
+            return Err(Refused::With(217));
+        }
         let (email, name) = self.who(id).ok_or(Refused::Close)?;
         let session = room.to_string();
-        let ring = Reply::Ring { session: session.clone(), target, cookie, email, name, rest: Vec::new() };
-        self.send(other, &Any::Switchboard(ring));
+        for other in self.announced(callee.id) {
+            let Some((cookie, target)) = self.invite(other, Some(room)) else { continue };
+            let (email, name) = (email.clone(), name.clone());
+            let ring = Reply::Ring { session: session.clone(), target, cookie, email, name, rest: Vec::new() };
+            self.send(other, &Any::Switchboard(ring));
+        }
         self.send(id, &Any::Switchboard(Reply::Ringing { transaction, session }));
         Ok(())
     }

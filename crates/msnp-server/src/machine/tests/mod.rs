@@ -2,6 +2,7 @@
 
 mod lists;
 mod login;
+mod places;
 mod presence;
 mod random;
 mod replay;
@@ -121,6 +122,12 @@ impl World {
         self.read(id)
     }
 
+    /// Says something with a payload and reads the answer.
+    pub(super) fn put(&mut self, id: ConnectionId, line: &str, payload: &str) -> Vec<String> {
+        self.send(id, &format!("{line} {}\r\n{payload}", payload.len()));
+        self.read(id)
+    }
+
     /// A ticket as the login page gives it.
     pub(super) fn ticket(&mut self, name: &str) -> String {
         let account = self.server.directory.account(&address(name)).unwrap().unwrap().id;
@@ -172,6 +179,21 @@ impl World {
         let proof = self.proof(&challenge, name);
         let lines = self.ask(id, &proof);
         (id, lines)
+    }
+
+    /// Signed in without a word of it, at one of the account's places.
+    pub(super) fn arrive(&mut self, dialect: Dialect, name: &str, place: &str) -> ConnectionId {
+        let id = self.connect();
+        self.ask(id, "VER 1 MSNP12 CVR0");
+        let account = self.server.directory.account(&address(name)).unwrap().unwrap();
+        let connection = self.server.connections.get_mut(&id).unwrap();
+        connection.decoder.as_mut().unwrap().set_dialect(dialect);
+        connection.notification().unwrap().dialect = Some(dialect);
+        let place = msnp::types::PlaceId::new(place).filter(|_| dialect.features().places);
+        self.server.occupy(id, &account, place);
+        self.settle();
+        self.decoders.entry(id).and_modify(|decoder| decoder.set_dialect(dialect));
+        id
     }
 
     /// Signed in, synchronized, online.

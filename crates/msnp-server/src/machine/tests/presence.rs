@@ -47,7 +47,11 @@ fn those_who_are_there_come_with_the_first_status_only() {
     let lines = world.ask(alice, "CHG 6 NLN 0");
     assert_eq!(
         lines[..3],
-        ["CHG 6 NLN 0", "ILN 6 AWY bob@example.com Bob 32", "UBX bob@example.com 29|<Data><PSM>hi</PSM></Data>..."]
+        [
+            "CHG 6 NLN 0",
+            "ILN 6 AWY bob@example.com Bob 32",
+            "UBX bob@example.com 55|<Data><PSM>hi</PSM><CurrentMedia></CurrentMedia></Data>"
+        ]
     );
     assert!(lines[3].contains("text/x-msmsgsinitialmdatanotification"));
     assert!(lines[4].starts_with("CHL 0 "));
@@ -69,7 +73,7 @@ fn personal_messages_reach_who_can_read_them() {
     }
     world.send(alice, "UUX 10 27\r\n<Data><PSM>☂</PSM></Data>");
     assert_eq!(world.read(alice), ["UUX 10 0"]);
-    assert_eq!(world.read(bob), ["UBX alice@example.com 27|<Data><PSM>☂</PSM></Data>"]);
+    assert_eq!(world.read(bob), ["UBX alice@example.com 56|<Data><PSM>☂</PSM><CurrentMedia></CurrentMedia></Data>"]);
     assert_eq!(world.read(carol), [""; 0]);
     // Whoever comes back is seen with it.
     world.ask(alice, "CHG 11 HDN 0");
