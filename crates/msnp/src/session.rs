@@ -7,13 +7,17 @@
 //! deadline() -> Option<Instant>
 //! ```
 
+mod cache;
 mod link;
 mod outbox;
 mod rooms;
 mod services;
 mod talks;
+mod web;
 
+pub use cache::{KeptBook, ListCache};
 pub use services::Services;
+pub use web::{WebError, WebReply, WebRequest};
 
 use crate::dialect::Dialect;
 use crate::error::{RequestError, SignOutReason};
@@ -73,73 +77,6 @@ pub enum Output {
     Web(WebId, WebRequest),
     /// Tell the program.
     Event(Event),
-}
-
-/// A request for the web. No redirect is followed by the driver: the session does, within its rules.
-#[derive(Clone, PartialEq, Eq)]
-pub struct WebRequest {
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// The whole address.
-    pub url: String,
-    /// Header lines; they may carry passwords, so `Debug` shows names only.
-    pub headers: Vec<(String, Secret)>,
-    /// The body, empty for a GET.
-    pub body: Bytes,
-}
-
-impl std::fmt::Debug for WebRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("WebRequest")
-            .field("method", &self.method)
-            .field("url", &self.url)
-            .field("headers", &names)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What the web answered.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct WebReply {
-    /// The HTTP status.
-    pub status: u16,
-    /// Header lines as they came.
-    pub headers: Vec<(String, String)>,
-    /// The body, cut at a bound that the driver sets.
-    pub body: Bytes,
-}
-
-impl WebReply {
-    /// The first header of that name, whatever its case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
-    }
-}
-impl std::fmt::Debug for WebReply {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WebReply").field("status", &self.status).finish_non_exhaustive()
-    }
-}
-
-/// Why there is no reply.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WebError {
-    /// The name is unknown, nobody listens, or the connection broke.
-    #[error("cannot connect: {0}")]
-    Connect(String),
-    /// The certificate isn't trusted, or TLS failed in another way.
-    #[error("no safe connection: {0}")]
-    Tls(String),
-    /// No answer in time.
-    #[error("no answer in time")]
-    Timeout,
-    /// The reply was malformed or too large.
-    #[error("a reply that makes no sense: {0}")]
-    Malformed(String),
-    /// Our own rules forbid the address (plain HTTP, a downgrade from HTTPS).
-    #[error("refused: {0}")]
-    Refused(String),
 }
 
 /// Everything a session needs to know to sign in.
@@ -248,17 +185,6 @@ impl Default for ClientInfo {
             id: "MSMSGS".into(),
         }
     }
-}
-
-/// The lists of the last sign-in with the serials under which the server knows them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListCache {
-    /// The dialect it was taken in; another dialect's cache is of no use.
-    pub dialect: Dialect,
-    /// `SYN`'s serial (one up to MSNP9, two from 10), as the server wrote them.
-    pub serials: Vec<String>,
-    /// The roster that goes with them.
-    pub roster: crate::roster::Roster,
 }
 
 /// One account. See the module's page.

@@ -1,8 +1,9 @@
 //! The lists of MSNP13 and later: fetched from the address book, told to the notification server, and fetched again when
 //! it says that they have changed.
 
+use super::errand::Attempt;
 use super::errand::Errand;
-use super::job::Step;
+use super::job::{Job, Step};
 use super::{Machine, Phase};
 use crate::auth::passport::PassportError;
 use crate::content::endpoint::PlaceData;
@@ -42,6 +43,12 @@ pub(super) struct Book {
     stale: bool,
     /// Whether they are fetched once there are new tokens.
     after_tokens: bool,
+    /// Whether both services have told everything, or what changed in what they told before.
+    pub(super) whole: bool,
+    /// Whether a service doesn't tell only what has changed; it isn't asked for that again.
+    pub(super) refused: bool,
+    /// Edits that wait for a new token.
+    pub(super) parked: Vec<(Box<Job>, Box<Edit>, Attempt)>,
     /// How often fetching came to nothing in a row.
     failures: u32,
     /// When to fetch them again.
@@ -60,6 +67,8 @@ pub(super) enum Trouble {
 }
 
 impl Book {
+    /// How many edits wait for a token at once.
+    pub(super) const MAX_PARKED: usize = 128;
     /// How often the lists are asked for until it is given up.
     const TRIES: u32 = 2;
 
@@ -118,6 +127,7 @@ impl Machine {
 
     /// Signed in: the lists come next. A service that says itself where its address book is, is asked first.
     pub(super) fn find_lists(&mut self, now: Instant) {
+        self.remember_book();
         if !self.ask_config(now) {
             self.fetch_lists(now);
         }
@@ -162,8 +172,23 @@ impl Machine {
             return;
         }
         self.book.stale = false;
-        let request = self.book_request(now, |access| membership::request(access, None));
-        self.fetch(now, Errand::Membership, request);
+        self.ask_membership(now);
+    }
+
+    fn ask_membership(&mut self, now: Instant) {
+        let since = self.book.members_since().map(str::to_owned);
+        let request = self.book_request(now, |access| membership::request(access, since.as_deref()));
+        self.fetch(now, Errand::Membership { changes: since.is_some() }, request);
+    }
+
+    fn ask_contacts(&mut self, now: Instant) {
+        let since = self.book.contacts_since().map(str::to_owned);
+        let paged = self.features().circles;
+        let request = self.book_request(now, |access| {
+            let since = since.as_deref();
+            if paged { book::find_contacts_paged(access, since) } else { book::find_all(access, since) }
+        });
+        self.fetch(now, Errand::Contacts { changes: since.is_some() }, request);
     }
 
     fn fetch(&mut self, now: Instant, errand: Errand, request: Result<WebRequest, Trouble>) {
@@ -173,32 +198,50 @@ impl Machine {
         }
     }
 
-    pub(super) fn membership_came(&mut self, now: Instant, result: Result<WebReply, WebError>) {
+    /// The membership, or its changes. What can't be told as changes is asked for as a whole.
+    pub(super) fn membership_came(&mut self, now: Instant, changes: bool, result: Result<WebReply, WebError>) {
         let affinity = &mut self.book.affinity;
         let read =
             result.map_err(Trouble::from).and_then(|reply| membership::read(&reply, affinity).map_err(Trouble::from));
         match read {
+            Ok(found) if changes => {
+                if self.book.take_members(found) {
+                    self.ask_contacts(now);
+                } else {
+                    self.ask_membership(now);
+                }
+            }
             Ok(membership) => {
                 self.book.membership = membership;
-                let circles = self.features().circles;
-                let request = self.book_request(now, |access| {
-                    if circles { book::find_contacts_paged(access, None) } else { book::find_all(access, None) }
-                });
-                self.fetch(now, Errand::Contacts, request);
+                self.ask_contacts(now);
+            }
+            Err(Trouble::Book(BookError::FullSyncRequired)) if changes => {
+                self.book.refused = true;
+                self.ask_membership(now);
             }
             Err(trouble) => self.lists_failed(now, &trouble),
         }
     }
 
-    pub(super) fn contacts_came(&mut self, now: Instant, result: Result<WebReply, WebError>) {
+    /// The same of the book.
+    pub(super) fn contacts_came(&mut self, now: Instant, changes: bool, result: Result<WebReply, WebError>) {
         let affinity = &mut self.book.affinity;
         let read = result.map_err(Trouble::from).and_then(|reply| book::read(&reply, affinity).map_err(Trouble::from));
         match read {
-            Ok(contacts) => {
-                self.book.contacts = contacts;
+            Ok(found) => {
+                if !changes {
+                    self.book.contacts = found;
+                } else if !self.book.take_contacts(found) {
+                    return self.ask_contacts(now);
+                }
+                self.book.whole = true;
                 self.book.fetching = false;
                 self.book.failures = 0;
                 self.lists_came(now);
+            }
+            Err(Trouble::Book(BookError::FullSyncRequired)) if changes => {
+                self.book.refused = true;
+                self.ask_contacts(now);
             }
             Err(trouble) => self.lists_failed(now, &trouble),
         }
@@ -219,6 +262,10 @@ impl Machine {
     fn lists_failed(&mut self, now: Instant, trouble: &Trouble) {
         self.book.fetching = false;
         self.book.failures += 1;
+        if matches!(trouble, Trouble::Web(_)) {
+            // The machine that a service sent us to may be gone; the service isn't.
+            self.book.affinity.forget_host();
+        }
         if self.book.failures < Book::TRIES {
             match trouble {
                 Trouble::Book(BookError::NotSignedIn) => {
@@ -246,7 +293,10 @@ impl Machine {
     }
 
     /// A renewal of tokens is over, one way or the other.
-    pub(super) fn lists_after_renewal(&mut self, now: Instant) {
+    pub(super) fn after_renewal(&mut self, now: Instant) {
+        for (job, edit, attempt) in std::mem::take(&mut self.book.parked) {
+            self.send_edit(now, job, *edit, attempt);
+        }
         if std::mem::take(&mut self.book.after_tokens) {
             self.fetch_lists(now);
         }
@@ -287,7 +337,8 @@ impl Machine {
             for event in facts.events() {
                 self.tell_roster(event);
             }
-            self.tell_roster(RosterEvent::SyncFinished(None));
+            let cache = self.cache().map(Box::new);
+            self.tell_roster(RosterEvent::SyncFinished(cache));
             self.introduce_lists(now, &facts);
             self.synchronized(now);
         } else if self.phase == Phase::Ready {

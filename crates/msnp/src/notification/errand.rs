@@ -14,18 +14,27 @@ use std::time::Duration;
 pub(super) enum Errand {
     /// Where the services are, asked of the service at this address.
     Config(String),
-    /// Who is allowed, blocked, pending.
-    Membership,
-    /// The address book.
-    Contacts,
+    /// Who is allowed, blocked, pending, or only what changed there.
+    Membership { changes: bool },
+    /// The address book, or only what changed in it.
+    Contacts { changes: bool },
     /// The same, for what it says beside lists that came by `SYN`.
     Details,
     /// The account has no address book yet: one is made.
     NewBook,
-    /// A step of a request; `repeated` when it was asked before and the reply got lost.
-    Edit { job: Box<Job>, edit: Box<Edit>, repeated: bool },
+    /// A step of a request.
+    Edit { job: Box<Job>, edit: Box<Edit>, attempt: Attempt },
     /// New tokens.
     Tokens { url: String, wishes: Vec<Wish> },
+}
+
+/// What was tried before with an edit.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Attempt {
+    /// It was asked for, and the reply got lost.
+    pub(super) repeated: bool,
+    /// It was refused for its token, and there is a new one.
+    pub(super) renewed: bool,
 }
 
 /// The web requests that have no answer yet.
@@ -94,11 +103,11 @@ impl Machine {
     fn errand_done(&mut self, now: Instant, errand: Errand, result: Result<WebReply, WebError>) {
         match errand {
             Errand::Config(url) => self.config_came(now, &url, result),
-            Errand::Membership => self.membership_came(now, result),
+            Errand::Membership { changes } => self.membership_came(now, changes, result),
             Errand::Details => self.details_came(result),
-            Errand::Contacts => self.contacts_came(now, result),
+            Errand::Contacts { changes } => self.contacts_came(now, changes, result),
             Errand::NewBook => self.book_made(now, result),
-            Errand::Edit { job, edit, repeated } => self.edit_came(now, job, edit, repeated, result),
+            Errand::Edit { job, edit, attempt } => self.edit_came(now, job, edit, attempt, result),
             Errand::Tokens { url, wishes } => self.renewed(now, &url, wishes, result),
         }
     }

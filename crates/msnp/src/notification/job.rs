@@ -3,6 +3,7 @@
 //! Steps of one job follow each other; different jobs run side by side, so one that a server never answers holds
 //! nothing back.
 
+use super::errand::Attempt;
 use super::pending::Purpose;
 use super::words::{clean, encoded, name_or_none, name_within};
 use super::{Machine, Phase};
@@ -403,7 +404,7 @@ impl Machine {
 
     pub(super) fn send_step(&mut self, now: Instant, job: Box<Job>) {
         match self.step_edit(&job.step) {
-            Some(Ok(edit)) => return self.send_edit(now, job, edit, false),
+            Some(Ok(edit)) => return self.send_edit(now, job, edit, Attempt::default()),
             Some(Err(error)) => return self.step_failed(now, job, error),
             None => {}
         }

@@ -19,6 +19,7 @@
 //! | `tokens` | the same where it is the sign-in service (13 up), and new tokens in time |
 //! | `sync` | SYN and the lists that follow (2 to 12) |
 //! | `book` | the lists from the address book (13 up) |
+//! | `kept` | what is kept of it, and what is asked for as changes only |
 //! | `details` | names of our own, notes and numbers, and the book beside the lists of 11 and 12 |
 //! | `errand` | which web request belongs to what |
 //! | `job` | requests as steps, and what a reply or a refusal means for each |
@@ -35,6 +36,7 @@ mod details;
 mod edits;
 mod errand;
 mod job;
+mod kept;
 mod login;
 mod passport;
 mod pending;
@@ -408,10 +410,14 @@ impl Machine {
         self.roster.own.status
     }
 
-    /// The lists with the serials that they have by now, for the next sign-in; `None` before they are complete, or
-    /// where the server has no serials.
+    /// The lists with the marks of their age, for the next sign-in; `None` before they are complete, or where the server
+    /// has no such marks.
     pub fn cache(&self) -> Option<ListCache> {
-        self.sync.cache(self.dialect?, &self.roster)
+        let dialect = self.dialect?;
+        if dialect.features().lists_by_sync {
+            return self.sync.cache(dialect, &self.roster);
+        }
+        self.book_cache(dialect)
     }
 
     // Plumbing, from here on.
@@ -461,6 +467,9 @@ impl Machine {
             if let Errand::Edit { job, .. } = errand {
                 self.answer(&job.requests, Err(RequestError::ConnectionLost));
             }
+        }
+        for (job, ..) in std::mem::take(&mut self.book.parked) {
+            self.answer(&job.requests, Err(RequestError::ConnectionLost));
         }
         for purpose in self.pending.reset() {
             match purpose {

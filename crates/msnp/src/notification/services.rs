@@ -1,8 +1,9 @@
 //! Edits from MSNP13 on: the address book takes them, and the notification server is told what they mean for this
 //! session. And what it tells us of others in the same way.
 
+use super::book::{Book, Trouble};
 use super::edits::Found;
-use super::errand::Errand;
+use super::errand::{Attempt, Errand};
 use super::job::{Job, Plan, Reply, Step};
 use super::{Machine, Phase};
 use crate::command::{membership, relay};
@@ -135,19 +136,31 @@ impl Machine {
         })
     }
 
-    /// Asks the address book. `repeated` when it was asked before and nobody knows what came of it.
-    pub(super) fn send_edit(&mut self, now: Instant, job: Box<Job>, edit: Edit, repeated: bool) {
+    /// Asks the address book.
+    pub(super) fn send_edit(&mut self, now: Instant, job: Box<Job>, edit: Edit, attempt: Attempt) {
         if self.errands.is_full() {
             return self.step_failed(now, job, RequestError::QueueFull);
         }
         match self.book_request(now, |access| edit.request(access)) {
-            Ok(request) => self.run(now, Errand::Edit { job, edit: Box::new(edit), repeated }, request),
+            Ok(request) => self.run(now, Errand::Edit { job, edit: Box::new(edit), attempt }, request),
+            Err(Trouble::Book(BookError::NotSignedIn)) => self.stale_token(now, job, Box::new(edit), attempt),
             Err(trouble) => {
                 self.oddity(format!("the address book wasn't asked: {trouble}"));
-                self.renew(now, &[Audience::Contacts]);
                 self.step_failed(now, job, BookError::NotSignedIn.request_error());
             }
         }
+    }
+
+    /// The token of the address book is no good any more: the edit waits for a new one, once.
+    fn stale_token(&mut self, now: Instant, job: Box<Job>, edit: Box<Edit>, attempt: Attempt) {
+        self.forget_book_ticket();
+        if attempt.renewed || !self.can_renew() || self.book.parked.len() >= Book::MAX_PARKED {
+            self.oddity(format!("{}: {}", edit.operation(), BookError::NotSignedIn));
+            self.renew(now, &[Audience::Contacts]);
+            return self.step_failed(now, job, BookError::NotSignedIn.request_error());
+        }
+        self.book.parked.push((job, edit, Attempt { renewed: true, ..attempt }));
+        self.renew(now, &[Audience::Contacts]);
     }
 
     pub(super) fn edit_came(
@@ -155,14 +168,15 @@ impl Machine {
         now: Instant,
         mut job: Box<Job>,
         edit: Box<Edit>,
-        repeated: bool,
+        attempt: Attempt,
         result: Result<WebReply, WebError>,
     ) {
         let reply = match result {
             Ok(reply) => reply,
             // Whether it was done is seen by asking again: then it is "already so".
-            Err(WebError::Connect(_) | WebError::Timeout | WebError::Malformed(_)) if !repeated => {
-                return self.send_edit(now, job, *edit, true);
+            Err(WebError::Connect(_) | WebError::Timeout | WebError::Malformed(_)) if !attempt.repeated => {
+                self.book.affinity.forget_host();
+                return self.send_edit(now, job, *edit, Attempt { repeated: true, ..attempt });
             }
             Err(error) => {
                 self.oddity(format!("{} has no answer: {error}", edit.operation()));
@@ -170,7 +184,7 @@ impl Machine {
                 return self.step_failed(now, job, RequestError::Timeout);
             }
         };
-        match edit.read(&reply, repeated, &mut self.book.affinity) {
+        match edit.read(&reply, attempt.repeated, &mut self.book.affinity) {
             Ok(done) => {
                 // Fetched on the way to us, or different from what we know: better to look again.
                 if done.already {
@@ -182,7 +196,7 @@ impl Machine {
                         // In the book under that id, but not for the messenger.
                         if let Step::Put { email, .. } = &job.step
                             && done.already
-                            && !repeated
+                            && !attempt.repeated
                             && done.id.is_some()
                         {
                             let detail = Detail::IsMessengerUser(true);
@@ -196,10 +210,8 @@ impl Machine {
                 };
                 self.step_done(now, job, Reply { id, group, ..Reply::default() });
             }
+            Err(BookError::NotSignedIn) => self.stale_token(now, job, edit, attempt),
             Err(error) => {
-                if error == BookError::NotSignedIn {
-                    self.renew(now, &[Audience::Contacts]);
-                }
                 self.oddity(format!("{}: {error}", edit.operation()));
                 match error.request_error() {
                     RequestError::Server(code) => self.step_refused(now, job, code),

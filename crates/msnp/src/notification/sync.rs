@@ -86,7 +86,12 @@ impl Sync {
     /// What to keep for the next sign-in.
     pub(super) fn cache(&self, dialect: Dialect, roster: &Roster) -> Option<ListCache> {
         let known = self.state == State::Done && !self.serials.is_empty() && self.serials.iter().all(|s| s != "0");
-        known.then(|| ListCache { dialect, serials: self.serials.clone(), roster: roster.without_presence() })
+        known.then(|| ListCache {
+            dialect,
+            serials: self.serials.clone(),
+            roster: roster.without_presence(),
+            book: None,
+        })
     }
 
     fn is_complete(&self, features: &Features) -> bool {

@@ -157,6 +157,17 @@ impl Machine {
         self.purse.tokens.ticket(Audience::Contacts, now).or(self.login.ticket.as_ref()).cloned()
     }
 
+    /// The address book calls it stale.
+    pub(super) fn forget_book_ticket(&mut self) {
+        self.purse.tokens.forget(Audience::Contacts);
+        self.login.ticket = None;
+    }
+
+    /// Whether there is a service to ask for new tokens.
+    pub(super) fn can_renew(&self) -> bool {
+        !self.purse.wishes.is_empty()
+    }
+
     /// When the next token has to be renewed.
     pub(super) fn tokens_due(&self) -> Option<Instant> {
         let online = matches!(self.phase, Phase::Synchronizing | Phase::Ready) && !self.purse.renewing;
@@ -174,7 +185,7 @@ impl Machine {
     /// Asks for these tokens again.
     pub(super) fn renew(&mut self, now: Instant, audiences: &[Audience]) {
         // Where the sign-in was by a login page there are none.
-        if self.purse.wishes.is_empty() {
+        if !self.can_renew() {
             return;
         }
         if std::mem::replace(&mut self.purse.renewing, true) {
@@ -193,7 +204,7 @@ impl Machine {
             Err(reason) => {
                 self.purse.renewing = false;
                 self.oddity(format!("tokens can't be renewed: {reason}"));
-                self.lists_after_renewal(now);
+                self.after_renewal(now);
             }
         }
     }
@@ -215,7 +226,7 @@ impl Machine {
             Err(error) => self.oddity(format!("tokens weren't renewed: {error}")),
         }
         self.purse.renewing = false;
-        self.lists_after_renewal(now);
+        self.after_renewal(now);
     }
 
     /// The errands of this connection were given up.

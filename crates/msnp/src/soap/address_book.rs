@@ -163,6 +163,11 @@ impl Affinity {
         }
     }
 
+    /// Goes back to the address that is configured, because the host that was preferred doesn't answer.
+    pub fn forget_host(&mut self) {
+        self.host = None;
+    }
+
     /// The address to ask instead of `url`. Another host is believed only where it is of the same site: services run by
     /// hobbyists name hosts that aren't theirs, and the ticket goes along.
     pub fn url(&self, url: &str) -> String {

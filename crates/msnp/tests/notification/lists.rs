@@ -246,7 +246,7 @@ fn with_cache(dialect: Dialect, serials: &[&str]) -> Config {
     }
     let mut config = config(&[dialect]);
     let serials = serials.iter().map(|s| (*s).to_owned()).collect();
-    config.cache = Some(ListCache { dialect, serials, roster });
+    config.cache = Some(ListCache { dialect, serials, roster, book: None });
     config
 }
 
