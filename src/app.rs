@@ -60,6 +60,8 @@ pub struct App {
     policy: Policy,
     /// Conversations that ring and have said nothing yet.
     ringing: BTreeSet<ConversationId>,
+    /// Messages that waited at the service and aren't told yet.
+    waited: Vec<telling::Waited>,
     clicks: Clicks,
     /// Counts the conversations of several that ended with their session.
     past_groups: u32,
@@ -107,6 +109,8 @@ pub enum Message {
     Saved(Result<(), String>),
     /// Somebody's call has gone on for a while.
     RingWaited(ConversationId, Email, String),
+    /// Messages that waited at the service have had a moment to come.
+    WaitedGathered,
     /// A notification was clicked.
     Clicked(Target),
     /// Time goes by.
@@ -140,11 +144,17 @@ impl App {
             cache: None,
             policy: Policy::default(),
             ringing: BTreeSet::new(),
+            waited: Vec::new(),
             past_groups: 0,
             unsaved: false,
             quitting: false,
         };
         (app, Task::batch([system::theme().map(Message::SystemTheme), keyring]))
+    }
+
+    /// Which sign-in of this run the session belongs to, as [`Message::Session`] says it.
+    pub const fn sign_in_number(&self) -> u64 {
+        self.attempt
     }
 
     /// Routes a message.
@@ -198,6 +208,7 @@ impl App {
                 self.ring_waited(conversation, from, &name);
                 Task::none()
             }
+            Message::WaitedGathered => self.tell_waited(),
             Message::Clicked(Target::Conversation(conversation)) => {
                 self.open(kinds::Window::Conversation(conversation), opening::Manner::Wanted)
             }

@@ -43,6 +43,8 @@ pub struct Model {
     pub host: String,
     /// The proxy's password, as it was typed or as the keyring had it.
     pub proxy_password: Secret,
+    /// Whether this service has turned out to have no place for messages to those who aren't there.
+    pub no_offline_service: bool,
     /// Which of the account's places this one is.
     pub place: Option<PlaceId>,
     /// The places where the account is signed in, this one among them; empty where the dialect knows of none.
@@ -150,6 +152,12 @@ impl Model {
             "" => &self.host,
             name => name,
         }
+    }
+
+    /// Whether a message to somebody who isn't there waits at the service until they sign in.
+    pub const fn leaves_messages(&self) -> bool {
+        let Connection::Online { dialect, .. } = &self.connection else { return false };
+        dialect.features().offline_messages && !self.no_offline_service
     }
 
     /// The places of the account other than this one.

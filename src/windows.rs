@@ -142,6 +142,7 @@ impl Content {
                 let ours = PrivacyWindow::asks(request);
                 (map(window.answered(request, result, model), Message::Privacy), ours)
             }
+            Self::Properties(window) => (Action::None, window.answered(request, result, model)),
             _ => (Action::None, false),
         }
     }

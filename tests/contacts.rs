@@ -207,3 +207,28 @@ fn a_group_is_made_renamed_and_removed() {
     });
     assert!(!alice.shell.shows(main, "Old friends"), "{:?}", alice.shell.texts(main));
 }
+
+#[test]
+fn a_contact_gets_a_name_of_ones_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    start(folder.path()).create_account("Bob", BOB, "pw");
+    alice.add_contact(BOB);
+    let main = alice.main();
+    alice.look_at(main);
+    alice.shell.typewrite(main, "bob");
+    alice.shell.chord(main, Modifiers::ALT, Key::Named(Named::Enter));
+    let which = Window::Properties(email(BOB));
+    alice.shell.wait("the properties open", |shell| shell.state.windows.find(&which).is_some());
+    let about = alice.window(&which).expect("it is open");
+    alice.look_at(about);
+    alice.shell.fill(about, "properties-alias", "My Bob");
+    alice.shell.key(about, Named::Enter);
+    alice.shell.wait("it is confirmed", |shell| {
+        let model = &shell.state.model;
+        model.pending.is_empty() && model.roster.display_name(&email(BOB)) == "My Bob"
+    });
+    assert!(alice.shell.shows(main, "My Bob"), "{:?}", alice.shell.texts(main));
+    assert_eq!(alice.shell.title(about), "About My Bob");
+}

@@ -297,6 +297,8 @@ failed-group-membership = { $name } kam nicht in die Gruppe.
 failed-block = { $name } wurde nicht blockiert.
 failed-unblock = { $name } ist weiterhin blockiert.
 failed-rename = { $name } wurde nicht umbenannt.
+failed-note = Die Notiz über { $name } wurde nicht gespeichert.
+failed-phone = Die Telefonnummer von { $name } wurde nicht gespeichert.
 failed-lists = Deine Listen wurden für { $name } nicht geändert.
 failed-group-add = Die Gruppe „{ $name }“ wurde nicht angelegt.
 failed-group-rename = Die Gruppe wurde nicht umbenannt.
@@ -393,6 +395,13 @@ properties-program = Das Programm
 properties-phone-home = Privat
 properties-phone-work = Arbeit
 properties-phone-mobile = Mobil
+properties-phone-fax = Fax
+properties-phone-pager = Pager
+properties-phone-other = Andere Nummer
+properties-alias = Dein Name dafür
+properties-note = Notiz
+properties-save = Speichern
+properties-no-address-book = Die Protokollversion dieses Servers hat kein Adressbuch, also können Notizen und Telefonnummern nicht gespeichert werden.
 properties-list-forward = in deinen Kontakten
 properties-list-allow = darf dich sehen und dir schreiben
 properties-list-block = blockiert
@@ -453,6 +462,7 @@ chat-state-waiting = Wartet auf das Senden …
 chat-state-waiting-lost = Wartet auf die Verbindung …
 chat-state-delivered = Zugestellt
 chat-state-left = Offline. Wird bei der nächsten Anmeldung zugestellt.
+chat-sent-while-away = geschrieben, als du nicht da warst
 chat-state-failed = Nicht zugestellt
 chat-send-again = Noch einmal senden
 chat-show-earlier = Frühere Nachrichten zeigen
@@ -480,6 +490,7 @@ chat-roster = In dieser Unterhaltung ({ $count })
 chat-you = du
 
 chat-offline = { $name } ist offline. Nachrichten kommen erst an, wenn diese Person angemeldet ist.
+chat-offline-left = { $name } ist offline; deine Nachricht wird zugestellt, sobald die Person sich anmeldet.
 chat-blocked = Du hast { $name } blockiert. Hebe das auf, um zu schreiben.
 chat-hidden = Du erscheinst offline. Ändere deinen Status, um Nachrichten zu senden.
 chat-lost = Die Verbindung ist weg. Was du jetzt sendest, geht hinaus, sobald sie wieder da ist.
@@ -537,6 +548,15 @@ notification-online = { $name } ist online
 notification-nudge = hat dich angestupst
 notification-ring = möchte mit dir reden
 notification-added = hat dich hinzugefügt
+notification-waited-from = { $count ->
+    [one] hat dir eine Nachricht hinterlassen
+   *[other] hat dir { $count } Nachrichten hinterlassen
+}
+notification-waited = { $count ->
+    [one] Eine Nachricht hat auf dich gewartet
+   *[other] { $count } Nachrichten haben auf dich gewartet
+}
+notification-waited-who = von { $names }
 
 ### end of Notifications
 

@@ -297,6 +297,8 @@ failed-group-membership = { $name } wasn't put into the group.
 failed-block = { $name } wasn't blocked.
 failed-unblock = { $name } wasn't unblocked.
 failed-rename = { $name } wasn't renamed.
+failed-note = The note about { $name } wasn't saved.
+failed-phone = The phone number of { $name } wasn't saved.
 failed-lists = Your lists weren't changed for { $name }.
 failed-group-add = The group "{ $name }" wasn't made.
 failed-group-rename = The group wasn't renamed.
@@ -393,6 +395,13 @@ properties-program = Their program
 properties-phone-home = Home
 properties-phone-work = Work
 properties-phone-mobile = Mobile
+properties-phone-fax = Fax
+properties-phone-pager = Pager
+properties-phone-other = Other number
+properties-alias = Your name for them
+properties-note = Note
+properties-save = Save
+properties-no-address-book = This server's version of the protocol has no address book, so notes and phone numbers can't be kept.
 properties-list-forward = in your contacts
 properties-list-allow = may see and message you
 properties-list-block = blocked
@@ -453,6 +462,7 @@ chat-state-waiting = Waiting to be sent…
 chat-state-waiting-lost = Waiting for the connection…
 chat-state-delivered = Delivered
 chat-state-left = They are offline. Will be delivered when they sign in.
+chat-sent-while-away = sent while you were away
 chat-state-failed = Not delivered
 chat-send-again = Send again
 chat-show-earlier = Show earlier messages
@@ -480,6 +490,7 @@ chat-roster = In this conversation ({ $count })
 chat-you = you
 
 chat-offline = { $name } is offline. Messages can't be delivered until they sign in.
+chat-offline-left = { $name } is offline; your message will be delivered when they sign in.
 chat-blocked = You have blocked { $name }. Unblock them to talk.
 chat-hidden = You appear offline. Messages can't be sent until you change your status.
 chat-lost = The connection is lost. What you send now goes out when it is back.
@@ -537,6 +548,15 @@ notification-online = { $name } is online
 notification-nudge = sent you a nudge
 notification-ring = wants to talk with you
 notification-added = has added you
+notification-waited-from = { $count ->
+    [one] left you a message
+   *[other] left you { $count } messages
+}
+notification-waited = { $count ->
+    [one] One message waited for you
+   *[other] { $count } messages waited for you
+}
+notification-waited-who = from { $names }
 
 ### end of Notifications
 

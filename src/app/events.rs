@@ -7,11 +7,11 @@ use crate::window::Window;
 use iced::Task;
 use msnp::conversation::Change;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{Answer, ConversationEvent, ConversationId, Event, OfflineMessage, RosterEvent};
+use msnp::event::{Answer, ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, RosterEvent};
 use msnp::request::Request;
 use msnp::roster;
 use msnp::session::RequestId;
-use msnp::types::AddPolicy;
+use msnp::types::{AddPolicy, Status};
 use std::time::Duration;
 
 impl App {
@@ -48,6 +48,7 @@ impl App {
             Event::SignedIn { dialect, email, server, .. } => {
                 tracing::info!(%dialect, %server, "signed in");
                 self.model.connection = Connection::Online { email, dialect, server };
+                self.model.no_offline_service = false;
                 self.policy.signed_in(self.model.now);
                 Task::batch([self.keep_password(), self.settle_main()])
             }
@@ -143,14 +144,8 @@ impl App {
             self.became(&id, new);
             id = new.clone();
         }
-        let window = self.windows.find(&Window::Conversation(id.clone()));
-        let drawn = match window.and_then(|window| self.windows.get_mut(window).map(|open| (window, open))) {
-            Some((window, open)) => {
-                let action = open.content.changed(&self.model, &event);
-                self.perform(window, action)
-            }
-            None => Task::none(),
-        };
+        let drawn = self.draw(&id, &event);
+        self.note_no_service(&id, &event);
         let told = match (&change, event) {
             (_, ConversationEvent::Ringing { from, name }) => self.rings(id, from, name),
             (Change::Arrived, event) => self.arrived(id, event),
@@ -174,7 +169,33 @@ impl App {
             connected.handle.request(Request::OfflineMessageKept(waited.id));
         }
         let OfflineMessage { from, name, message, .. } = waited;
-        self.arrived(id, ConversationEvent::Message { from, name, message })
+        let event = ConversationEvent::Message { from: from.clone(), name: name.clone(), message: message.clone() };
+        let drawn = self.draw(&id, &event);
+        Task::batch([drawn, self.waited_for_us(id, from, name, message.text)])
+    }
+
+    /// The window of a conversation hears what has happened in it.
+    fn draw(&mut self, id: &ConversationId, event: &ConversationEvent) -> Task<Message> {
+        let window = self.windows.find(&Window::Conversation(id.clone()));
+        match window.and_then(|window| self.windows.get_mut(window).map(|open| (window, open))) {
+            Some((window, open)) => {
+                let action = open.content.changed(&self.model, event);
+                self.perform(window, action)
+            }
+            None => Task::none(),
+        }
+    }
+
+    /// A message that should have waited at the service didn't: what the window says of the next one is the truth.
+    fn note_no_service(&mut self, id: &ConversationId, event: &ConversationEvent) {
+        use RequestError::{Unreachable, Unsupported};
+        let ConversationEvent::MessageState { state: MessageState::Failed(Unreachable | Unsupported), .. } = event
+        else {
+            return;
+        };
+        let ConversationId::With(email) = id else { return };
+        let offline = self.model.roster.person(email).is_some_and(|person| person.status == Status::Offline);
+        self.model.no_offline_service |= offline && self.model.leaves_messages();
     }
 
     /// The third person came in: the conversation and its window go by another name.

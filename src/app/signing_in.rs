@@ -95,6 +95,7 @@ impl App {
         self.model.roster = Roster::default();
         self.model.places.clear();
         self.ringing.clear();
+        self.waited.clear();
         if let Some(Content::SignIn(window)) = self.main_content() {
             window.signing_in();
         }

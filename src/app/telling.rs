@@ -5,6 +5,7 @@ use super::{App, Message};
 use crate::platform::notify::{Target, Toast};
 use crate::platform::policy::{Circumstances, Occasion, one_line};
 use crate::t;
+use crate::widget::message_log::words;
 use crate::window::Window;
 use iced::Task;
 use msnp::content::Datacast;
@@ -14,10 +15,25 @@ use std::time::Duration;
 
 /// A call that is followed by a message is told by the message; one that isn't, after this time.
 const RING: Duration = Duration::from_secs(2);
+/// What waited at the service comes one after the other, and is told after this time.
+const GATHER: Duration = Duration::from_millis(1_500);
+/// The most of them that are counted.
+const WAITED: usize = 1_000;
+/// The most windows that they open.
+const OPENED: usize = 3;
 /// The longest name in a notification.
 const NAME: usize = 60;
 /// The longest text in one.
 const TEXT: usize = 200;
+
+/// A message that waited at the service, until it is told.
+#[derive(Debug)]
+pub(super) struct Waited {
+    id: ConversationId,
+    from: Email,
+    name: String,
+    text: String,
+}
 
 impl App {
     /// Shows a notification, if one is due.
@@ -76,6 +92,66 @@ impl App {
         }
     }
 
+    /// One more that nobody has looked at, unless somebody does right now.
+    fn count(&mut self, id: &ConversationId) {
+        if self.windows.looking_at() != Some(id)
+            && let Some(talk) = self.model.conversations.get_mut(id)
+        {
+            if talk.unread == 0 {
+                talk.fresh = talk.log.entries.last().map(|entry| entry.number);
+            }
+            talk.unread = talk.unread.saturating_add(1);
+        }
+    }
+
+    /// A message that waited at the service came. Usually others follow at once; they are told together.
+    pub(super) fn waited_for_us(
+        &mut self,
+        id: ConversationId,
+        from: Email,
+        name: String,
+        text: String,
+    ) -> Task<Message> {
+        self.count(&id);
+        let first = self.waited.is_empty();
+        if self.waited.len() < WAITED {
+            let name = match one_line(&name, NAME) {
+                name if name.is_empty() => self.name_of(&from),
+                name => name,
+            };
+            self.waited.push(Waited { id, from, name, text: one_line(&text, TEXT) });
+        }
+        match first {
+            true => Task::perform(tokio::time::sleep(GATHER), |()| Message::WaitedGathered),
+            false => Task::none(),
+        }
+    }
+
+    /// Those that came are told by one notification, and their conversations opened, as long as these are few.
+    pub(super) fn tell_waited(&mut self) -> Task<Message> {
+        let waited = std::mem::take(&mut self.waited);
+        let Some(first) = waited.first() else { return Task::none() };
+        let mut people: Vec<&Waited> = Vec::new();
+        for one in &waited {
+            if !people.iter().any(|known| known.id == one.id) {
+                people.push(one);
+            }
+        }
+        let (summary, body) = match (people.as_slice(), waited.as_slice()) {
+            ([_], [one]) => (one.name.clone(), one.text.clone()),
+            ([one], all) => (one.name.clone(), t!("notification-waited-from", count = all.len())),
+            (people, all) => {
+                let names: Vec<String> = people.iter().map(|one| one.name.clone()).collect();
+                let who = t!("notification-waited-who", names = words::together(&names));
+                (t!("notification-waited", count = all.len()), who)
+            }
+        };
+        let occasion = Occasion::Message(first.id.clone(), first.from.clone());
+        self.tell(&occasion, Target::Conversation(first.id.clone()), summary, body);
+        let ids: Vec<ConversationId> = people.iter().take(OPENED).map(|one| one.id.clone()).collect();
+        Task::batch(ids.into_iter().map(|id| self.open(Window::Conversation(id), Manner::Quiet)).collect::<Vec<_>>())
+    }
+
     /// A message or a nudge came: counted where nobody looks, told, and its window opened without taking the focus.
     pub(super) fn arrived(&mut self, id: ConversationId, event: ConversationEvent) -> Task<Message> {
         self.ringing.remove(&id);
@@ -88,14 +164,7 @@ impl App {
             }
             _ => return Task::none(),
         };
-        if self.windows.looking_at() != Some(&id)
-            && let Some(talk) = self.model.conversations.get_mut(&id)
-        {
-            if talk.unread == 0 {
-                talk.fresh = talk.log.entries.last().map(|entry| entry.number);
-            }
-            talk.unread = talk.unread.saturating_add(1);
-        }
+        self.count(&id);
         let summary = match one_line(&name, NAME) {
             name if name.is_empty() => self.name_of(&from),
             name => name,

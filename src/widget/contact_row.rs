@@ -98,7 +98,7 @@ fn line<'a, Message: Clone + 'a>(
         end = end
             .push(container(text(count).size(size::BADGE).font(SEMIBOLD)).padding([1, 7]).style(style::accent_badge));
     }
-    let face = avatar(&person.email, &person.name, person.status, side::ROW);
+    let face = avatar(&person.email, person.display_name(), person.status, side::ROW);
     let words = container(words).width(Length::Fill).clip(true);
     button(row![face, words, end].spacing(10).align_y(Alignment::Center))
         .kind(Kind::Row)

@@ -301,15 +301,18 @@ impl Log {
                 let day = vec![writer.secondary(words::day(*date, today))];
                 blocks.push(writer.block(key(0), day, Side::Middle, space::M));
             }
-            Line::Head { from, at } => {
+            Line::Head { from, at, waited } => {
                 let (name, color) = match from {
                     Some((email, name)) if name.trim().is_empty() => (email.to_string(), writer.palette.accent),
-                    Some((_, name)) => (clean::line(name), writer.palette.accent),
+                    Some((email, name)) => (named(model, email, name), writer.palette.accent),
                     None => (own_name(model), writer.palette.text),
                 };
                 let mut pieces = writer.words(&name, SEMIBOLD, size::BODY, color);
                 if let Some(at) = at {
                     pieces.push(writer.secondary(format!(" {}", at.format("%H:%M"))));
+                }
+                if *waited {
+                    pieces.push(writer.secondary(format!(" · {}", t!("chat-sent-while-away"))));
                 }
                 blocks.push(writer.block(key(1), pieces, Side::Start, space::S));
             }
@@ -422,6 +425,12 @@ pub fn own_name(model: &Model) -> String {
     let own = &model.roster.own;
     let name = own.name.as_deref().map(clean::line).filter(|name| !name.is_empty());
     name.or_else(|| own.email.as_ref().map(ToString::to_string)).unwrap_or_else(|| t!("chat-you"))
+}
+
+/// What somebody is called who wrote under that name: the name that we gave them goes before it.
+fn named(model: &Model, email: &msnp::types::Email, name: &str) -> String {
+    let alias = model.roster.person(email).and_then(|person| person.alias.as_deref()).map(clean::line);
+    alias.filter(|alias| !alias.is_empty()).unwrap_or_else(|| clean::line(name))
 }
 
 /// The names of those who type now.

@@ -182,7 +182,8 @@ impl ConversationWindow {
         let reachable = match &self.id {
             ConversationId::With(_) => {
                 let blocked = others.iter().any(|other| other.blocked);
-                !blocked && (open || model.roster.own.status != Status::Hidden)
+                let left = others.iter().any(|other| leaves(other, model));
+                !blocked && (open || left || model.roster.own.status != Status::Hidden)
             }
             ConversationId::Group(_) => open,
         };
@@ -240,7 +241,7 @@ impl ConversationWindow {
         let other = others.first().filter(|_| matches!(self.id, ConversationId::With(_)));
         let name = other.map(|other| short(&other.name)).unwrap_or_default();
         let name = name.as_str();
-        let mut action = None;
+        let (mut action, mut calm) = (None, false);
         let words = match (&model.connection, other) {
             (Connection::SignedOut | Connection::Ended(_), _) => t!("chat-signed-out"),
             (_, None) if others.is_empty() => t!("chat-everyone-left"),
@@ -258,6 +259,9 @@ impl ConversationWindow {
                     }
                     action = Some((t!("chat-add", name = name), Message::AddPressed(other.email.clone())));
                     t!("chat-stranger", name = name)
+                } else if leaves(other, model) {
+                    calm = true;
+                    t!("chat-offline-left", name = name)
                 } else if model.roster.own.status == Status::Hidden {
                     t!("chat-hidden")
                 } else if other.contact && other.status == Status::Offline {
@@ -272,8 +276,14 @@ impl ConversationWindow {
         if let Some((label, message)) = action {
             line = line.push(button::link(label).on_press(message));
         }
-        Some(container(line).padding([space::XS, space::M]).width(Length::Fill).style(theme::style::trouble).into())
+        let style = if calm { theme::style::status_bar } else { theme::style::trouble };
+        Some(container(line).padding([space::XS, space::M]).width(Length::Fill).style(style).into())
     }
+}
+
+/// Whether what is said to them now waits at the service until they sign in.
+fn leaves(other: &Other, model: &Model) -> bool {
+    other.contact && !other.here && other.status == Status::Offline && model.leaves_messages()
 }
 
 /// A name that leaves room for the sentence round it.

@@ -5,7 +5,7 @@ use msnp::request::Request;
 use msnp::types::{AddPolicy, Email, List, PersonalMessage, PlaceId, Privacy, Status};
 
 /// The latest pending request that `pick` knows.
-fn latest<'a, T>(model: &'a Model, pick: impl Fn(&'a Request) -> Option<T>) -> Option<T> {
+pub(super) fn latest<'a, T>(model: &'a Model, pick: impl Fn(&'a Request) -> Option<T>) -> Option<T> {
     let known = model.pending.iter().filter_map(|(id, request)| Some((*id, pick(request)?)));
     known.max_by_key(|(id, _)| *id).map(|(_, value)| value)
 }
@@ -67,7 +67,10 @@ pub const fn concerns(request: &Request) -> Option<&Email> {
         | Request::Block(email)
         | Request::Unblock(email)
         | Request::AcceptPending(email)
-        | Request::RenameContact { email, .. } => Some(email),
+        | Request::RenameContact { email, .. }
+        | Request::SetAlias { email, .. }
+        | Request::SetNote { email, .. }
+        | Request::SetPhone { email, .. } => Some(email),
         _ => None,
     }
 }

@@ -1,5 +1,9 @@
 //! About one person: who they are, how we stand with them, what their program can do.
 
+mod details;
+
+pub use details::Detail;
+
 use crate::model::{Connection, Model};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
@@ -14,22 +18,26 @@ use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::widget::status_menu;
 use crate::window::{Action, Window, pending};
+use details::Details;
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, row, rule, text};
 use iced::{Alignment, Element, Length, Task};
-use msnp::event::ConversationId;
+use msnp::error::RequestError;
+use msnp::event::{Answer, ConversationId};
 use msnp::request::Request;
 use msnp::roster::Person;
-use msnp::types::{Capabilities, Email, List, Property, Status};
+use msnp::types::{Capabilities, Email, List, Status};
 
 const CLOSE: &str = "properties-close";
+const SAVE: &str = "properties-save";
 
 /// The window.
 #[derive(Debug)]
 pub struct Properties {
     root: Id,
     email: Email,
+    details: Details,
 }
 
 /// What happens in it.
@@ -41,6 +49,10 @@ pub enum Message {
     Opened,
     /// Blocking or its end was asked for.
     Blocked(bool),
+    /// Something noted down about them was edited.
+    Edited(Detail, String),
+    /// What was edited is to be kept.
+    Saved,
     /// The window was closed.
     Closed,
 }
@@ -50,7 +62,7 @@ impl Properties {
     pub fn new(_model: &Model, email: Email) -> (Self, Task<Message>) {
         let root = Id::unique();
         let task = focus(&root, CLOSE);
-        (Self { root, email }, task)
+        (Self { root, email, details: Details::default() }, task)
     }
 
     /// The title.
@@ -59,15 +71,32 @@ impl Properties {
     }
 
     /// Takes in what happened here.
-    pub fn update(&mut self, message: Message, _model: &Model) -> Action<Message> {
+    pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
         let email = self.email.clone();
         match message {
             Message::Copied => Action::Run(iced::clipboard::write(email.to_string())),
             Message::Opened => Action::Open(Window::Conversation(ConversationId::With(email))),
             Message::Blocked(true) => Action::Send(Request::Block(email)),
             Message::Blocked(false) => Action::Send(Request::Unblock(email)),
+            Message::Edited(detail, text) => {
+                self.details.edited(detail, text);
+                Action::None
+            }
+            Message::Saved => match model.roster.person(&email).filter(|_| model.connection.is_online()) {
+                Some(person) => Action::Many(self.details.save(person, model).into_iter().map(Action::Send).collect()),
+                None => Action::None,
+            },
             Message::Closed => Action::Close,
         }
+    }
+
+    /// A request was answered. Says whether a refusal is shown here.
+    pub fn answered(&mut self, request: &Request, result: &Result<Answer, RequestError>, model: &Model) -> bool {
+        let ours = Details::asks(request, &self.email);
+        if ours {
+            self.details.answered(request, result, model);
+        }
+        ours
     }
 
     /// What it shows.
@@ -80,13 +109,20 @@ impl Properties {
         };
         let online = model.connection.is_online();
         let mut buttons = row![].spacing(space::S);
+        let mut changed = false;
         if let Some(person) = model.roster.person(&self.email) {
             let blocked = pending::blocked(model, &self.email).unwrap_or_else(|| person.is_blocked());
             let word = if blocked { t!("contacts-unblock") } else { t!("contacts-block") };
             buttons = buttons.push(labelled(word).on_press_maybe(online.then_some(Message::Blocked(!blocked))));
             buttons = buttons.push(labelled(t!("contacts-message")).on_press(Message::Opened));
+            changed = online && self.details.is_changed(person, model);
         }
-        buttons = buttons.push(labelled(t!("close")).kind(Kind::Primary).id(CLOSE).on_press(Message::Closed));
+        let kind = if changed { Kind::Secondary } else { Kind::Primary };
+        buttons = buttons.push(labelled(t!("close")).kind(kind).id(CLOSE).on_press(Message::Closed));
+        if changed {
+            buttons =
+                buttons.push(labelled(t!("properties-save")).kind(Kind::Primary).id(SAVE).on_press(Message::Saved));
+        }
         let bottom = container(buttons.wrap()).padding(space::L).align_right(Length::Fill);
         let all = container(column![content, bottom])
             .id(self.root.clone())
@@ -101,7 +137,7 @@ impl Properties {
             label(&contact_row::name_of(person)).size(size::NAME).font(SEMIBOLD),
             text(status_menu::word(person.status)).size(size::SECONDARY).style(style::secondary),
         ];
-        let face = avatar(&person.email, &person.name, person.status, side::OWN);
+        let face = avatar(&person.email, person.display_name(), person.status, side::OWN);
         let top = row![face, container(name).width(Length::Fill).clip(true)].spacing(10).align_y(Alignment::Center);
         let header = container(top).padding([14.0, space::L]).width(Length::Fill).style(style::header);
         let copy = button(icon::small(Icon::Link)).kind(Kind::Quiet).padding(4).on_press(Message::Copied);
@@ -115,14 +151,8 @@ impl Properties {
         }
         facts = facts.push(fact(t!("properties-lists"), lines(lists(person))));
         facts = facts.push(fact(t!("properties-groups"), lines(groups(person, model))));
-        for (property, caption) in [
-            (Property::HomePhone, t!("properties-phone-home")),
-            (Property::WorkPhone, t!("properties-phone-work")),
-            (Property::MobilePhone, t!("properties-phone-mobile")),
-        ] {
-            if let Some(number) = person.properties.get(&property).filter(|number| !number.trim().is_empty()) {
-                facts = facts.push(fact(caption, label(number)));
-            }
+        if person.is_contact() {
+            facts = facts.push(self.details.view(person, model));
         }
         let knows = matches!(&model.connection, Connection::Online { dialect, .. } if dialect.features().capabilities);
         if knows {

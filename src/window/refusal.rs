@@ -26,7 +26,11 @@ fn what(request: &Request, roster: &Roster) -> String {
         Request::AddToGroup { email, .. } => t!("failed-group-membership", name = name(email)),
         Request::Block(email) => t!("failed-block", name = name(email)),
         Request::Unblock(email) => t!("failed-unblock", name = name(email)),
-        Request::RenameContact { email, .. } => t!("failed-rename", name = name(email)),
+        Request::RenameContact { email, .. } | Request::SetAlias { email, .. } => {
+            t!("failed-rename", name = name(email))
+        }
+        Request::SetNote { email, .. } => t!("failed-note", name = name(email)),
+        Request::SetPhone { email, .. } => t!("failed-phone", name = name(email)),
         Request::AddToList { email, .. } | Request::RemoveFromList { email, .. } | Request::AcceptPending(email) => {
             t!("failed-lists", name = name(email))
         }

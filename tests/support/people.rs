@@ -120,6 +120,12 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
         self.shell.run_for(std::time::Duration::from_millis(80));
     }
 
+    /// Lets the session tell something that no server of a test says by itself.
+    pub(crate) fn happens(&mut self, events: Vec<msnp::event::Event>) {
+        let number = self.shell.state.sign_in_number();
+        self.shell.tell(Message::Session(number, events));
+    }
+
     /// Does something in the contact list, whose menus are tested where they are made.
     fn at_contacts(&mut self, message: contacts::Message) {
         let main = self.main();

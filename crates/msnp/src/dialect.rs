@@ -176,6 +176,8 @@ pub struct Features {
     pub policies: bool,
     /// Whether `SBS` and the mail data XML come (11 up).
     pub mail_data: bool,
+    /// Whether messages can be left for somebody who isn't there, and wait for us (11 up).
+    pub offline_messages: bool,
     /// Whether chunked messages are known (11 up).
     pub chunks: bool,
     /// Whether an error's line may end in the length of a payload (13 up).
@@ -389,6 +391,7 @@ impl Dialect {
             shields: n >= 11,
             policies: n >= 13,
             mail_data: n >= 11,
+            offline_messages: n >= 11,
             chunks: n >= 11,
             error_payloads: n >= 13,
             unknown_user: if n >= 10 { 208 } else { 205 },

@@ -10,16 +10,16 @@ use msnp::types::Email;
 /// What is said within this time by one person stands under one name.
 const TOGETHER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
-/// Who speaks, by what name (none is oneself), and when they last began to.
-type Speaker<'a> = (Option<(&'a Email, &'a str)>, Option<DateTime<Local>>);
+/// Who speaks, by what name (none is oneself), when they last began to, and whether it waited at the service.
+type Speaker<'a> = (Option<(&'a Email, &'a str)>, Option<DateTime<Local>>, bool);
 
 /// A line of the log. Its number is that of the entry it comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Line<'a> {
     /// A day begins.
     Day(NaiveDate),
-    /// Who says what follows, and when; `None` is oneself.
-    Head { from: Option<(&'a Email, &'a str)>, at: Option<DateTime<Local>> },
+    /// Who says what follows, and when; `None` is oneself. `waited` when it waited at the service until one signed in.
+    Head { from: Option<(&'a Email, &'a str)>, at: Option<DateTime<Local>>, waited: bool },
     /// What somebody said.
     Said(&'a EntryKind),
     /// What became of a message of ours.
@@ -72,23 +72,24 @@ pub(super) fn lines<'a>(
                 continue;
             }
         };
-        let goes_on = speaker.is_some_and(|(who, since)| {
+        let waited = entry.written.is_some();
+        let goes_on = speaker.is_some_and(|(who, since, did_wait)| {
             let soon = match (since, at) {
                 (Some(since), Some(at)) => at - since <= TOGETHER,
                 _ => true,
             };
-            soon && who == from
+            soon && who == from && did_wait == waited
         });
         if !goes_on {
-            speaker = Some((from, at));
-            push(Line::Head { from, at });
+            speaker = Some((from, at, waited));
+            push(Line::Head { from, at, waited });
         }
         push(Line::Said(&entry.kind));
         if let EntryKind::Sent { message, state, .. } = &entry.kind {
-            // One word is enough for several messages in a row that all arrived.
+            // One word is enough for several messages in a row that all arrived, or all wait at the service.
             let next = entries.get(index + 1).map(|next| &next.kind);
-            let said_again = matches!(next, Some(EntryKind::Sent { state: MessageState::Delivered, .. }));
-            if *state != MessageState::Delivered || !said_again {
+            let said_again = matches!(next, Some(EntryKind::Sent { state: next, .. }) if next == state);
+            if !matches!(state, MessageState::Delivered | MessageState::Left) || !said_again {
                 push(Line::State { message: *message, state });
             }
         }
@@ -101,6 +102,7 @@ mod tests {
     use super::*;
     use chrono::TimeZone;
     use msnp::content::{TextFormat, TextMessage};
+    use msnp::soap::time::Timestamp;
     use msnp::types::Instant;
 
     fn email(name: &str) -> Email {
@@ -169,6 +171,21 @@ mod tests {
         assert_eq!(shape(&[sent(0, failed.clone()), sent(1, Delivered)]), "DHTSTS");
         assert_eq!(shape(&[sent(0, Delivered), sent(1, failed)]), "DHTSTS");
         assert_eq!(shape(&[sent(0, Sent), received(1, "bob")]), "DHTSHT");
+        use MessageState::Left;
+        assert_eq!(shape(&[sent(0, Left), sent(1, Left)]), "DHTTS");
+        assert_eq!(shape(&[sent(0, Left), sent(1, Delivered)]), "DHTSTS");
+    }
+
+    #[test]
+    fn what_waited_stands_apart_from_what_is_said_now() {
+        let waited = |number| Entry { written: Some(Timestamp(1_795_170_889)), ..received(number, "bob") };
+        let entries = [waited(0), waited(1), received(2, "bob")];
+        assert_eq!(shape(&entries), "DHTTHT");
+        let partner = email("bob");
+        let heads: Vec<bool> = lines(&entries, Some(&partner), |_| None)
+            .filter_map(|(_, line)| if let Line::Head { waited, .. } = line { Some(waited) } else { None })
+            .collect();
+        assert_eq!(heads, [true, false]);
     }
 
     #[test]

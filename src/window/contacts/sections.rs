@@ -159,7 +159,7 @@ impl Search {
             return true;
         }
         let says = contact_row::says(&person.personal).unwrap_or_default();
-        let all = format!("{}\n{}\n{says}", person.name, person.email).to_lowercase();
+        let all = format!("{}\n{}\n{}\n{says}", person.display_name(), person.name, person.email).to_lowercase();
         self.0.iter().all(|word| all.contains(word.as_str()))
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn others(id: &ConversationId, talk: Option<&Talk>, model: &Model) ->
 fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
     let here = talk.and_then(|talk| talk.log.participants.get(email));
     let person = model.roster.person(email);
-    let known = person.map(|person| person.name.as_str()).filter(|name| !name.trim().is_empty());
+    let known = person.map(msnp::roster::Person::display_name).filter(|name| !name.trim().is_empty());
     let name = known.or_else(|| here.map(|here| here.name.as_str())).unwrap_or_default();
     let name = clean::line(name);
     Other {
@@ -74,7 +74,7 @@ pub(super) fn invitable(others: &[Other], model: &Model) -> Vec<(Email, String, 
         .filter(|person| person.status.is_visible() && !person.is_blocked())
         .filter(|person| !others.iter().any(|other| other.email == person.email))
         .map(|person| {
-            let name = clean::line(&person.name);
+            let name = clean::line(person.display_name());
             (person.email.clone(), if name.is_empty() { person.email.to_string() } else { name }, person.status)
         })
         .collect();

@@ -472,10 +472,17 @@ fn a_nudge_shakes_the_window_unless_less_motion_is_wanted() {
 fn somebody_offline_is_told_of_and_somebody_blocked_can_be_unblocked() {
     let mut desk = Desk::new(false);
     let offline = "Bob is offline. Messages can't be delivered until they sign in.";
-    assert!(desk.find(offline).is_none());
+    let left = "Bob is offline; your message will be delivered when they sign in.";
+    assert!(desk.find(offline).is_none() && desk.find(left).is_none());
     if let Some(bob) = desk.model.roster.people.get_mut(&email("bob")) {
         bob.status = Status::Offline;
     }
+    assert!(desk.find(offline).is_none() && desk.find(left).is_some());
+    // Whoever appears offline can leave a message all the same.
+    desk.model.roster.own.status = Status::Hidden;
+    assert!(desk.find(left).is_some());
+    desk.model.roster.own.status = Status::Online;
+    desk.model.no_offline_service = true;
     assert!(desk.find(offline).is_some());
     if let Some(bob) = desk.model.roster.people.get_mut(&email("bob")) {
         bob.lists = bob.lists.with(List::Block);
