@@ -7,7 +7,7 @@
 use crate::store::file;
 use msnp::session::Services;
 use msnp::types::Endpoint;
-use msnp_server::{Accounts, NewAccount, RunningServer, ServerConfig, ServerError};
+use msnp_server::{Accounts, NewAccount, RunningServer, ServerConfig, ServerError, TlsChoice};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -59,7 +59,9 @@ impl From<ServerError> for LocalError {
         let words = error.to_string();
         match error {
             ServerError::Listen { .. } => Self::Listen(words),
-            ServerError::Data { .. } | ServerError::NoSuchAccount(_) => Self::Data(words),
+            ServerError::Data { .. } | ServerError::Certificate { .. } | ServerError::NoSuchAccount(_) => {
+                Self::Data(words)
+            }
             ServerError::AccountExists(address) => Self::AccountExists(address),
             ServerError::Invalid(_) => Self::Invalid(words),
         }
@@ -105,6 +107,9 @@ impl LocalServer {
             web_listen: SocketAddr::from((Ipv4Addr::LOCALHOST, web)),
             data: folder.clone(),
             guide: true,
+            // Nobody else can listen in on the way from this machine to itself.
+            tls: TlsChoice::Off,
+            allow_plain: false,
         };
         let server = match RunningServer::start(config(kept)).await {
             Err(ServerError::Listen { .. }) if kept != (0, 0) => RunningServer::start(config((0, 0))).await,

@@ -13,7 +13,7 @@ use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{ConversationId, MessageState};
 use msnp::request::Request;
 use msnp::types::{Secret, Status};
-use msnp_server::{NewAccount, RunningServer, ServerConfig};
+use msnp_server::{NewAccount, RunningServer, ServerConfig, TlsChoice};
 use people::{Person, email, start, start_with};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -331,7 +331,14 @@ impl Remote {
     fn new(folder: &Path) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let free = SocketAddr::from(([127, 0, 0, 1], 0));
-        let config = ServerConfig { listen: free, web_listen: free, data: folder.to_owned(), guide: false };
+        let config = ServerConfig {
+            listen: free,
+            web_listen: free,
+            data: folder.to_owned(),
+            guide: false,
+            tls: TlsChoice::Off,
+            allow_plain: false,
+        };
         let mut remote = Self { runtime, config, server: None };
         remote.run();
         remote

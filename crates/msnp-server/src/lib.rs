@@ -18,10 +18,12 @@ mod password;
 mod running;
 mod shell;
 mod throttle;
+mod tls;
 mod web;
 
 pub use accounts::{AccountSummary, Accounts};
 pub use running::RunningServer;
+pub use tls::TlsChoice;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -37,6 +39,11 @@ pub struct ServerConfig {
     pub data: PathBuf,
     /// Whether the Guide, the built-in contact, is there.
     pub guide: bool,
+    /// Which certificate the web pages have. With one, their port takes TLS and plain HTTP.
+    pub tls: TlsChoice,
+    /// Whether passwords may come over plain HTTP from other machines: for clients of old behind a network that
+    /// everybody on it trusts.
+    pub allow_plain: bool,
 }
 
 /// Why a server can't run, or an account can't be made. `Display` is a sentence for the person.
@@ -48,6 +55,9 @@ pub enum ServerError {
     /// The folder or file can't be used.
     #[error("Couldn't use the accounts in {path}: {reason}")]
     Data { path: PathBuf, reason: String },
+    /// The certificate, or the file that it is in, can't be used.
+    #[error("Couldn't use the certificate in {path}: {reason}.")]
+    Certificate { path: PathBuf, reason: String },
     /// There is one already.
     #[error("There is already an account {0}.")]
     AccountExists(String),

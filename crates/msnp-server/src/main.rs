@@ -2,13 +2,13 @@
 
 use clap::{Args, Parser, Subcommand};
 use msnp::types::{Email, Secret};
-use msnp_server::{Accounts, NewAccount, RunningServer, ServerConfig};
+use msnp_server::{Accounts, NewAccount, RunningServer, ServerConfig, TlsChoice};
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// A server for MSN Messenger clients, MSNP2 to MSNP12.
+/// A server for MSN Messenger clients, MSNP2 to MSNP18.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 struct Arguments {
@@ -36,6 +36,17 @@ struct Serve {
     /// The folder with the accounts.
     #[arg(long)]
     data: PathBuf,
+    /// A certificate for the web pages, in PEM, with those of whoever vouches for it. Without one the server makes its
+    /// own on the first start, and keeps it in the folder with the accounts.
+    #[arg(long, requires = "tls_key", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// The key of that certificate, in PEM.
+    #[arg(long, requires = "tls_cert", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// Take passwords over plain HTTP from other machines, too: for clients of old that know no TLS of today. Everybody
+    /// on the way can read them.
+    #[arg(long)]
+    allow_plain: bool,
     /// Have the Guide online, a built-in contact who answers questions.
     #[arg(long)]
     guide: bool,
@@ -93,13 +104,20 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn serve(arguments: Serve) -> Result<(), String> {
-    let Serve { listen, web_listen, data, guide } = arguments;
+    let Serve { listen, web_listen, data, guide, tls_cert, tls_key, allow_plain } = arguments;
+    let tls = match tls_cert.zip(tls_key) {
+        Some((certificate, key)) => TlsChoice::Files { certificate, key },
+        None => TlsChoice::Own,
+    };
     // Before the first line is printed, so that a signal right after it already ends in a clean stop.
     let stop = stop_signal()?;
-    let server = RunningServer::start(ServerConfig { listen, web_listen, data, guide })
+    let server = RunningServer::start(ServerConfig { listen, web_listen, data, guide, tls, allow_plain })
         .await
         .map_err(|error| error.to_string())?;
-    let ready = serde_json::json!({ "listen": server.listen, "web_listen": server.web_listen });
+    let fingerprint = server.fingerprint().map(|fingerprint| fingerprint.to_string());
+    let ready = serde_json::json!({
+        "listen": server.listen, "web_listen": server.web_listen, "fingerprint": fingerprint
+    });
     print(&format!("{ready}\n"))?;
     stop.await;
     server.stop().await;

@@ -4,14 +4,16 @@ use crate::accounts::Accounts;
 use crate::entropy::SystemEntropy;
 use crate::machine::{Server, Settings};
 use crate::web::Pages;
-use crate::{NewAccount, ServerConfig, ServerError, guide, shell};
+use crate::{NewAccount, ServerConfig, ServerError, guide, shell, tls};
 use msnp::session::Services;
+use msnp::types::Fingerprint;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 /// How long everything may take to stop.
 const STOP_TIME: Duration = Duration::from_secs(5);
@@ -23,6 +25,7 @@ pub struct RunningServer {
     pub listen: SocketAddr,
     /// Where the web pages are.
     pub web_listen: SocketAddr,
+    fingerprint: Option<Fingerprint>,
     data: PathBuf,
     tasks: Vec<Task>,
 }
@@ -59,7 +62,7 @@ impl RunningServer {
     /// Starts serving on the current tokio runtime.
     ///
     /// # Errors
-    /// When an address can't be taken or the accounts can't be read.
+    /// When an address can't be taken, or the accounts or the certificate can't be used.
     pub async fn start(config: ServerConfig) -> Result<Self, ServerError> {
         let listener = bind(config.listen).await?;
         let web_listener = bind(config.web_listen).await?;
@@ -69,12 +72,13 @@ impl RunningServer {
         let entropy = SystemEntropy::new().map_err(|error| fail(error.to_string()))?;
 
         // Three doors to the accounts: each part reads and writes by itself.
-        let (accounts, for_pages, guide_password) = blocking({
-            let data = config.data.clone();
+        let (accounts, for_pages, guide_password, tls) = blocking({
+            let (data, choice) = (config.data.clone(), config.tls.clone());
             move || {
                 let mut accounts = Accounts::open(&data)?;
                 let password = if config.guide { Some(guide::prepare(&mut accounts)?) } else { None };
-                Ok((accounts, Accounts::open(&data)?, password))
+                let tls = tls::open(&choice, &data, web_listen.ip())?;
+                Ok((accounts, Accounts::open(&data)?, password, tls))
             }
         })
         .await?;
@@ -84,7 +88,9 @@ impl RunningServer {
 
         let (reports, reported) = mpsc::channel(shell::REPORTS);
         let (asks, asked) = mpsc::channel(shell::REPORTS);
-        let pages = Pages::new(for_pages.into_directory(), asks, web_listen);
+        let fingerprint = tls.as_ref().map(|tls| tls.fingerprint);
+        let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
+        let pages = Pages::new(for_pages.into_directory(), asks, web_listen, acceptor, config.allow_plain);
         let mut tasks = vec![
             Task::spawn(|stop| shell::drive(server, reported, asked, stop)),
             Task::spawn(|stop| shell::accept(listener, reports, stop)),
@@ -94,11 +100,14 @@ impl RunningServer {
             let data = config.data.clone();
             tasks.push(Task::spawn(move |stop| guide::run(listen, web_listen, password, data, stop)));
         }
-        if !web_listen.ip().is_loopback() {
-            tracing::warn!(%web_listen, "passwords come over plain HTTP: put the web pages behind TLS");
+        if config.allow_plain && !web_listen.ip().is_loopback() {
+            tracing::warn!(%web_listen, "passwords are taken over plain HTTP: everybody on the way can read them");
+        }
+        if let Some(fingerprint) = fingerprint {
+            tracing::info!(%fingerprint, "the certificate, for people to compare");
         }
         tracing::info!(%listen, %web_listen, "serving");
-        Ok(Self { listen, web_listen, data: config.data, tasks })
+        Ok(Self { listen, web_listen, fingerprint, data: config.data, tasks })
     }
 
     /// Makes an account. With the Guide running, the Guide is put on its list.
@@ -113,6 +122,11 @@ impl RunningServer {
     /// The address of the Nexus, `http://127.0.0.1:PORT/rdr/pprdr.asp`.
     pub fn nexus(&self) -> String {
         format!("http://{}/rdr/pprdr.asp", reachable(self.web_listen))
+    }
+
+    /// The fingerprint of the certificate that the web pages show, for people to compare; `None` without TLS.
+    pub const fn fingerprint(&self) -> Option<Fingerprint> {
+        self.fingerprint
     }
 
     /// The web services of MSNP13 up, for a client on this machine.

@@ -7,7 +7,7 @@ use msnp::dialect::Dialect;
 use msnp::event::{ConversationEvent, ConversationId, Event, MessageState, RosterEvent};
 use msnp::request::Request;
 use msnp::session::ListCache;
-use msnp_server::{RunningServer, ServerConfig};
+use msnp_server::{RunningServer, ServerConfig, TlsChoice};
 use support::{Person, Place, address};
 
 /// Signs in with what was kept from before. Whether it still held, and what to keep now.
@@ -91,7 +91,8 @@ async fn a_server_that_goes_and_comes_loses_nothing_and_doubles_nothing() {
     alice.state(message, MessageState::Queued).await;
 
     let data = folder.path().to_owned();
-    let server = RunningServer::start(ServerConfig { listen, web_listen, data, guide: false }).await.expect("again");
+    let config = ServerConfig { listen, web_listen, data, guide: false, tls: TlsChoice::Off, allow_plain: false };
+    let server = RunningServer::start(config).await.expect("again");
     // The one who is called first: a call to nobody would be a refusal.
     for person in [&mut bob, &mut alice] {
         person.seen.retain(|event| !matches!(event, Event::Roster(RosterEvent::OwnStatus(_))));

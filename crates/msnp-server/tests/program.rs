@@ -46,6 +46,7 @@ struct Serving {
     child: Child,
     listen: Endpoint,
     nexus: String,
+    fingerprint: String,
 }
 
 impl Serving {
@@ -56,9 +57,10 @@ impl Serving {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
         let address = |key: &str| ready[key].as_str().unwrap().to_owned();
-        assert_eq!(ready.as_object().unwrap().len(), 2);
+        assert_eq!(ready.as_object().unwrap().len(), 3);
         let nexus = format!("http://{}/rdr/pprdr.asp", address("web_listen"));
-        Self { child, listen: Endpoint::parse(&address("listen")).unwrap(), nexus }
+        let fingerprint = address("fingerprint");
+        Self { child, listen: Endpoint::parse(&address("listen")).unwrap(), nexus, fingerprint }
     }
 
     fn config(&self, name: &str, password: &str) -> Config {
@@ -103,6 +105,12 @@ fn a_folder_or_port_that_cant_be_used_is_said() {
     let address = taken.local_addr().unwrap().to_string();
     let said = refused(&["serve", "--listen", &address, "--web-listen", "127.0.0.1:0"], folder.path(), "");
     assert!(said.contains(&format!("Couldn't listen on {address}")), "{said}");
+    let free = ["serve", "--listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"];
+    let file = file.to_str().unwrap();
+    let said = refused(&[&free[..], &["--tls-cert", file, "--tls-key", file]].concat(), folder.path(), "");
+    assert!(said.contains("Couldn't use the certificate in") && said.contains(file), "{said}");
+    let alone = run(&[&free[..], &["--tls-cert", file]].concat(), folder.path(), "");
+    assert_eq!(alone.status.code(), Some(2), "a certificate without its key");
 }
 
 #[tokio::test]
@@ -138,7 +146,10 @@ async fn it_serves_while_accounts_come_and_go() {
     // The account and its server are found again after a stop.
     let status = stop(&mut serving.child).await;
     assert_eq!(status, Some(0));
+    let fingerprint = serving.fingerprint.clone();
+    assert!(fingerprint.parse::<msnp::types::Fingerprint>().is_ok_and(|f| f.to_string() == fingerprint));
     let serving = Serving::start(folder.path());
+    assert_eq!(serving.fingerprint, fingerprint);
     let mut alice = Person::connect(serving.config("alice", "secret"));
     alice.until("the sign-in", |event| matches!(event, Event::SignedIn { .. })).await;
 }

@@ -210,7 +210,7 @@ impl Dialect {
         Self::Msnp18,
     ];
 
-    /// The dialects that clients offer and the server takes, oldest first.
+    /// The dialects that clients offer unless they are told otherwise, oldest first. Servers take the others, too.
     pub const SPOKEN: [Self; 11] = [
         Self::Msnp2,
         Self::Msnp3,

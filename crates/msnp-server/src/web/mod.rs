@@ -22,10 +22,12 @@ use msnp::types::{Instant, Secret};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 /// How many connections the pages serve at a time; more wait to be accepted.
 const CONNECTIONS: usize = 64;
@@ -33,6 +35,10 @@ const CONNECTIONS: usize = 64;
 const LIFETIME: Duration = Duration::from_secs(30);
 /// How long its header may take.
 const HEADER_TIME: Duration = Duration::from_secs(10);
+/// How long agreeing on TLS may take.
+const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// The first byte of TLS: a handshake record.
+const HANDSHAKE: u8 = 0x16;
 /// How much of a request is read at a time, and so how long its header can be.
 const MOST_BYTES: usize = 16 * 1024;
 /// How long requests may take that have begun when the server stops.
@@ -53,6 +59,7 @@ struct Shared {
     asks: mpsc::Sender<Ask>,
     started: tokio::time::Instant,
     fallback_host: String,
+    tls: Option<TlsAcceptor>,
     /// Whether passwords may come in the open from other machines.
     allow_plain: bool,
 }
@@ -69,7 +76,13 @@ pub(crate) enum Ask {
 }
 
 impl Pages {
-    pub(crate) fn new(directory: SqliteDirectory, asks: mpsc::Sender<Ask>, listen: SocketAddr) -> Self {
+    pub(crate) fn new(
+        directory: SqliteDirectory,
+        asks: mpsc::Sender<Ask>,
+        listen: SocketAddr,
+        tls: Option<TlsAcceptor>,
+        allow_plain: bool,
+    ) -> Self {
         let shared = Shared {
             directory: Mutex::new(directory),
             failures: Mutex::new(Throttle::new()),
@@ -77,7 +90,8 @@ impl Pages {
             asks,
             started: tokio::time::Instant::now(),
             fallback_host: listen.to_string(),
-            allow_plain: true,
+            tls,
+            allow_plain,
         };
         Self { shared: Arc::new(shared) }
     }
@@ -89,7 +103,7 @@ impl Pages {
             .route("/rdr/pprdr.asp", get(passport::nexus))
             .route("/login", get(passport::login))
             .fallback(services::call)
-            .with_state(self);
+            .with_state(self.clone());
         let mut connections = JoinSet::new();
         tokio::pin!(stop);
         loop {
@@ -100,8 +114,7 @@ impl Pages {
             };
             match accepted {
                 Ok((stream, address)) => {
-                    connections
-                        .spawn(connection(stream, router.clone().layer(Extension(Peer { address, tls: false }))));
+                    connections.spawn(accept(stream, address, self.shared.tls.clone(), router.clone()));
                 }
                 Err(error) => {
                     // Too many open files, most likely: wait for some to be closed.
@@ -124,9 +137,11 @@ impl Pages {
         peer.tls || peer.host().is_loopback() || self.shared.allow_plain
     }
 
-    /// How the client reached us, so that it finds everything else the same way.
+    /// How the client reached us, so that it finds everything else the same way. Whoever may not send a password in the
+    /// open is shown the other way to the same port.
     fn origin(&self, peer: Peer, headers: &HeaderMap) -> String {
-        let scheme = if peer.tls { "https" } else { "http" };
+        let tls = peer.tls || (self.shared.tls.is_some() && !self.takes_passwords_from(peer));
+        let scheme = if tls { "https" } else { "http" };
         format!("{scheme}://{}", host(headers).unwrap_or(&self.shared.fallback_host))
     }
 }
@@ -151,8 +166,28 @@ impl Peer {
     }
 }
 
-/// One connection: one request within its time and size.
-async fn connection(stream: TcpStream, router: Router) {
+/// One connection. Its first byte says whether it is TLS: no request of HTTP begins like that.
+async fn accept(stream: TcpStream, address: SocketAddr, tls: Option<TlsAcceptor>, router: Router) {
+    let mut first = [0];
+    if !matches!(timeout(HEADER_TIME, stream.peek(&mut first)).await, Ok(Ok(1..))) {
+        return;
+    }
+    let secret = first[0] == HANDSHAKE;
+    let router = router.layer(Extension(Peer { address, tls: secret }));
+    match tls {
+        Some(tls) if secret => {
+            // A client that doesn't trust the certificate says so here, and that is its business.
+            if let Ok(Ok(stream)) = timeout(HANDSHAKE_TIME, tls.accept(stream)).await {
+                connection(stream, router).await;
+            }
+        }
+        None if secret => {}
+        _ => connection(stream, router).await,
+    }
+}
+
+/// One request within its time and size.
+async fn connection<S: AsyncRead + AsyncWrite + Unpin + Send>(stream: S, router: Router) {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
@@ -187,5 +222,62 @@ mod tests {
         assert_eq!(host(&with("a/b")), None);
         assert_eq!(host(&with("a,DALogin=x")), None);
         assert_eq!(host(&HeaderMap::new()), None);
+    }
+
+    fn pages(folder: &std::path::Path, allow_plain: bool) -> Pages {
+        let directory = crate::Accounts::open(folder).unwrap().into_directory();
+        let listen = SocketAddr::from(([192, 168, 1, 5], 8080));
+        // Nobody here gets as far as a ticket.
+        Pages::new(directory, mpsc::channel(1).0, listen, None, allow_plain)
+    }
+
+    #[tokio::test]
+    async fn a_password_in_the_open_comes_from_this_machine_only() {
+        use axum::extract::State;
+        use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+
+        let folder = tempfile::tempdir().unwrap();
+        let text = "Passport1.4 sign-in=alice%40example.com,pwd=x";
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static(text))]);
+        let body = "<E><Header><Security><UsernameToken><Username>alice@example.com</Username><Password>x</Password>\
+            </UsernameToken></Security></Header><Body><RequestSecurityToken><AppliesTo><Address>a</Address></AppliesTo>\
+            </RequestSecurityToken></Body></E>";
+        for (remote, tls, allow_plain, taken) in [
+            ("127.0.0.1:4000", false, false, true),
+            ("[::1]:4000", false, false, true),
+            ("[::ffff:127.0.0.1]:4000", false, false, true),
+            ("192.168.1.9:4000", false, false, false),
+            ("[::ffff:192.168.1.9]:4000", false, false, false),
+            ("[fe80::1]:4000", false, false, false),
+            ("192.168.1.9:4000", true, false, true),
+            ("192.168.1.9:4000", false, true, true),
+        ] {
+            let pages = pages(folder.path(), allow_plain);
+            let peer = Peer { address: remote.parse().unwrap(), tls };
+            let answer = passport::login(State(pages.clone()), Extension(peer), headers.clone()).await;
+            let said = answer.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap();
+            // What is taken is wrong, and that needs no words.
+            assert_eq!(!said.contains("cbtxt="), taken, "{remote}: {said}");
+            let answer = tokens::answer(&pages, peer, rst::Form::Rst, body.as_bytes()).await;
+            assert_eq!(answer.contains("FailedAuthentication"), taken, "{remote}: {answer}");
+            assert_eq!(answer.contains(sign_in::PLAIN), !taken, "{remote}: {answer}");
+        }
+    }
+
+    #[test]
+    fn addresses_lead_the_way_that_somebody_came() {
+        let folder = tempfile::tempdir().unwrap();
+        let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static("server.local:8080"))]);
+        let tls = crate::tls::open(&crate::TlsChoice::Own, folder.path(), [192, 168, 1, 5].into()).unwrap().unwrap();
+        let mut secure = pages(folder.path(), false);
+        Arc::get_mut(&mut secure.shared).unwrap().tls = Some(TlsAcceptor::from(tls.config));
+        let plain = pages(folder.path(), false);
+        let peer = |remote: &str, tls| Peer { address: remote.parse().unwrap(), tls };
+        assert_eq!(plain.origin(peer("127.0.0.1:1", false), &headers), "http://server.local:8080");
+        assert_eq!(secure.origin(peer("127.0.0.1:1", false), &headers), "http://server.local:8080");
+        assert_eq!(secure.origin(peer("127.0.0.1:1", true), &headers), "https://server.local:8080");
+        // A password wouldn't be taken there.
+        assert_eq!(secure.origin(peer("192.168.1.9:1", false), &headers), "https://server.local:8080");
+        assert_eq!(plain.origin(peer("192.168.1.9:1", false), &HeaderMap::new()), "http://192.168.1.5:8080");
     }
 }

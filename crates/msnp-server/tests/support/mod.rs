@@ -8,7 +8,7 @@ use msnp::request::{MessageId, Request};
 use msnp::roster::Roster;
 use msnp::session::Config;
 use msnp::types::{Email, Endpoint, Secret};
-use msnp_server::{NewAccount, RunningServer, ServerConfig};
+use msnp_server::{NewAccount, RunningServer, ServerConfig, TlsChoice};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -27,12 +27,18 @@ pub(crate) fn address(name: &str) -> Email {
 
 impl Place {
     pub(crate) async fn new(guide: bool) -> Self {
+        Self::with(guide, TlsChoice::Off).await
+    }
+
+    pub(crate) async fn with(guide: bool, tls: TlsChoice) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = ServerConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             web_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data: folder.path().to_owned(),
             guide,
+            tls,
+            allow_plain: false,
         };
         Self { server: RunningServer::start(config).await.unwrap(), folder }
     }
