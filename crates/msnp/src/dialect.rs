@@ -38,6 +38,56 @@ pub enum SignIn {
     Sso,
 }
 
+/// Dialects that sign in and get their lists in the same way. A service may have one way and not another, whatever
+/// dialects it names. The oldest is the smallest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// A salted MD5, and lists by `SYN` (2 to 7).
+    Md5,
+    /// A ticket of a login page, and lists by `SYN` (8 to 12).
+    Passport,
+    /// A ticket of the sign-in service, and lists from the address book (13 and 14).
+    Tickets,
+    /// A proof with a token of the sign-in service, and lists from the address book (15 up).
+    Sso,
+}
+
+impl Family {
+    /// Every one, oldest first.
+    pub const ALL: [Self; 4] = [Self::Md5, Self::Passport, Self::Tickets, Self::Sso];
+
+    /// A word for it, for settings and scripts.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Md5 => "md5",
+            Self::Passport => "passport",
+            Self::Tickets => "tickets",
+            Self::Sso => "sso",
+        }
+    }
+
+    /// The family behind a [`word`](Self::word).
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.word().eq_ignore_ascii_case(word))
+    }
+
+    /// Whether it takes the sign-in service and the address book.
+    pub const fn needs_tokens(self) -> bool {
+        matches!(self, Self::Tickets | Self::Sso)
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Md5 => "the sign-in of MSNP2 to 7",
+            Self::Passport => "the sign-in of MSNP8 to 12",
+            Self::Tickets => "the sign-in of MSNP13 and 14",
+            Self::Sso => "the sign-in of MSNP15 to 18",
+        })
+    }
+}
+
 /// How `LST` lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListForm {
@@ -247,6 +297,17 @@ impl Dialect {
         self as u8 + 2
     }
 
+    /// The way in which it signs in and gets its lists.
+    pub const fn family(self) -> Family {
+        let features = self.features();
+        match (features.sign_in, features.lists_by_sync) {
+            (SignIn::Md5, _) => Family::Md5,
+            (SignIn::Passport, true) => Family::Passport,
+            (SignIn::Passport, false) => Family::Tickets,
+            (SignIn::Sso, _) => Family::Sso,
+        }
+    }
+
     /// The name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
@@ -452,6 +513,24 @@ mod tests {
         }
         assert!(Dialect::ALL.is_sorted());
         assert!(Dialect::ALL.starts_with(&Dialect::SPOKEN));
+    }
+
+    #[test]
+    fn every_dialect_has_its_family() {
+        for dialect in Dialect::ALL {
+            let expected = match dialect.number() {
+                2..=7 => Family::Md5,
+                8..=12 => Family::Passport,
+                13 | 14 => Family::Tickets,
+                _ => Family::Sso,
+            };
+            assert_eq!(dialect.family(), expected, "{dialect}");
+        }
+        assert!(Family::ALL.is_sorted());
+        for family in Family::ALL {
+            assert_eq!(Family::from_word(family.word()), Some(family));
+        }
+        assert_eq!(Family::from_word("none"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::content::endpoint::OwnPlace;
 use crate::content::{Datacast, TextMessage};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Family};
 use crate::error::{RequestError, SignOutReason};
 use crate::request::MessageId;
 use crate::session::{ListCache, RequestId};
@@ -80,6 +80,10 @@ pub enum Event {
         /// What it brought, or why it came to nothing.
         result: Result<Answer, RequestError>,
     },
+    /// The service refused newer ways of signing in than this one, which worked. Given back as
+    /// [`Config::family`](crate::session::Config::family), it spares the next sign-in the detour. Services change: a
+    /// program forgets it after a while.
+    Family(Family),
     /// What happened to the lists, groups and own settings.
     Roster(RosterEvent),
     /// Somebody's presence.

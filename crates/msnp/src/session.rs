@@ -19,7 +19,7 @@ pub use cache::{KeptBook, ListCache};
 pub use services::Services;
 pub use web::{WebError, WebReply, WebRequest};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Family};
 use crate::error::{RequestError, SignOutReason};
 use crate::event::{Event, RosterEvent};
 use crate::notification::{Effect, Machine};
@@ -90,6 +90,9 @@ pub struct Config {
     pub server: Endpoint,
     /// The dialects to offer, best first, out of [`Dialect::CLIENT`]. Empty means [`Dialect::SPOKEN`].
     pub dialects: Vec<Dialect>,
+    /// The newest family of dialects to offer, where an earlier session was told that the service refuses newer ones
+    /// ([`Event::Family`]). A family that none of `dialects` is of limits nothing.
+    pub family: Option<Family>,
     /// The Nexus of the Passport sign-in (MSNP8 to 12), such as `https://login.example/rdr/pprdr.asp`.
     pub nexus: Option<String>,
     /// Where the web services are (MSNP13 up).
@@ -136,6 +139,7 @@ impl Config {
             password,
             server,
             dialects: Vec::new(),
+            family: None,
             nexus: None,
             services: Services::default(),
             place: None,
@@ -405,6 +409,7 @@ impl Session {
     fn tell(&mut self, now: Instant, event: Event) {
         match &event {
             Event::SignedIn { .. } => self.link.signed_in(now),
+            Event::Family(family) => self.config.family = Some(*family),
             Event::Roster(RosterEvent::SyncFinished(cache)) => self.config.cache = cache.as_deref().cloned(),
             Event::Roster(RosterEvent::OwnPersonalMessage(message)) => self.config.personal = Some(message.clone()),
             _ => {}

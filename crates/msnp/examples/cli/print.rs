@@ -24,6 +24,7 @@ pub(crate) fn describe(event: &Event, print: &mut dyn FnMut(&str, Value)) {
         Event::Mail(MailEvent::Arrived { from, address, subject, .. }) => {
             print("mail", json!({"from": from, "address": address, "subject": subject}));
         }
+        Event::Family(family) => print("family", json!({"family": family.word()})),
         Event::ShutdownIn { minutes } => print("shutdown", json!({"minutes": minutes})),
         Event::Notification(xml) => print("notification", json!({"xml": xml})),
         Event::Oddity(what) => print("oddity", json!({"what": what})),

@@ -3,6 +3,7 @@
 
 use super::errand::Attempt;
 use super::errand::Errand;
+use super::fallback::{self, Refused};
 use super::job::{Job, Step};
 use super::{Machine, Phase};
 use crate::auth::passport::PassportError;
@@ -286,7 +287,18 @@ impl Machine {
         if self.phase == Phase::Synchronizing {
             let hopeless =
                 matches!(trouble, Trouble::Address(_) | Trouble::Web(WebError::Tls(_) | WebError::Refused(_)));
-            self.end(SignOutReason::SignInService(format!("The contact list didn't come: {trouble}")), !hopeless);
+            let reason = SignOutReason::SignInService(format!("The contact list didn't come: {trouble}"));
+            let absent = match trouble {
+                Trouble::Address(_) => true,
+                Trouble::Web(error) => fallback::is_absent(error),
+                Trouble::Book(BookError::Silent(status)) => fallback::is_no_service(*status),
+                Trouble::Book(_) => false,
+            };
+            if absent {
+                self.fall_back_or_end(now, Refused::Services, reason, !hopeless);
+            } else {
+                self.end(reason, !hopeless);
+            }
         } else {
             self.oddity(format!("the contact list wasn't fetched again: {trouble}"));
         }

@@ -1,10 +1,11 @@
 //! From VER to USR OK: agreeing on a dialect, proving who we are, following redirects, and what a refusal means.
 
+use super::fallback::{self, Refused};
 use super::pending::Purpose;
 use super::{Machine, Phase};
 use crate::auth;
 use crate::command::{Client, login as commands};
-use crate::dialect::{Dialect, SignIn};
+use crate::dialect::{Dialect, Family, SignIn};
 use crate::error::{ErrorCode, SignOutReason};
 use crate::event::{Event, SignInStep};
 use crate::session::Config;
@@ -32,6 +33,8 @@ pub(super) struct Login {
     step: Step,
     /// What to offer: whole families, best first. A server that knows none of the first is asked again for the next.
     offers: VecDeque<Vec<Dialect>>,
+    /// Whether a family was refused on the way here.
+    fallen: bool,
     /// How often we were sent on.
     pub(super) redirects: u32,
     /// When the last sign-in was complete; a server that moves us after a long time starts a new count.
@@ -60,6 +63,7 @@ impl Login {
         Self {
             step: Step::Version,
             offers: offers(config),
+            fallen: false,
             redirects: 0,
             ready_at: None,
             second_ticket: false,
@@ -85,6 +89,29 @@ impl Login {
         Some(reason)
     }
 
+    /// What is still on offer, best first.
+    pub(super) fn offered(&self) -> impl Iterator<Item = Dialect> {
+        self.offers.iter().flatten().copied()
+    }
+
+    /// Offers only these from here on, after a family was refused.
+    pub(super) fn fall_to(&mut self, dialects: Vec<Dialect>) {
+        self.offers = runs(dialects);
+        self.fallen = true;
+        self.second_ticket = false;
+        self.ticket = None;
+    }
+
+    /// Whether a family was refused on the way here; told once.
+    pub(super) fn take_fallen(&mut self) -> bool {
+        std::mem::take(&mut self.fallen)
+    }
+
+    /// Whether the server has yet to say something to who we are, or to the proof of it.
+    pub(super) fn is_proving(&self) -> bool {
+        matches!(self.step, Step::Identify | Step::Respond)
+    }
+
     pub(super) fn forget_web(&mut self) {
         self.web = None;
         self.asked_page = None;
@@ -97,12 +124,16 @@ fn offers(config: &Config) -> VecDeque<Vec<Dialect>> {
     let mut preference: Vec<Dialect> =
         if config.dialects.is_empty() { Dialect::SPOKEN.into_iter().rev().collect() } else { config.dialects.clone() };
     preference.retain(|dialect| dialect.is_for_clients());
+    // From 13 on the sign-in service takes the place of the login page.
+    preference.retain(|dialect| dialect.family() != Family::Passport || config.nexus.is_some());
+    runs(fallback::within(config.family, preference))
+}
+
+/// Dialects in rows without gaps, in the order in which they are wanted.
+fn runs(dialects: Vec<Dialect>) -> VecDeque<Vec<Dialect>> {
     let mut offers: VecDeque<Vec<Dialect>> = VecDeque::new();
-    for dialect in preference {
-        // From 13 on the sign-in service takes the place of the login page.
-        let features = dialect.features();
-        let needs_nexus = features.sign_in == SignIn::Passport && features.lists_by_sync;
-        if (needs_nexus && config.nexus.is_none()) || offers.iter().any(|family| family.contains(&dialect)) {
+    for dialect in dialects {
+        if offers.iter().any(|row| row.contains(&dialect)) {
             continue;
         }
         match offers.back_mut() {
@@ -361,7 +392,8 @@ impl Machine {
                 // The page took the password, so the ticket may have been too old when it arrived. The server closes.
                 self.drop_tokens();
                 if std::mem::replace(&mut self.login.second_ticket, true) {
-                    self.end(SignOutReason::WrongPassword, false);
+                    // Two good tickets: this server doesn't take such at all, or not for this account.
+                    self.fall_back_or_end(now, Refused::Proof, SignOutReason::WrongPassword, false);
                 } else {
                     let server = self.server.clone();
                     self.reconnect(now, server);
@@ -370,6 +402,10 @@ impl Machine {
             // 201 to 208 mean the address here.
             201 | 205 | 206 | 208 | 911 | 917 | 928 if self.dialect.is_some() => {
                 self.end(SignOutReason::WrongPassword, false);
+            }
+            _ if self.login.is_proving() && fallback::is_refusal(code) => {
+                let retry = is_passing(code);
+                self.fall_back_or_end(now, Refused::Proof, SignOutReason::Refused(code), retry);
             }
             _ => self.end(SignOutReason::Refused(code), is_passing(code)),
         }

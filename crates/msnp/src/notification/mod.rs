@@ -15,6 +15,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `login` | VER to USR OK, redirects, refusals |
+//! | `fallback` | the next older kind of sign-in, where a service refuses one |
 //! | `passport` | the web part of the sign-in, where it is a login page (8 to 12) |
 //! | `tokens` | the same where it is the sign-in service (13 up), and new tokens in time |
 //! | `sync` | SYN and the lists that follow (2 to 12) |
@@ -35,6 +36,7 @@ mod book;
 mod details;
 mod edits;
 mod errand;
+mod fallback;
 mod job;
 mod kept;
 mod login;
@@ -63,6 +65,7 @@ use crate::wire::{Decoder, Direction, FrameError, Limits, Role};
 use book::Book;
 use bytes::{Bytes, BytesMut};
 use errand::{Errand, Errands};
+use fallback::Refused;
 use job::Job;
 use login::Login;
 use pending::{Pending, Purpose};
@@ -255,13 +258,14 @@ impl Machine {
     /// The connection ended by itself, or never came up; the reason is for the log. Not to be called for a
     /// connection that [`Effect::Close`] gave up.
     pub fn closed(&mut self, now: Instant, reason: String) {
-        let _ = now;
         if !self.connected {
             return;
         }
         self.connected = false;
         if self.phase == Phase::Connecting {
             self.end(SignOutReason::Unreachable(reason), true);
+        } else if self.login.is_proving() {
+            self.fall_back_or_end(now, Refused::Proof, SignOutReason::ConnectionLost(reason), true);
         } else {
             self.end(SignOutReason::ConnectionLost(reason), true);
         }
@@ -571,6 +575,7 @@ impl Machine {
         }
         let requests = std::mem::take(&mut self.first_status.1);
         self.begin(now, requests, Request::SetStatus(self.first_status.0));
+        self.settle_family();
         self.out.push_back(Effect::Ready);
         for (request, wish) in std::mem::take(&mut self.waiting) {
             self.begin(now, vec![request], wish);

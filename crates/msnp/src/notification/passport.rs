@@ -1,5 +1,6 @@
 //! The web part of the Passport sign-in: the Nexus names the login page, the page gives a ticket for USR.
 
+use super::fallback::{self, Refused};
 use super::{Effect, Machine};
 use crate::auth::passport::{self, LoginReply, PassportError};
 use crate::error::SignOutReason;
@@ -39,7 +40,10 @@ impl Machine {
                 self.out.push_back(Effect::Web(number, request));
             }
             // Our own rules forbid the address: it would be forbidden again.
-            Err(error) => self.end(SignOutReason::SignInService(error.to_string()), false),
+            Err(error) => {
+                let reason = SignOutReason::SignInService(error.to_string());
+                self.fall_back_or_end(now, Refused::Services, reason, false);
+            }
         }
     }
 
@@ -48,8 +52,12 @@ impl Machine {
             Ok(reply) => reply,
             Err(error) => {
                 let retry = !matches!(error, WebError::Tls(_) | WebError::Refused(_));
-                self.end(SignOutReason::SignInService(error.to_string()), retry);
-                return;
+                let reason = SignOutReason::SignInService(error.to_string());
+                return if fallback::is_absent(&error) {
+                    self.fall_back_or_end(now, Refused::Services, reason, retry);
+                } else {
+                    self.end(reason, retry);
+                };
             }
         };
         let loopback = self.config.insecure_loopback;
@@ -63,7 +71,12 @@ impl Machine {
                 Err(error) => {
                     // A page that is down for a while answers with a status of its own.
                     let retry = matches!(error, PassportError::NoLogin(500..=599));
-                    self.end(SignOutReason::SignInService(error.to_string()), retry);
+                    let reason = SignOutReason::SignInService(error.to_string());
+                    if retry {
+                        self.end(reason, retry);
+                    } else {
+                        self.fall_back_or_end(now, Refused::Services, reason, retry);
+                    }
                 }
             }
             return;
@@ -84,6 +97,9 @@ impl Machine {
             }
             LoginReply::Refused { reason: Some(reason) } => self.end(SignOutReason::SignInRefused(reason), false),
             LoginReply::Refused { reason: None } => self.end(SignOutReason::WrongPassword, false),
+            LoginReply::Useless(reason) if fallback::is_no_service(reply.status) => {
+                self.fall_back_or_end(now, Refused::Services, SignOutReason::SignInService(reason), false);
+            }
             LoginReply::Useless(reason) => {
                 self.end(SignOutReason::SignInService(reason), (500..=599).contains(&reply.status));
             }

@@ -2,6 +2,7 @@
 //! they end.
 
 use super::errand::Errand;
+use super::fallback::{self, Refused};
 use super::{Effect, Machine, Phase};
 use crate::auth::sso;
 use crate::command::{Client, login as commands};
@@ -75,7 +76,9 @@ impl Machine {
                 self.out.push_back(Effect::Web(number, request));
             }
             // Our own rules forbid the address: it would be forbidden again.
-            Err(reason) => self.end(SignOutReason::SignInService(reason), false),
+            Err(reason) => {
+                self.fall_back_or_end(now, Refused::Services, SignOutReason::SignInService(reason), false);
+            }
         }
     }
 
@@ -101,7 +104,12 @@ impl Machine {
             Ok(reply) => reply,
             Err(error) => {
                 let retry = !matches!(error, WebError::Tls(_) | WebError::Refused(_));
-                return self.end(SignOutReason::SignInService(error.to_string()), retry);
+                let reason = SignOutReason::SignInService(error.to_string());
+                return if fallback::is_absent(&error) {
+                    self.fall_back_or_end(now, Refused::Services, reason, retry);
+                } else {
+                    self.end(reason, retry);
+                };
             }
         };
         match token::read(url, &reply, self.wall(now), self.config.insecure_loopback) {
@@ -113,29 +121,33 @@ impl Machine {
                 }
                 match self.purse.tokens.ticket(Audience::Offline, now).cloned() {
                     Some(ticket) => self.respond(now, ticket),
-                    None => self.useless_tokens("there is no ticket for the messenger among its answers"),
+                    None => self.useless_tokens(now, "there is no ticket for the messenger among its answers"),
                 }
             }
             Ok(Answer::Redirect(next)) => {
                 self.purse.hops += 1;
                 if self.purse.hops > MAX_REDIRECTS {
-                    return self.useless_tokens("the sign-in service sends us on without end");
+                    return self.useless_tokens(now, "the sign-in service sends us on without end");
                 }
                 self.purse.moved = Some(next.clone());
                 self.ask_tokens_at(now, next);
+            }
+            // What answers there is no sign-in service.
+            Err(error) if matches!(error, TokenError::Useless(_)) || fallback::is_no_service(reply.status) => {
+                self.fall_back_or_end(now, Refused::Services, error.reason(), error.is_temporary());
             }
             Err(error) => self.end(error.reason(), error.is_temporary()),
         }
     }
 
-    fn useless_tokens(&mut self, reason: &str) {
-        self.end(SignOutReason::SignInService(reason.to_owned()), true);
+    fn useless_tokens(&mut self, now: Instant, reason: &str) {
+        self.fall_back_or_end(now, Refused::Services, SignOutReason::SignInService(reason.to_owned()), true);
     }
 
     fn prove(&mut self, now: Instant) {
         let iv = mix(&mut self.entropy).to_le_bytes();
         let Some((ticket, secret)) = self.purse.tokens.sign_in(now) else {
-            return self.useless_tokens("there is no token with a secret among its answers");
+            return self.useless_tokens(now, "there is no token with a secret among its answers");
         };
         let ticket = ticket.clone();
         match sso::proof(secret, &self.purse.nonce, iv) {
@@ -143,7 +155,7 @@ impl Machine {
                 let place = self.features().places.then(|| self.place.clone());
                 self.respond_with(now, |transaction| commands::Client::Prove { transaction, ticket, proof, place });
             }
-            Err(error) => self.useless_tokens(&error.to_string()),
+            Err(error) => self.useless_tokens(now, &error.to_string()),
         }
     }
 

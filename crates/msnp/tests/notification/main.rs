@@ -4,6 +4,7 @@
 mod changes;
 mod details;
 mod edits;
+mod fallback;
 mod garbage;
 mod lists;
 mod login;

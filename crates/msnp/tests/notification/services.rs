@@ -22,7 +22,7 @@ fn next(player: &mut Player) -> String {
 }
 
 /// To the proof.
-fn identify(player: &mut Player, dialect: Dialect) {
+pub(crate) fn identify(player: &mut Player, dialect: Dialect) {
     let (name, version) = (dialect.name(), dialect.features().client_version);
     let answer = match dialect.features().sign_in {
         SignIn::Sso => format!("SSO S MBI_KEY_OLD {NONCE}"),
