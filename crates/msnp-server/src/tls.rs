@@ -161,7 +161,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// Puts the file there whole, for nobody else's eyes, unless there is one.
 fn keep(path: &Path, text: &str) -> io::Result<()> {
     let mut number = [0; 8];
-    SystemEntropy::new().map_err(io::Error::other)?.fill(&mut number);
+    SystemEntropy::new().map_err(|error| io::Error::other(error.to_string()))?.fill(&mut number);
     let beside = path.with_extension(format!("{:016x}.new", u64::from_le_bytes(number)));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
