@@ -192,6 +192,8 @@ pub struct Features {
     pub initial_presence: bool,
     /// What stands at the end of `XFR SB` and `RNG`.
     pub switchboard_tail: TailForm,
+    /// Whether somebody who appears offline can open a switchboard (13 up).
+    pub hidden_switchboards: bool,
     /// Whether `XFR NS` ends in `U D` (13 up), or in `0` and the address that the client is at.
     pub referral_flags: bool,
     /// Whether there are groups (7 up).
@@ -425,6 +427,7 @@ impl Dialect {
                 _ => TailForm::Direct,
             },
             referral_flags: n >= 13,
+            hidden_switchboards: n >= 13,
             groups: n >= 7,
             guids: n >= 10,
             accept_pending: n >= 11,

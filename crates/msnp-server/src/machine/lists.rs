@@ -24,8 +24,15 @@ pub(super) fn checked_name(name: &Encoded) -> Result<String, Refused> {
 
 impl Server {
     pub(super) fn lists_command(&mut self, id: ConnectionId, command: Client) -> Outcome {
-        let guids = self.dialect(id).features().guids;
+        let features = self.dialect(id).features();
+        let guids = features.guids;
         match command {
+            // From MSNP13 on the lists come from the address book. What went with the old ones is unknown, and servers
+            // end the session over it, but for ADC and REM.
+            Client::Synchronize { .. } if !features.lists_by_sync => Err(Refused::With(502)),
+            Client::SetContactProperty { .. } | Client::AddPolicy { .. } if !features.lists_by_sync => {
+                Err(Refused::Close)
+            }
             Client::Synchronize { transaction, serials } => self.synchronize(id, transaction, &serials),
             Client::Add { .. } | Client::Rename { .. } if guids => Err(Refused::With(502)),
             Client::AddContact { .. } | Client::SetContactProperty { .. } if !guids => Err(Refused::With(502)),
@@ -97,13 +104,21 @@ impl Server {
         self.contact(id, who)
     }
 
-    /// Changes the lists that `contact` is on, and shows or hides the owner where that changes who may see them.
-    fn edit(&mut self, owner: &Account, contact: AccountId, before: Lists, after: Lists) -> Outcome {
+    /// Changes the lists of `owner` that `contact` is on from `before` to `after`, and tells everyone who is signed in
+    /// and concerned: `contact` sees the owner come or go where the change lets them, and hears of being put on the
+    /// forward list or taken off it, in the form of each place's dialect. Every way to change lists ends here, commands
+    /// and web services alike; a change that isn't one does nothing.
+    pub(super) fn change_lists(&mut self, owner: &Account, contact: AccountId, before: Lists, after: Lists) -> Outcome {
+        if before == after {
+            return Ok(());
+        }
         self.directory.set_lists(owner.id, contact, after).map_err(|error| match error {
             DirectoryError::Missing => Refused::With(216),
             other => other.into(),
         })?;
-        self.show_or_hide(owner, contact, allowed(owner.privacy, before), allowed(owner.privacy, after))
+        self.show_or_hide(owner, contact, allowed(owner.privacy, before), allowed(owner.privacy, after))?;
+        let listed = after.contains(List::Forward);
+        if before.contains(List::Forward) != listed { self.tell_reverse(owner, contact, listed) } else { Ok(()) }
     }
 
     /// Answers whether somebody is new on the forward list: then they are seen at once, if they let themselves be.
@@ -125,7 +140,7 @@ impl Server {
             List::Pending => return Err(Refused::With(201)),
             // The client has taken note of who added its user: no longer pending.
             List::Reverse if before.contains(List::Pending) => {
-                self.edit(&owner, contact.id, before, before.without(List::Pending))?;
+                self.change_lists(&owner, contact.id, before, before.without(List::Pending))?;
                 return Ok(false);
             }
             List::Reverse => return Err(Refused::With(if before.contains(list) { 215 } else { 201 })),
@@ -145,16 +160,12 @@ impl Server {
             if entries.iter().filter(|entry| entry.lists.contains(list)).count() >= self.settings.list_limit {
                 return Err(Refused::With(210));
             }
-            self.edit(&owner, contact.id, before, before.with(list))?;
+            self.change_lists(&owner, contact.id, before, before.with(list))?;
         }
         if let Some(number) = number {
             self.directory.set_membership(owner.id, contact.id, number, true)?;
         }
-        let is_new = list == List::Forward && !before.contains(list);
-        if is_new {
-            self.tell_reverse(&owner, contact.id, true)?;
-        }
-        Ok(is_new)
+        Ok(list == List::Forward && !before.contains(list))
     }
 
     fn take_off_list(&mut self, id: ConnectionId, list: List, contact: &Account, group: Option<&GroupId>) -> Outcome {
@@ -180,11 +191,7 @@ impl Server {
                 _ => return Err(Refused::With(225)),
             }
         }
-        self.edit(&owner, contact.id, entry.lists, entry.lists.without(list))?;
-        if list == List::Forward {
-            self.tell_reverse(&owner, contact.id, false)?;
-        }
-        Ok(())
+        self.change_lists(&owner, contact.id, entry.lists, entry.lists.without(list))
     }
 
     /// Tells `contact`, if signed in, that `owner` has added or removed them.
@@ -199,6 +206,9 @@ impl Server {
 
     fn tell_reverse_at(&mut self, id: ConnectionId, owner: &Account, is_added: bool) -> Outcome {
         let features = self.dialect(id).features();
+        if !features.lists_by_sync {
+            return self.tell_membership(id, owner, is_added);
+        }
         let serial = self.serial(id)?;
         let (transaction, list, email) = (TransactionId::ASYNC, List::Reverse, owner.email.to_string());
         let name = Some(Encoded::from_text(&owner.name));

@@ -14,9 +14,12 @@ mod challenge;
 mod connection;
 mod groups;
 mod lists;
+mod membership;
 mod places;
 mod presence;
 mod profile;
+mod relay;
+mod room;
 mod sign_in;
 mod sso;
 mod switchboard;
@@ -282,7 +285,8 @@ impl Server {
                         self.garbage(id, "a flood of commands");
                         return;
                     }
-                    let command = Client::decode(frame, role, dialect.unwrap_or(Dialect::Msnp12));
+                    // Nothing is agreed upon before the first word, and on a switchboard before the cookie has shown it.
+                    let command = Client::decode(frame, role, dialect.unwrap_or(Dialect::Msnp18));
                     self.command(id, role, command);
                 }
                 Some(Err(error)) => {
@@ -326,8 +330,10 @@ impl Server {
             Client::Presence(command) => self.presence_command(id, command),
             Client::Profile(command) => self.profile_command(id, command),
             Client::Switchboard(_) => Ok(()),
+            Client::Membership(command) => self.membership_command(id, command),
+            Client::Relay(command) => self.relay_command(id, command),
             // Of dialects that the server doesn't take yet.
-            Client::Membership(_) | Client::Relay(_) | Client::Circles(_) => Ok(()),
+            Client::Circles(_) => Ok(()),
             Client::Other(frame) => self.odd_command(id, frame.verb()),
         }
     }
@@ -340,8 +346,8 @@ impl Server {
             return Err(Refused::Close);
         }
         match verb {
-            // A status that isn't one.
-            "CHG" => Err(Refused::Close),
+            // A status that isn't one; a payload that this dialect doesn't know of.
+            "CHG" | "FQY" => Err(Refused::Close),
             "SYN" | "ADD" | "ADC" | "REM" | "REA" | "SBP" | "GTC" | "BLP" | "ADG" | "REG" | "RMG" | "UUX" | "PRP"
             | "URL" | "GCF" | "XFR" | "CVR" | "USR" | "VER" | "INF" => Err(Refused::With(201)),
             _ => Ok(()),

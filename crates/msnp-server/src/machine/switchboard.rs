@@ -1,4 +1,5 @@
-//! Switchboards: XFR SB and RNG on the notification server; USR, CAL, ANS, IRO, JOI, MSG, ACK, NAK and BYE in a room.
+//! Switchboards: XFR SB and RNG on the notification server; USR, CAL, ANS, MSG, ACK and NAK in a room. Who comes and
+//! goes is told by `room`.
 
 use super::connection::Stage;
 use super::presence::allowed;
@@ -6,11 +7,11 @@ use super::{ConnectionId, Outcome, Refused, Server};
 use crate::directory::AccountId;
 use crate::entropy::number;
 use bytes::Bytes;
-use msnp::command::switchboard::{Acknowledge, Client, Server as Reply};
+use msnp::command::switchboard::{Acknowledge, Client, Server as Reply, Tail};
 use msnp::command::{Client as AnyClient, Server as Any};
 use msnp::content::Content;
 use msnp::dialect::Dialect;
-use msnp::types::{Capabilities, Email, Instant, Lists, Secret, TransactionId};
+use msnp::types::{Capabilities, Email, ExtendedCapabilities, Instant, Lists, PlaceId, Secret, TransactionId};
 use msnp::wire::Encoded;
 
 /// How many cookies somebody may have that weren't used.
@@ -25,29 +26,34 @@ const MOST_CALLS: u32 = 64;
 pub(super) struct Invitation {
     account: AccountId,
     email: Email,
+    place: Option<PlaceId>,
     dialect: Dialect,
     capabilities: Capabilities,
+    extended: Option<ExtendedCapabilities>,
     /// The room to come into; none for who opens one.
     room: Option<u32>,
 }
 
-/// A place in a room.
+/// A seat in a room.
 #[derive(Debug, Clone)]
 pub(super) struct Seat {
-    account: AccountId,
-    email: Email,
+    pub(super) account: AccountId,
+    pub(super) email: Email,
+    /// From which place of the account; from MSNP16 on somebody can come from several.
+    pub(super) place: Option<PlaceId>,
     /// The name as it was at the door; the current one is preferred.
     name: String,
     pub(super) dialect: Dialect,
-    capabilities: Capabilities,
-    room: u32,
-    calls: u32,
+    pub(super) capabilities: Capabilities,
+    pub(super) extended: Option<ExtendedCapabilities>,
+    pub(super) room: u32,
+    pub(super) calls: u32,
 }
 
 /// A conversation.
 #[derive(Debug)]
 pub(super) struct Room {
-    members: Vec<ConnectionId>,
+    pub(super) members: Vec<ConnectionId>,
     /// When somebody last said something.
     pub(super) last: Instant,
 }
@@ -58,15 +64,18 @@ impl Server {
         if target != "SB" {
             return Err(Refused::With(201));
         }
-        let account = self.session(id).ok_or(Refused::Close)?.account;
-        if !self.is_visible(account) {
+        let session = self.session(id).ok_or(Refused::Close)?;
+        let account = session.account;
+        let may_hide = self.dialect(id).features().hidden_switchboards;
+        if !session.announced || !may_hide && !self.is_visible(account) {
             return Err(Refused::With(913));
         }
         if self.cookies.count(self.now, |cookie| cookie.account == account && cookie.room.is_none()) >= MOST_COOKIES {
             return Err(Refused::With(800));
         }
         let Some((cookie, target)) = self.invite(id, None) else { return Err(Refused::Close) };
-        self.send(id, &Any::Switchboard(Reply::Granted { transaction, target, cookie, rest: Vec::new() }));
+        let rest = Tail::words("messenger.msn.com", self.dialect(id));
+        self.send(id, &Any::Switchboard(Reply::Granted { transaction, target, cookie, rest }));
         Ok(())
     }
 
@@ -77,8 +86,10 @@ impl Server {
         let invitation = Invitation {
             account: session.account,
             email: session.email.clone(),
+            place: session.place.clone(),
             dialect: connection.dialect()?,
             capabilities: session.capabilities,
+            extended: session.extended,
             room,
         };
         let target = connection.peer.local.clone();
@@ -96,9 +107,13 @@ impl Server {
             };
         };
         match command {
-            Client::Enter { transaction, email, cookie, .. } if !seated => self.enter(id, transaction, &email, &cookie),
-            Client::Answer { transaction, email, cookie, session, .. } if !seated => {
-                self.answer(id, transaction, &email, &cookie, &session)
+            Client::Enter { transaction, email, place, cookie } if !seated => {
+                let invitation = self.redeem(&email, place.as_ref(), &cookie, None)?;
+                self.enter(id, transaction, &invitation)
+            }
+            Client::Answer { transaction, email, place, cookie, session } if !seated => {
+                let invitation = self.redeem(&email, place.as_ref(), &cookie, Some(&session))?;
+                self.answer(id, transaction, &invitation)
             }
             Client::Out => Err(Refused::Close),
             _ if !seated => Err(Refused::Close),
@@ -119,12 +134,20 @@ impl Server {
         }
     }
 
-    /// Uses up a cookie; the address has to be the one it was given to.
-    fn redeem(&mut self, email: &str, cookie: &Secret, room: Option<&str>) -> Result<Invitation, Refused> {
+    /// Uses up a cookie; address and place have to be those it was given to.
+    fn redeem(
+        &mut self,
+        email: &str,
+        place: Option<&PlaceId>,
+        cookie: &Secret,
+        room: Option<&str>,
+    ) -> Result<Invitation, Refused> {
         let invitation = self.cookies.redeem(self.now, cookie.expose()).ok_or(Refused::CloseWith(911))?;
         let same_room = invitation.room.map(|room| room.to_string()).as_deref() == room;
         let same_person = Email::from_wire(email).is_some_and(|email| email == invitation.email);
-        if same_room && same_person { Ok(invitation) } else { Err(Refused::CloseWith(911)) }
+        // Who doesn't name the place at all has the cookie that was sent there.
+        let same_place = place.is_none_or(|place| invitation.place.as_ref() == Some(place));
+        if same_room && same_person && same_place { Ok(invitation) } else { Err(Refused::CloseWith(911)) }
     }
 
     fn take_seat(&mut self, id: ConnectionId, invitation: &Invitation, room: u32) -> Outcome {
@@ -137,22 +160,24 @@ impl Server {
         connection.stage = Stage::Switchboard(Some(Box::new(Seat {
             account: account.id,
             email: account.email,
+            place: invitation.place.clone(),
             name: account.name,
             dialect: invitation.dialect,
             capabilities: invitation.capabilities,
+            extended: invitation.extended,
             room,
             calls: 0,
         })));
         Ok(())
     }
 
-    fn enter(&mut self, id: ConnectionId, transaction: TransactionId, email: &str, cookie: &Secret) -> Outcome {
-        let invitation = self.redeem(email, cookie, None)?;
+    fn enter(&mut self, id: ConnectionId, transaction: TransactionId, invitation: &Invitation) -> Outcome {
         let room = self.free_room();
-        self.take_seat(id, &invitation, room)?;
+        self.take_seat(id, invitation, room)?;
         self.rooms.insert(room, Room { members: vec![id], last: self.now });
         let (email, name) = self.who(id).ok_or(Refused::Close)?;
-        self.send(id, &Any::Switchboard(Reply::Entered { transaction, email, place: None, name: Some(name) }));
+        let entered = Reply::Entered { transaction, email, place: invitation.place.clone(), name: Some(name) };
+        self.send(id, &Any::Switchboard(entered));
         Ok(())
     }
 
@@ -165,68 +190,32 @@ impl Server {
         }
     }
 
-    fn answer(
-        &mut self,
-        id: ConnectionId,
-        transaction: TransactionId,
-        email: &str,
-        cookie: &Secret,
-        session: &str,
-    ) -> Outcome {
-        let invitation = self.redeem(email, cookie, Some(session))?;
+    fn answer(&mut self, id: ConnectionId, transaction: TransactionId, invitation: &Invitation) -> Outcome {
         let room = invitation.room.ok_or(Refused::CloseWith(911))?;
-        let members = match self.rooms.get(&room) {
-            Some(there) if !self.is_in(there, invitation.account) && there.members.len() < MOST_MEMBERS => {
-                there.members.clone()
-            }
+        match self.rooms.get(&room) {
+            Some(there)
+                if there.members.len() < MOST_MEMBERS
+                    && !self.is_in(there, invitation.account, invitation.place.as_ref()) => {}
             // The room is empty and gone, or they are in it already.
             _ => return Err(Refused::CloseWith(911)),
-        };
-        self.take_seat(id, &invitation, room)?;
-        let total = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        for (index, member) in (1..).zip(&members) {
-            if let Some((email, name)) = self.who(*member) {
-                let capabilities = self.capabilities(*member, id);
-                let present = Reply::Present {
-                    transaction,
-                    index,
-                    total,
-                    email,
-                    place: None,
-                    name,
-                    capabilities,
-                    extended: None,
-                };
-                self.send(id, &Any::Switchboard(present));
-            }
         }
-        self.send(id, &Any::Switchboard(Reply::Answered { transaction }));
-        let (email, name) = self.who(id).ok_or(Refused::Close)?;
-        for member in members {
-            let capabilities = self.capabilities(id, member);
-            let joined =
-                Reply::Joined { email: email.clone(), place: None, name: name.clone(), capabilities, extended: None };
-            self.send(member, &Any::Switchboard(joined));
-            if let Some(seat) = self.seat_mut(member) {
-                seat.calls = 0;
-            }
-        }
-        if let Some(there) = self.rooms.get_mut(&room) {
-            there.members.push(id);
-            there.last = self.now;
-        }
-        Ok(())
+        self.take_seat(id, invitation, room)?;
+        self.come_in(id, room, transaction)
     }
 
-    fn is_in(&self, room: &Room, account: AccountId) -> bool {
-        room.members.iter().any(|member| self.seat(*member).is_some_and(|seat| seat.account == account))
+    /// Whether somebody is in a room: from this place, or, where a dialect knows no places, at all.
+    fn is_in(&self, room: &Room, account: AccountId, place: Option<&PlaceId>) -> bool {
+        room.members.iter().filter_map(|member| self.seat(*member)).any(|seat| {
+            let elsewhere = matches!((&seat.place, place), (Some(theirs), Some(ours)) if theirs != ours);
+            seat.account == account && !elsewhere
+        })
     }
 
-    fn seat(&self, id: ConnectionId) -> Option<&Seat> {
+    pub(super) fn seat(&self, id: ConnectionId) -> Option<&Seat> {
         self.connections.get(&id)?.seat()
     }
 
-    fn seat_mut(&mut self, id: ConnectionId) -> Option<&mut Seat> {
+    pub(super) fn seat_mut(&mut self, id: ConnectionId) -> Option<&mut Seat> {
         match &mut self.connections.get_mut(&id)?.stage {
             Stage::Switchboard(seat) => seat.as_deref_mut(),
             Stage::New | Stage::Notification(_) => None,
@@ -234,17 +223,11 @@ impl Server {
     }
 
     /// Address and current name of who sits here.
-    fn who(&self, id: ConnectionId) -> Option<(String, Encoded)> {
+    pub(super) fn who(&self, id: ConnectionId) -> Option<(String, Encoded)> {
         let seat = self.seat(id)?;
         let current = self.directory.account_by_id(seat.account).ok().flatten().map(|account| account.name);
         let name = Encoded::from_text(current.as_deref().unwrap_or(&seat.name));
         Some((seat.email.to_string(), name))
-    }
-
-    /// What `of` can do, if `reader`'s dialect wants to know.
-    fn capabilities(&self, of: ConnectionId, reader: ConnectionId) -> Option<Capabilities> {
-        let seat = self.seat(of)?;
-        self.dialect(reader).features().capabilities_in_switchboard.then_some(seat.capabilities)
     }
 
     fn call(&mut self, id: ConnectionId, transaction: TransactionId, email: &str) -> Outcome {
@@ -256,10 +239,10 @@ impl Server {
         }
         let (account, room) = (caller.account, caller.room);
         if callee == caller.email {
-            return Err(Refused::With(215));
+            return self.call_oneself(id, transaction);
         }
         let callee = self.directory.account(&callee)?.ok_or(Refused::With(217))?;
-        if self.rooms.get(&room).is_some_and(|there| self.is_in(there, callee.id)) {
+        if self.rooms.get(&room).is_some_and(|there| self.is_in(there, callee.id, None)) {
             return Err(Refused::With(215));
         }
         let lists = self.directory.entry(callee.id, account)?.map_or(Lists::NONE, |entry| entry.lists);
@@ -267,15 +250,40 @@ impl Server {
         if !self.is_visible(callee.id) || !allowed(callee.privacy, lists) {
             return Err(Refused::With(217));
         }
+        let places = self.announced(callee.id);
+        self.ring(id, room, transaction, &places)
+    }
+
+    /// Rings at these places, and tells the caller so.
+    fn ring(&mut self, id: ConnectionId, room: u32, transaction: TransactionId, places: &[ConnectionId]) -> Outcome {
         let (email, name) = self.who(id).ok_or(Refused::Close)?;
         let session = room.to_string();
-        for other in self.announced(callee.id) {
-            let Some((cookie, target)) = self.invite(other, Some(room)) else { continue };
-            let (email, name) = (email.clone(), name.clone());
-            let ring = Reply::Ring { session: session.clone(), target, cookie, email, name, rest: Vec::new() };
-            self.send(other, &Any::Switchboard(ring));
+        for other in places {
+            let Some((cookie, target)) = self.invite(*other, Some(room)) else { continue };
+            let (session, email, name) = (session.clone(), email.clone(), name.clone());
+            let rest = Tail::words("messenger.hotmail.com", self.dialect(*other));
+            let ring = Reply::Ring { session, target, cookie, email, name, rest };
+            self.send(*other, &Any::Switchboard(ring));
         }
         self.send(id, &Any::Switchboard(Reply::Ringing { transaction, session }));
+        Ok(())
+    }
+
+    /// From MSNP16 on one calls oneself to have one's other places in the room, too.
+    fn call_oneself(&mut self, id: ConnectionId, transaction: TransactionId) -> Outcome {
+        let seat = self.seat(id).ok_or(Refused::Close)?;
+        let (account, room) = (seat.account, seat.room);
+        if !self.dialect(id).features().places {
+            return Err(Refused::With(215));
+        }
+        let there = self.rooms.get(&room).ok_or(Refused::Close)?;
+        let mut places = self.announced(account);
+        places.retain(|place| {
+            let place = self.session(*place).and_then(|session| session.place.as_ref());
+            place.is_some() && !self.is_in(there, account, place)
+        });
+        self.ring(id, room, transaction, &places)?;
+        self.tell_joined(id, &[id], false);
         Ok(())
     }
 
@@ -285,54 +293,18 @@ impl Server {
         let Some(there) = self.rooms.get_mut(&room) else { return };
         there.last = self.now;
         let others: Vec<ConnectionId> = there.members.iter().copied().filter(|member| *member != id).collect();
+        let account = self.seat(id).map(|seat| seat.account);
+        let heard = others.iter().any(|other| self.seat(*other).map(|seat| seat.account) != account);
         let message = Any::Switchboard(Reply::Message { email, name, body: body.clone() });
         for other in &others {
             self.send(*other, &message);
         }
-        let reply = match (others.is_empty(), acknowledge) {
-            (false, Acknowledge::Always | Acknowledge::Data | Acknowledge::Success) => Reply::Delivered { transaction },
+        let reply = match (heard, acknowledge) {
+            (true, Acknowledge::Always | Acknowledge::Data | Acknowledge::Success) => Reply::Delivered { transaction },
             // Nobody was there to read it.
-            (true, Acknowledge::Always | Acknowledge::Data | Acknowledge::Failure) => Reply::Missed { transaction },
+            (false, Acknowledge::Always | Acknowledge::Data | Acknowledge::Failure) => Reply::Missed { transaction },
             _ => return,
         };
         self.send(id, &Any::Switchboard(reply));
-    }
-
-    /// Takes somebody out of the room.
-    pub(super) fn leave(&mut self, id: ConnectionId, seat: &Seat) {
-        let Some(room) = self.rooms.get_mut(&seat.room) else { return };
-        room.members.retain(|member| *member != id);
-        let members = room.members.clone();
-        if members.is_empty() {
-            self.rooms.remove(&seat.room);
-        }
-        for member in members {
-            let left = Reply::Left { email: seat.email.to_string(), place: None, flag: None };
-            self.send(member, &Any::Switchboard(left));
-        }
-    }
-
-    /// Closes the rooms where nobody has said anything for long. Everyone hears of the others' leaving.
-    pub(super) fn close_silent_rooms(&mut self) {
-        let silence = self.settings.room_silence;
-        let silent: Vec<u32> =
-            self.rooms.iter().filter(|(_, room)| room.last + silence <= self.now).map(|(number, _)| *number).collect();
-        for number in silent {
-            let Some(room) = self.rooms.remove(&number) else { continue };
-            let seats: Vec<(ConnectionId, Seat)> =
-                room.members.iter().filter_map(|member| Some((*member, self.seat(*member)?.clone()))).collect();
-            for (member, _) in &seats {
-                for (other, seat) in &seats {
-                    if other != member {
-                        let left =
-                            Reply::Left { email: seat.email.to_string(), place: None, flag: Some("1".to_owned()) };
-                        self.send(*member, &Any::Switchboard(left));
-                    }
-                }
-            }
-            for member in room.members {
-                self.close(member);
-            }
-        }
     }
 }

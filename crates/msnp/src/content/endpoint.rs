@@ -15,6 +15,9 @@ use quick_xml::escape;
 /// How many places of one account are kept. Servers let far fewer sign in.
 const MAX_PLACES: usize = 32;
 
+/// The elements that say how somebody wants to look.
+const LOOKS: [&str; 4] = ["DDP", "SignatureSound", "Scene", "ColorScheme"];
+
 /// `EndpointData`: what a program can do at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlaceData {
@@ -90,6 +93,9 @@ pub struct Published {
     pub machine: Option<PlaceId>,
     /// `UserTileLocation`: the MSNObject of the picture (18), as XML in text.
     pub picture: Option<String>,
+    /// `DDP`, `Scene`, `ColorScheme`, `SignatureSound` (18): how the person wants to look, as it stands. Only what is
+    /// set.
+    pub looks: Vec<(&'static str, String)>,
     /// `EndpointData` (16 up).
     pub places: Vec<PlaceData>,
     /// `PrivateEndpointData`: only of one's own account (16 up).
@@ -111,6 +117,10 @@ impl Published {
                 published.message = Some(personal::decode(payload));
                 published.machine = root.value_of("MachineGuid").and_then(place);
                 published.picture = root.value_of("UserTileLocation").filter(|p| !p.is_empty()).map(str::to_owned);
+                let set = |name: &&'static str| {
+                    root.value_of(name).filter(|text| !text.is_empty()).map(|text| (*name, text.to_owned()))
+                };
+                published.looks = LOOKS.iter().filter_map(set).collect();
                 published.places = root.children("EndpointData").take(MAX_PLACES).map(PlaceData::read).collect();
                 published.own_places =
                     root.children("PrivateEndpointData").take(MAX_PLACES).map(OwnPlace::read).collect();
@@ -136,6 +146,7 @@ impl Published {
             if let Some(picture) = &self.picture {
                 put(&mut xml, "UserTileLocation", picture);
             }
+            self.looks.iter().for_each(|(name, text)| put(&mut xml, name, text));
             self.places.iter().for_each(|place| place.write(&mut xml));
             self.own_places.iter().for_each(|place| place.write(&mut xml));
         }

@@ -321,6 +321,11 @@ impl Writer {
         Self { out: "<?xml version=\"1.0\" encoding=\"utf-8\"?>".to_owned() }
     }
 
+    /// An empty document without one, for a payload that others read by comparing bytes.
+    pub const fn bare() -> Self {
+        Self { out: String::new() }
+    }
+
     /// An element with attributes, and what `content` writes into it.
     pub fn element(
         &mut self,

@@ -169,11 +169,13 @@ pub(crate) fn published() -> impl Strategy<Value = Published> {
         |(place, name, idle, kind, status)| OwnPlace { place, name, idle, kind: PlaceKind::from_code(kind), status },
     );
     let picture = option::of("<msnobj [!-~]{0,30}/>");
-    ("\\PC{0,40}", newest(), picture, vec(ability, 0..4), vec(own, 0..4)).prop_map(
-        |(text, machine, picture, places, own_places)| Published {
+    let looks = option::of("[!-~]{1,20}");
+    ("\\PC{0,40}", newest(), picture, looks, vec(ability, 0..4), vec(own, 0..4)).prop_map(
+        |(text, machine, picture, scene, places, own_places)| Published {
             message: Some(PersonalMessage { text, media: None }),
             machine,
             picture,
+            looks: scene.map(|scene| ("Scene", scene)).into_iter().collect(),
             places,
             own_places,
         },

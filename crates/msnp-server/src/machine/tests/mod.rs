@@ -2,9 +2,11 @@
 
 mod lists;
 mod login;
+mod membership;
 mod places;
 mod presence;
 mod random;
+mod relay;
 mod replay;
 mod sso;
 mod switchboard;
@@ -30,6 +32,15 @@ pub(super) const PASSWORD: &str = "hunter2";
 
 pub(super) fn address(name: &str) -> Email {
     Email::parse(&format!("{name}@example.com")).unwrap()
+}
+
+/// The capabilities in a `CHG` of [`World::online`].
+pub(super) fn abilities(dialect: Dialect) -> &'static str {
+    match dialect.features() {
+        features if features.extended_capabilities => " 1073741824:48",
+        features if features.capabilities => " 1073741824",
+        _ => "",
+    }
 }
 
 impl World {
@@ -176,7 +187,8 @@ impl World {
         self.hang_up(first);
         let id = self.connect();
         let challenge = self.identify(id, dialect, name);
-        let proof = self.proof(&challenge, name);
+        let place = if dialect.features().places { format!(" {{{name}}}") } else { String::new() };
+        let proof = self.proof(&challenge, name) + &place;
         let lines = self.ask(id, &proof);
         (id, lines)
     }
@@ -200,9 +212,14 @@ impl World {
     pub(super) fn online(&mut self, dialect: Dialect, name: &str) -> ConnectionId {
         let (id, lines) = self.sign_in_reading(dialect, name);
         assert!(lines[0].starts_with("USR 4 OK"), "{lines:?}");
-        let zeros = ["0"; 2][..usize::from(dialect.features().sync_serials)].join(" ");
-        self.ask(id, &format!("SYN 5 {zeros}"));
-        let caps = if dialect.features().capabilities { " 1073741824" } else { "" };
+        let features = dialect.features();
+        if features.lists_by_sync {
+            let zeros = ["0"; 2][..usize::from(features.sync_serials)].join(" ");
+            self.ask(id, &format!("SYN 5 {zeros}"));
+        } else {
+            assert_eq!(self.put(id, "ADL 5", "<ml l=\"1\"></ml>"), ["ADL 5 OK"]);
+        }
+        let caps = abilities(dialect);
         let lines = self.ask(id, &format!("CHG 6 NLN{caps}"));
         assert_eq!(lines[0], format!("CHG 6 NLN{caps}"));
         id
@@ -214,6 +231,12 @@ impl World {
         let (one, other) = (id(self, one), id(self, other));
         self.server.directory.set_lists(one, other, msnp::types::Lists::from_bits(3)).unwrap();
         self.server.directory.set_lists(other, one, msnp::types::Lists::from_bits(11)).unwrap();
+    }
+
+    /// The lists of somebody that somebody else is on.
+    pub(super) fn lists(&self, owner: &str, contact: &str) -> u8 {
+        let id = |name| self.server.directory.account(&address(name)).unwrap().unwrap().id;
+        self.server.directory.entry(id(owner), id(contact)).unwrap().map_or(0, |entry| entry.lists.bits())
     }
 
     /// A conversation from `caller`: the two switchboard connections, caller's first.
@@ -239,6 +262,7 @@ impl World {
     /// Calls somebody into a room and lets them answer.
     pub(super) fn call(&mut self, room: ConnectionId, callee: ConnectionId, name: &str) -> ConnectionId {
         let email = address(name);
+        let places = self.server.dialect(callee).features().places;
         let ringing = self.ask(room, &format!("CAL 2 {email}"));
         assert!(ringing[0].starts_with("CAL 2 RINGING "), "{ringing:?}");
         let ring = self.read(callee).pop().unwrap();
@@ -246,7 +270,8 @@ impl World {
         assert_eq!((words[0], words[3]), ("RNG", "CKI"));
         let other = self.connect();
         let answered = self.ask(other, &format!("ANS 1 {email} {} {}", words[4], words[1]));
-        assert_eq!(answered.last().map(String::as_str), Some("ANS 1 OK"));
+        // With places, one also sees oneself come in.
+        assert_eq!(answered.iter().rev().nth(usize::from(places)).map(String::as_str), Some("ANS 1 OK"));
         assert!(self.read(room)[0].starts_with(&format!("JOI {email}")));
         other
     }

@@ -2,32 +2,52 @@ use super::*;
 
 #[test]
 fn presence_in_each_form() {
-    for dialect in Dialect::SPOKEN {
+    for dialect in Dialect::ALL {
         let mut world = World::new();
         world.befriend("alice", "bob");
         let bob = world.online(dialect, "bob");
         let alice = world.online(Dialect::Msnp12, "alice");
+        let who = match dialect.number() {
+            2..=13 => "alice@example.com Alice",
+            14..=17 => "alice@example.com 1 Alice",
+            _ => "1:alice@example.com Alice",
+        };
         let tail = match dialect.number() {
             2..=7 => "",
-            _ => " 1073741824",
+            8..=13 => " 1073741824",
+            14 | 15 => " 1073741824 %3Cmsnobj%2F%3E",
+            _ => " 1073741824:0 %3Cmsnobj%2F%3E",
         };
-        assert_eq!(world.read(bob), [format!("NLN NLN alice@example.com Alice{tail}")], "{dialect}");
+        let places = dialect.features().places;
+        // Whoever hears of places is told of them whenever they change, though MSNP12 has none.
+        let seen = |mut lines: Vec<String>| {
+            lines.retain(|line| !(places && line.starts_with("UBX ")));
+            lines
+        };
+        assert_eq!(seen(world.read(bob)), [format!("NLN NLN {who}{tail}")], "{dialect}");
         let object = "%3Cmsnobj%20Size%3D%224%22%2F%3E";
         world.ask(alice, &format!("CHG 10 BSY 1073741824 {object}"));
         let tail = match dialect.number() {
             2..=7 => String::new(),
             8 => " 1073741824".to_owned(),
-            _ => format!(" 1073741824 {object}"),
+            9..=15 => format!(" 1073741824 {object}"),
+            _ => format!(" 1073741824:0 {object}"),
         };
-        assert_eq!(world.read(bob), [format!("NLN BSY alice@example.com Alice{tail}")]);
+        assert_eq!(seen(world.read(bob)), [format!("NLN BSY {who}{tail}")]);
+        let gone = match dialect.number() {
+            2..=13 => "FLN alice@example.com",
+            14 | 15 => "FLN alice@example.com 1 0",
+            16 | 17 => "FLN alice@example.com 1 0:0",
+            _ => "FLN 1:alice@example.com 0:0",
+        };
         world.ask(alice, "CHG 11 HDN 0");
-        assert_eq!(world.read(bob), ["FLN alice@example.com"]);
+        assert_eq!(world.read(bob), [gone]);
         world.ask(alice, "CHG 12 HDN 0");
         assert_eq!(world.read(bob), [""; 0]);
         world.ask(alice, "CHG 13 NLN 0");
         world.read(bob);
         world.send(alice, "OUT\r\n");
-        assert_eq!(world.read(bob), ["FLN alice@example.com"]);
+        assert_eq!(world.read(bob), [gone]);
         assert!(world.closed.contains(&alice));
     }
 }
@@ -152,4 +172,70 @@ fn a_removed_account_is_shown_out() {
     world.wait(30);
     assert_eq!(world.read(bob), ["OUT"]);
     assert!(world.closed.contains(&bob));
+}
+
+#[test]
+fn those_who_are_there_in_the_later_forms() {
+    for (dialect, first, ubx) in [
+        (Dialect::Msnp13, "ILN 6 AWY bob@example.com Bob 1073741824", "UBX bob@example.com 55|"),
+        (Dialect::Msnp15, "ILN 6 AWY bob@example.com 1 Bob 1073741824 %3Cmsnobj%2F%3E", "UBX bob@example.com 1 55|"),
+        (
+            Dialect::Msnp17,
+            "ILN 6 AWY bob@example.com 1 Bob 1073741824:48 %3Cmsnobj%2F%3E",
+            "UBX bob@example.com 1 137|",
+        ),
+        (Dialect::Msnp18, "NLN AWY 1:bob@example.com Bob 1073741824:48 %3Cmsnobj%2F%3E", "UBX 1:bob@example.com 137|"),
+    ] {
+        let mut world = World::new();
+        world.befriend("alice", "bob");
+        let bob = world.online(Dialect::Msnp18, "bob");
+        assert_eq!(world.put(bob, "UUX 7", "<Data><PSM>hi</PSM></Data>")[0], "UUX 7 0");
+        world.ask(bob, "CHG 8 AWY 1073741824:48");
+        let (alice, _) = world.sign_in_reading(dialect, "alice");
+        world.put(alice, "ADL 5", "<ml l=\"1\"></ml>");
+        let lines = world.ask(alice, &format!("CHG 6 NLN{}", abilities(dialect)));
+        assert_eq!(lines[1], first, "{dialect}");
+        let mut data = "<Data><PSM>hi</PSM><CurrentMedia></CurrentMedia>".to_owned();
+        if dialect.features().places {
+            data += "<EndpointData id=\"{bob}\"><Capabilities>1073741824:48</Capabilities></EndpointData>";
+        }
+        assert_eq!(lines[2], format!("{ubx}{data}</Data>"), "{dialect}");
+        let own = lines.iter().filter(|line| line.contains("alice@example.com")).count();
+        assert_eq!(own, if dialect.features().own_presence { 2 } else { 0 }, "{dialect}: {lines:?}");
+    }
+}
+
+#[test]
+fn what_a_place_says_of_itself() {
+    let mut world = World::new();
+    world.befriend("alice", "bob");
+    let bob = world.online(Dialect::Msnp18, "bob");
+    let (alice, _) = world.sign_in_reading(Dialect::Msnp18, "alice");
+    let told = [
+        "<EndpointData><Capabilities>5:6</Capabilities></EndpointData>",
+        "<PrivateEndpointData><EpName>Desk &amp; chair</EpName><Idle>true</Idle><ClientType>2</ClientType><State>NLN</State></PrivateEndpointData>",
+        "<Data><PSM>&lt;b&gt;</PSM><CurrentMedia></CurrentMedia><MachineGuid>&#x7B;alice&#x7D;</MachineGuid><DDP>d</DDP>\
+         <UserTileLocation>tile</UserTileLocation></Data>",
+    ];
+    for data in told {
+        assert_eq!(world.put(alice, "UUX 5", data), ["UUX 5 0"], "nobody is told before the first status");
+    }
+    assert_eq!(world.read(bob), [""; 0]);
+    world.ask(alice, "CHG 6 NLN 7:8");
+    let seen = world.read(bob);
+    assert_eq!(seen[0], "NLN NLN 1:alice@example.com Alice 7:8 %3Cmsnobj%2F%3E");
+    let (head, data) = seen[1].split_once('|').unwrap();
+    assert!(head.starts_with("UBX 1:alice@example.com "));
+    assert_eq!(
+        data,
+        "<Data><PSM>&lt;b&gt;</PSM><CurrentMedia></CurrentMedia><MachineGuid>&#x7B;alice&#x7D;</MachineGuid>\
+         <UserTileLocation>tile</UserTileLocation><DDP>d</DDP><EndpointData id=\"{alice}\"><Capabilities>7:8</Capabilities></EndpointData></Data>"
+    );
+    // What only one's own places may know.
+    let own = world.put(alice, "UUX 7", told[1]);
+    assert!(own[1].contains("<EpName>Desk &amp; chair</EpName><Idle>true</Idle><ClientType>2</ClientType>"), "{own:?}");
+    assert_eq!(world.read(bob), [""; 0]);
+    world.put(alice, "UUX 8", told[0]);
+    assert!(world.read(bob)[0].contains("<Capabilities>5:6</Capabilities>"));
+    assert_eq!(world.put(alice, "UUX 9", &"x".repeat(4097)), ["715 9"]);
 }

@@ -26,8 +26,20 @@ fn word() -> impl Strategy<Value = String> {
         Just("F=Carol".to_owned()),
         Just("C=00000000-0000-4000-8000-0000000carol".to_owned()),
         Just("Friends%20%E2%98%82".to_owned()),
+        Just("bob@example.com;{bob}".to_owned()),
         "[!-~]{1,12}",
         "\\PC{1,6}",
+    ]
+}
+
+fn payload() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        2 => prop::collection::vec(any::<u8>(), 0..80),
+        1 => (0u8..9, "(bob|alice|nosuch|[a-z<&]{1,5})").prop_map(|(lists, name)| {
+            format!("<ml><d n=\"example.com\"><c n=\"{name}\" l=\"{lists}\" t=\"1\"/></d></ml>").into_bytes()
+        }),
+        1 => Just(b"<EndpointData><Capabilities>1:2</Capabilities></EndpointData>".to_vec()),
+        1 => Just(b"goawyplzthxbye".to_vec()),
     ]
 }
 
@@ -35,10 +47,10 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
     let verb = prop::sample::select(vec![
         "VER", "CVR", "INF", "USR", "XFR", "OUT", "PNG", "QRY", "SYN", "ADD", "ADC", "REM", "REA", "SBP", "LST", "GTC",
         "BLP", "ADG", "REG", "RMG", "CHG", "UUX", "PRP", "URL", "GCF", "SND", "SDC", "FND", "IMS", "PAG", "PGD", "CAL",
-        "ANS", "MSG", "ZZZ", "200",
+        "ANS", "MSG", "ADL", "RML", "FQY", "UUN", "UUM", "PUT", "SDG", "DEL", "ZZZ", "200",
     ]);
-    (verb, 0u32..50, prop::collection::vec(word(), 0..5), prop::option::of(prop::collection::vec(any::<u8>(), 0..80)))
-        .prop_map(|(verb, transaction, words, payload)| {
+    (verb, 0u32..50, prop::collection::vec(word(), 0..5), prop::option::of(payload())).prop_map(
+        |(verb, transaction, words, payload)| {
             let mut line = format!("{verb} {transaction} {}", words.join(" ")).into_bytes();
             if let Some(payload) = payload {
                 line.extend(format!(" {}\r\n", payload.len()).bytes());
@@ -47,7 +59,8 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
                 line.extend(b"\r\n");
             }
             line
-        })
+        },
+    )
 }
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -59,7 +72,7 @@ proptest! {
 
     #[test]
     fn nothing_that_clients_send_breaks_the_server(
-        dialects in prop::array::uniform2(prop::sample::select(Dialect::SPOKEN.to_vec())),
+        dialects in prop::array::uniform2(prop::sample::select(Dialect::ALL.to_vec())),
         said in prop::collection::vec((0usize..5, bytes(), 0u64..3), 0..60),
     ) {
         let mut world = World::new();

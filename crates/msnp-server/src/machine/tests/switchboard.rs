@@ -12,7 +12,7 @@ fn pair(dialects: (Dialect, Dialect)) -> (World, ConnectionId, ConnectionId) {
 
 #[test]
 fn a_call_in_each_form() {
-    for dialect in Dialect::SPOKEN {
+    for dialect in Dialect::ALL.into_iter().filter(|dialect| !dialect.features().places) {
         let (mut world, alice, bob) = pair((Dialect::Msnp12, dialect));
         let granted = world.ask(alice, "XFR 9 SB").pop().unwrap();
         let words: Vec<&str> = granted.split(' ').collect();
@@ -25,9 +25,15 @@ fn a_call_in_each_form() {
         let ring = world.read(bob).pop().unwrap();
         let words: Vec<&str> = ring.split(' ').collect();
         assert_eq!(
-            (words[1], words[2], &words[5..]),
+            (words[1], words[2], &words[5..7]),
             (&*session, "192.0.2.9:1863", &["alice@example.com", "Alice"][..])
         );
+        let tail = match dialect.number() {
+            2..=12 => "",
+            13 => "U messenger.hotmail.com",
+            _ => "U messenger.hotmail.com 1",
+        };
+        assert_eq!(words[7..].join(" "), tail);
         let other = world.connect();
         let answered = world.ask(other, &format!("ANS 1 bob@example.com {} {session}", words[4]));
         let caps = if dialect.number() >= 12 { " 1073741824" } else { "" };
@@ -231,4 +237,118 @@ fn nobody_gets_cookies_or_calls_without_end() {
         assert!(world.ask(bob, "XFR 9 SB").last().unwrap().starts_with("XFR"));
     }
     assert_eq!(world.ask(bob, "XFR 9 SB"), ["800 9"]);
+}
+
+#[test]
+fn a_call_where_there_are_places() {
+    let (mut world, alice, bob) = pair((Dialect::Msnp18, Dialect::Msnp16));
+    let granted = world.ask(alice, "XFR 9 SB").pop().unwrap();
+    let words: Vec<&str> = granted.split(' ').collect();
+    assert_eq!(words[6..], ["U", "messenger.msn.com", "1"]);
+    let one = world.connect();
+    let entered = world.ask(one, &format!("USR 1 alice@example.com;{{alice}} {}", words[5]));
+    assert_eq!(entered, ["USR 1 OK alice@example.com;{alice} Alice"]);
+    let caps = "1073741824:48";
+    // Nobody else of her is there: she sees herself, and is still alone.
+    let called = world.ask(one, "CAL 2 alice@example.com");
+    assert!(called[0].starts_with("CAL 2 RINGING "));
+    assert_eq!(called[1], format!("JOI alice@example.com Alice {caps}"));
+    world.send(one, "MSG 3 A 2\r\nhi");
+    assert_eq!(world.read(one), ["NAK 3"]);
+    let ringing = world.ask(one, "CAL 4 bob@example.com").pop().unwrap();
+    let session = ringing.strip_prefix("CAL 4 RINGING ").unwrap().to_owned();
+    let ring = world.read(bob).pop().unwrap();
+    let cookie = ring.split(' ').nth(4).unwrap().to_owned();
+    let other = world.connect();
+    let answered = world.ask(other, &format!("ANS 1 bob@example.com;{{bob}} {cookie} {session}"));
+    assert_eq!(
+        answered,
+        [
+            &format!("IRO 1 1 2 alice@example.com;{{alice}} Alice {caps}"),
+            &format!("IRO 1 2 2 alice@example.com Alice {caps}"),
+            "ANS 1 OK",
+            &format!("JOI bob@example.com Bob {caps}"),
+        ]
+    );
+    let joined = [format!("JOI bob@example.com;{{bob}} Bob {caps}"), format!("JOI bob@example.com Bob {caps}")];
+    assert_eq!(world.read(one), joined);
+    // Somebody of an old dialect hears nothing of places, and has none.
+    let carol = world.online(Dialect::Msnp12, "carol");
+    let three = world.call(one, carol, "carol");
+    assert_eq!(world.read(other), ["JOI carol@example.com Carol 1073741824:0"]);
+    world.hang_up(other);
+    assert_eq!(world.read(one), ["BYE bob@example.com;{bob}", "BYE bob@example.com"]);
+    assert_eq!(world.read(three), ["BYE bob@example.com"]);
+}
+
+#[test]
+fn a_cookie_is_for_one_place() {
+    let (mut world, alice, _) = pair((Dialect::Msnp18, Dialect::Msnp2));
+    let granted = world.ask(alice, "XFR 9 SB").pop().unwrap();
+    let cookie = granted.split(' ').nth(5).unwrap();
+    let one = world.connect();
+    assert_eq!(world.ask(one, &format!("USR 1 alice@example.com;{{other}} {cookie}")), ["911 1"]);
+    assert!(world.closed.contains(&one));
+}
+
+#[test]
+fn every_place_of_somebody_is_in_the_room() {
+    let mut world = World::new();
+    world.befriend("alice", "bob");
+    let bob = world.online(Dialect::Msnp12, "bob");
+    let desk = world.arrive(Dialect::Msnp18, "alice", "desk");
+    let phone = world.arrive(Dialect::Msnp18, "alice", "phone");
+    for id in [desk, phone] {
+        world.ask(id, "CHG 1 NLN 1:2");
+    }
+    for id in [desk, phone, bob] {
+        world.read(id);
+    }
+    // Called from outside, both ring and both come.
+    let room = world.open_room(bob, "bob");
+    let ringing = world.ask(room, "CAL 2 alice@example.com").pop().unwrap();
+    let session = ringing.rsplit(' ').next().unwrap().to_owned();
+    let mut seats = Vec::new();
+    for (id, place) in [(desk, "desk"), (phone, "phone")] {
+        let ring = world.read(id).pop().unwrap();
+        let cookie = ring.split(' ').nth(4).unwrap().to_owned();
+        let seat = world.connect();
+        let lines = world.ask(seat, &format!("ANS 1 alice@example.com;{{{place}}} {cookie} {session}"));
+        assert!(lines.contains(&"ANS 1 OK".to_owned()), "{lines:?}");
+        seats.push((seat, lines));
+    }
+    assert_eq!(
+        seats[1].1[..2],
+        ["IRO 1 1 3 bob@example.com Bob 1073741824:0", "IRO 1 2 3 alice@example.com;{desk} Alice 1:2"]
+    );
+    // To an old dialect she is one person who came once.
+    assert_eq!(world.read(room), ["JOI alice@example.com Alice 1"]);
+    let (desk, phone) = (seats[0].0, seats[1].0);
+    assert_eq!(world.read(desk), ["JOI alice@example.com;{phone} Alice 1:2"]);
+    // What she writes at one place is seen at the other.
+    world.send(desk, "MSG 2 A 2\r\nhi");
+    for other in [room, phone] {
+        assert_eq!(world.read(other), ["MSG alice@example.com Alice 2|hi"]);
+    }
+    assert_eq!(world.read(desk), ["ACK 2"]);
+    world.hang_up(phone);
+    assert_eq!(world.read(room), [""; 0]);
+    assert_eq!(world.read(desk), ["BYE alice@example.com;{phone}"]);
+    world.hang_up(desk);
+    assert_eq!(world.read(room), ["BYE alice@example.com"]);
+}
+
+#[test]
+fn one_calls_ones_other_places() {
+    let mut world = World::new();
+    let desk = world.arrive(Dialect::Msnp18, "alice", "desk");
+    let phone = world.arrive(Dialect::Msnp18, "alice", "phone");
+    for id in [desk, phone] {
+        world.ask(id, "CHG 1 NLN 1:2");
+        world.read(desk);
+    }
+    let room = world.open_room(desk, "alice");
+    assert!(world.ask(room, "CAL 2 alice@example.com")[0].starts_with("CAL 2 RINGING "));
+    assert!(world.read(phone).pop().unwrap().starts_with("RNG "));
+    assert_eq!(world.read(desk), [""; 0], "who calls isn't rung");
 }
