@@ -12,7 +12,7 @@ mod texts;
 pub use replies::{
     address_book_reply, config_reply, edit_reply, membership_reply, offline_reply, session_lists, token_reply, xml,
 };
-pub use server::{server_bytes, server_web};
+pub use server::{server_bytes, server_web, sign_in_proof, token_request};
 pub use streams::{client_bytes, commands, content, object, places};
 pub use texts::text_builders;
 
@@ -20,7 +20,7 @@ pub use texts::text_builders;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its folder of seeds and of its fuzzer.
-pub const TARGETS: [(&str, Target); 16] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("xml", xml),
     ("commands", commands),
     ("content", content),
@@ -36,5 +36,7 @@ pub const TARGETS: [(&str, Target); 16] = [
     ("text_builders", text_builders),
     ("server_web", server_web),
     ("server_bytes", server_bytes),
+    ("token_request", token_request),
+    ("sign_in_proof", sign_in_proof),
     ("client_bytes", client_bytes),
 ];

@@ -1,11 +1,14 @@
 //! What clients send to the built-in server.
 
 use bytes::{Bytes, BytesMut};
+use msnp::auth::sso;
+use msnp::soap::time::Timestamp;
 use msnp::types::{Email, Endpoint, Instant, Secret};
 use msnp::wire::{Decoder, Direction, Limits, Role};
 use msnp_server::directory::{Credentials, Directory, Draft, MemoryDirectory};
 use msnp_server::entropy::SeededEntropy;
-use msnp_server::machine::{ConnectionId, Input, Output, Peer, Server, Settings, WebCall};
+use msnp_server::machine::{ConnectionId, Input, Issued, Output, Peer, Server, Settings, WebCall};
+use msnp_server::rst::{self, Form};
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -71,6 +74,48 @@ pub fn server_web(data: &[u8]) {
         }
         assert!(!answer.body.contains(ticket.expose()), "a ticket comes back");
         while server.poll().is_some() {}
+    }
+}
+
+/// Any bytes as a request for tokens, and what is answered when it can be read.
+pub fn token_request(data: &[u8]) {
+    let now = Timestamp(1_795_170_889);
+    for form in [Form::Rst, Form::Rst2] {
+        let answer = match rst::read(form, data, now) {
+            Ok(request) => {
+                let issued = Issued {
+                    text: Secret::new("t=00ff&p="),
+                    secret: Secret::new("AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"),
+                    lifetime: Duration::from_secs(86_400),
+                };
+                let owner = rst::Owner { email: &request.email, number: 1 };
+                let elsewhere = request.addresses.iter().map(String::as_str).chain([request.email.as_str()]);
+                if !elsewhere.into_iter().any(|text| text.contains(request.password.expose())) {
+                    assert!(!format!("{request:?}").contains(request.password.expose()), "a password is shown");
+                }
+                rst::tokens(form, &owner, &request.addresses, &issued, "Zm9v", now)
+            }
+            Err(refusal) => rst::fault(form, refusal, now),
+        };
+        assert!(msnp::soap::xml::Element::parse(answer.as_bytes()).is_ok(), "{answer}");
+    }
+}
+
+/// Any text as a proof, as a secret and as a nonce: nothing but the one right proof passes.
+pub fn sign_in_proof(data: &[u8]) {
+    const SECRET: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
+    const NONCE: &str = "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoOEhYaHiImKi4yNjo+QkZKT";
+    let text = String::from_utf8_lossy(data);
+    let secret = Secret::new(SECRET);
+    if sso::verify(&secret, NONCE, &text) {
+        // Only base64 may be spelled in more than one way: in its last bits, and in its padding.
+        assert!(text.trim().starts_with("HAAAAAEAAAADZgAABIAAAAgAAAAUAAAASAAAA"), "{text}");
+    }
+    for (secret, nonce) in [(&secret, text.as_ref()), (&Secret::new(text.as_ref()), NONCE)] {
+        if let Ok(proof) = sso::proof(secret, nonce, [7; 8]) {
+            assert!(sso::verify(secret, nonce, proof.expose()));
+            assert!(!sso::verify(secret, &format!("{nonce}x"), proof.expose()));
+        }
     }
 }
 

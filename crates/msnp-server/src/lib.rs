@@ -5,6 +5,7 @@
 //! | [`machine`] | the server itself, without socket, clock or randomness |
 //! | [`directory`] | accounts and lists, in SQLite or in memory |
 //! | [`entropy`] | where random bytes come from |
+//! | [`rst`] | what the sign-in service of MSNP13 up reads and answers |
 //! | [`Accounts`] | making, listing and removing accounts |
 //! | [`RunningServer`] | all of it over TCP and HTTP, on tokio and axum |
 
@@ -15,6 +16,7 @@ mod guide;
 pub mod machine;
 mod one_time;
 mod password;
+pub mod rst;
 mod running;
 mod shell;
 mod throttle;

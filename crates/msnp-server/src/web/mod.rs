@@ -3,7 +3,6 @@
 
 mod config;
 mod passport;
-mod rst;
 mod services;
 mod sign_in;
 mod tokens;
@@ -258,9 +257,9 @@ mod tests {
             let said = answer.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap();
             // What is taken is wrong, and that needs no words.
             assert_eq!(!said.contains("cbtxt="), taken, "{remote}: {said}");
-            let answer = tokens::answer(&pages, peer, rst::Form::Rst, body.as_bytes()).await;
+            let answer = tokens::answer(&pages, peer, crate::rst::Form::Rst, body.as_bytes()).await;
             assert_eq!(answer.contains("FailedAuthentication"), taken, "{remote}: {answer}");
-            assert_eq!(answer.contains(sign_in::PLAIN), !taken, "{remote}: {answer}");
+            assert_eq!(answer.contains(crate::rst::PLAIN), !taken, "{remote}: {answer}");
         }
     }
 

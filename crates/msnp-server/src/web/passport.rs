@@ -1,10 +1,11 @@
 //! Passport sign-in (MSNP8 to 12, and later clients that like it): the Nexus, which says where to sign in, and the login
 //! page, which takes a password and gives a ticket for the notification server.
 
-use super::sign_in::{self, Proof, Refusal};
+use super::sign_in::{self, Proof};
 use super::{Ask, Pages, Peer};
 use crate::directory::AccountId;
 use crate::password;
+use crate::rst::{PLAIN, Refusal};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -48,7 +49,7 @@ pub(super) async fn login(
         // Clients have their own sentence for it.
         Err(Refusal::Wrong) => refused(None),
         Err(Refusal::Locked) => refused(Some("There were too many wrong attempts. Try again in a minute.")),
-        Err(Refusal::Plain) => refused(Some(sign_in::PLAIN)),
+        Err(Refusal::Plain) => refused(Some(PLAIN)),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

@@ -1,7 +1,8 @@
 //! The door to the web services: a request is read whole, within bounds, and the machine answers it.
 
-use super::{Ask, Pages, Peer, config, rst, tokens};
+use super::{Ask, Pages, Peer, config, tokens};
 use crate::machine::WebCall;
+use crate::rst;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;

@@ -3,34 +3,15 @@
 use super::{Pages, Peer};
 use crate::directory::{Account, Directory as _};
 use crate::password;
+use crate::rst::Refusal;
 use msnp::types::{Email, Secret};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// What somebody is told who sends a password in the open.
-pub(super) const PLAIN: &str = "This server takes passwords only over an address that begins with https.";
 
 /// An address and a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Proof {
     pub(super) email: Email,
     pub(super) password: Secret,
-}
-
-/// Why somebody isn't let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// Wrong address or password.
-    Wrong,
-    /// Too many wrong ones.
-    Locked,
-    /// The request can't be read.
-    Malformed,
-    /// It was made too long ago, or is yet to be made.
-    Clock,
-    /// It came in the open.
-    Plain,
-    /// The server itself has trouble.
-    Down,
 }
 
 /// Whose address and password it is. The work happens on another thread, a few at a time, and slower for whoever

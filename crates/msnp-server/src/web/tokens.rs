@@ -1,9 +1,9 @@
 //! The token service: who sends address and password gets a token for whatever is asked for.
 
-use super::rst::{self, Form, Owner};
-use super::sign_in::{self, Proof, Refusal};
+use super::sign_in::{self, Proof};
 use super::{Ask, Pages, Peer};
 use crate::entropy::{SystemEntropy, hex};
+use crate::rst::{self, Form, Owner, Refusal};
 use msnp::soap::time::Timestamp;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::oneshot;

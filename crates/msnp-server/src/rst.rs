@@ -1,7 +1,6 @@
 //! RST and RST2: what a client asks of the sign-in service, and what it is answered, as text. Both are one exchange in
 //! two spellings: SOAP 1.1 with the drafts of 2004, SOAP 1.2 with what became of them.
 
-use super::sign_in::{PLAIN, Refusal};
 use crate::machine::Issued;
 use crate::password;
 use msnp::soap::time::Timestamp;
@@ -22,10 +21,15 @@ const MESSENGER: &str = "messengerclear.live.com";
 
 const PPCRL_FAULT: &str = "http://schemas.microsoft.com/Passport/SoapServices/SOAPFault";
 
+/// What somebody is told who sends a password in the open.
+pub(crate) const PLAIN: &str = "This server takes passwords only over an address that begins with https.";
+
 /// In which of the two spellings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub enum Form {
+    /// `RST.srf`: SOAP 1.1.
     Rst,
+    /// `RST2.srf`: SOAP 1.2, and the time at which a request was made.
     Rst2,
 }
 
@@ -44,7 +48,7 @@ const UTILITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-w
 
 impl Form {
     /// The form that belongs to a path in lower case, if the sign-in service is there.
-    pub(super) fn of(path: &str) -> Option<Self> {
+    pub fn of(path: &str) -> Option<Self> {
         // The second folder was for addresses of certain domains; here all are alike.
         match path.strip_prefix("/pp550").unwrap_or(path) {
             "/rst.srf" => Some(Self::Rst),
@@ -79,11 +83,30 @@ impl Form {
 
 /// A request for tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Request {
-    pub(super) email: Email,
-    pub(super) password: Secret,
+pub struct Request {
+    /// Who asks.
+    pub email: Email,
+    /// What is to prove it, as it came.
+    pub password: Secret,
     /// For whom, in the order of the request.
-    pub(super) addresses: Vec<String>,
+    pub addresses: Vec<String>,
+}
+
+/// Why somebody isn't let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Wrong address or password.
+    Wrong,
+    /// Too many wrong ones.
+    Locked,
+    /// The request can't be read.
+    Malformed,
+    /// It was made too long ago, or is yet to be made.
+    Clock,
+    /// It came in the open.
+    Plain,
+    /// The server itself has trouble.
+    Down,
 }
 
 impl Refusal {
@@ -100,8 +123,12 @@ impl Refusal {
     }
 }
 
-/// Reads a request. An address that can't be one belongs to nobody, so it is as wrong as a password.
-pub(super) fn read(form: Form, body: &[u8], now: Timestamp) -> Result<Request, Refusal> {
+/// Reads a request; `now` is what time it is here. An address that can't be one belongs to nobody, so it is as wrong as a
+/// password.
+///
+/// # Errors
+/// Why there will be no tokens.
+pub fn read(form: Form, body: &[u8], now: Timestamp) -> Result<Request, Refusal> {
     let root = Element::parse(body).map_err(|_| Refusal::Malformed)?;
     let (Some(header), Some(body)) = (root.child("Header"), root.child("Body")) else {
         return Err(Refusal::Malformed);
@@ -140,14 +167,15 @@ fn is_current(security: &Element, now: Timestamp) -> bool {
 
 /// Who has signed in.
 #[derive(Debug)]
-pub(super) struct Owner<'a> {
-    pub(super) email: &'a Email,
+pub struct Owner<'a> {
+    /// The address.
+    pub email: &'a Email,
     /// The number of the account, where clients want one.
-    pub(super) number: u64,
+    pub number: u64,
 }
 
 /// The answer with a token for each address. `filler` stands where real servers have what only they can read.
-pub(super) fn tokens(
+pub fn tokens(
     form: Form,
     owner: &Owner<'_>,
     addresses: &[String],
@@ -260,7 +288,7 @@ fn token(
 }
 
 /// The answer without tokens.
-pub(super) fn fault(form: Form, refusal: Refusal, now: Timestamp) -> String {
+pub fn fault(form: Form, refusal: Refusal, now: Timestamp) -> String {
     let (status, code, words) = refusal.words();
     let spelling = form.spelling();
     let namespaces = [
