@@ -7,8 +7,10 @@
 //! deadline() -> Option<Instant>
 //! ```
 
+mod absent;
 mod cache;
 mod link;
+mod offline;
 mod outbox;
 mod rooms;
 mod services;
@@ -31,6 +33,7 @@ use crate::types::{
 };
 use bytes::Bytes;
 use link::{Link, Next};
+use offline::Offline;
 use outbox::Outbox;
 use std::time::Duration;
 use talks::{Ring, Talks};
@@ -199,6 +202,7 @@ pub struct Session {
     start: Option<Instant>,
     link: Link,
     talks: Talks,
+    offline: Offline,
     out: Outbox,
     over: bool,
 }
@@ -211,10 +215,13 @@ impl Session {
         // All sign-ins of a session are of one place.
         let (c, d) = (mix(&mut entropy), mix(&mut entropy));
         config.place.get_or_insert_with(|| PlaceId::random((u128::from(c) << 64 | u128::from(d)).to_be_bytes()));
+        let (e, f) = (mix(&mut entropy), mix(&mut entropy));
+        let run = PlaceId::random((u128::from(e) << 64 | u128::from(f)).to_be_bytes());
         let mut session = Self {
             start: None,
             link: Link::new(a),
             talks: Talks::new(config.email.clone(), config.place.clone(), b),
+            offline: Offline::new(run.to_string()),
             out: Outbox::default(),
             over: false,
             config,
@@ -253,8 +260,9 @@ impl Session {
             }
             Input::Web(web, result) => {
                 // A reply to an attempt that was given up has no number any more.
-                if let Some(number) = self.link.webs.remove(&web) {
-                    self.with_link(|machine| machine.web(now, number, result));
+                match self.link.webs.remove(&web) {
+                    Some(number) => self.with_link(|machine| machine.web(now, number, result)),
+                    None => self.offline.web(now, &mut self.out, web, result),
                 }
             }
             Input::Request(request, wish) => self.request(now, request, wish),
@@ -276,7 +284,8 @@ impl Session {
         // Until the driver has told the time once, "now" is the best answer.
         let Some(start) = self.start else { return Some(Instant::default()) };
         let machine = self.link.machine.as_ref().and_then(Machine::next_deadline);
-        let next = [machine, self.link.wake, self.talks.next_deadline()].into_iter().flatten().min()?;
+        let talks = [self.talks.next_deadline(), self.offline.next_deadline()];
+        let next = [machine, self.link.wake].into_iter().chain(talks).flatten().min()?;
         Some(start + next.0)
     }
 
@@ -295,6 +304,10 @@ impl Session {
             | Request::Typing(_)
             | Request::Invite { .. }
             | Request::Leave(_) => self.talks.request(now, &mut self.out, request, wish),
+            Request::OfflineMessageKept(id) => {
+                self.offline.kept(&id);
+                self.out.answer(request, Ok(()));
+            }
             Request::SignOut => {
                 self.out.answer(request, Ok(()));
                 self.sign_out(now);
@@ -324,6 +337,7 @@ impl Session {
     }
 
     fn sign_out(&mut self, now: Instant) {
+        self.finish_offline(&RequestError::ConversationClosed);
         self.talks.finish(now, &mut self.out, &RequestError::ConversationClosed);
         match &mut self.link.machine {
             Some(machine) => machine.sign_out(now),
@@ -343,6 +357,7 @@ impl Session {
         // What the notification machine says first comes first.
         self.drain(now);
         self.talks.deadline(now, &mut self.out);
+        self.offline.deadline(now, &mut self.out);
     }
 
     fn with_link(&mut self, tell: impl FnOnce(&mut Machine)) {
@@ -357,6 +372,9 @@ impl Session {
             while let Some(effect) = self.link.machine.as_mut().and_then(Machine::poll) {
                 self.carry_out(now, effect);
             }
+            if self.drain_offline(now) {
+                continue;
+            }
             let Some(ticket) = self.talks.next_ask() else { return };
             match &mut self.link.machine {
                 Some(machine) => machine.request_switchboard(now, ticket),
@@ -369,6 +387,7 @@ impl Session {
         match effect {
             Effect::Connect(endpoint) => {
                 // On the way to another server: no rooms until it has let us in.
+                self.offline.disconnected();
                 self.talks.set_online(now, &mut self.out, None);
                 if let Some(old) = self.link.connection.take() {
                     self.out.push(Output::Close(old));
@@ -399,8 +418,11 @@ impl Session {
             }
             Effect::Ready => {
                 let dialect = self.link.machine.as_ref().and_then(Machine::dialect);
+                self.offline.signed_in();
                 self.talks.set_online(now, &mut self.out, dialect);
             }
+            Effect::OfflineMessages(data) => self.offline.mail_data(&mut self.out, data.as_deref()),
+            Effect::Renewed => self.offline.ticket_came(),
             Effect::Ended { reason, retry, after } => self.ended(now, reason, retry, after),
         }
     }
@@ -415,6 +437,9 @@ impl Session {
             _ => {}
         }
         let roster = if let Event::Roster(event) = &event { Some(event.clone()) } else { None };
+        if let Event::Presence(event) = &event {
+            self.talks.observe_presence(event);
+        }
         self.out.event(event);
         if let Some(event) = roster {
             self.talks.observe(now, &mut self.out, &event);
@@ -425,6 +450,7 @@ impl Session {
         if let Some(connection) = self.link.connection.take() {
             self.out.push(Output::Close(connection));
         }
+        self.offline.disconnected();
         self.talks.set_online(now, &mut self.out, None);
         match self.link.ended(now, self.config.reconnect, &reason, retry, after) {
             Next::Retry { retry_in, attempt } => {
@@ -435,6 +461,7 @@ impl Session {
     }
 
     fn finish(&mut self, now: Instant, reason: SignOutReason) {
+        self.finish_offline(&RequestError::ConnectionLost);
         self.talks.finish(now, &mut self.out, &RequestError::ConnectionLost);
         self.over = true;
         self.out.event(Event::SignedOut(reason));

@@ -47,8 +47,10 @@ pub(super) struct Login {
     /// The page that was asked and has not answered; it may be one that the named one sent us to.
     pub(super) asked_page: Option<String>,
     pub(super) page_hops: usize,
-    /// The ticket that the login page gave, which an address book takes, too (11 and 12).
+    /// The ticket that the login page gave, which an address book and the offline message services take, too (11 and 12).
     pub(super) ticket: Option<Secret>,
+    /// The ticket of the mail pages, which the profile brings; the offline message services take it, too.
+    pub(super) mail_ticket: Option<Secret>,
     /// The web request under way.
     pub(super) web: Option<u64>,
 }
@@ -72,6 +74,7 @@ impl Login {
             asked_page: None,
             page_hops: 0,
             ticket: None,
+            mail_ticket: None,
             web: None,
         }
     }

@@ -27,6 +27,7 @@
 //! | `say`, `words` | what each step sends |
 //! | `edits` | the replies to list edits, and the server's own edits |
 //! | `services` | edits by the address book and the session lists (13 up) |
+//! | `offline` | what the offline message services need of a sign-in (11 up) |
 //! | `presence` | who is there |
 //! | `service` | challenges, mail and other notices, calls, the server's goodbye |
 //! | `pending`, `replies` | which TrID belongs to what, and what an error or silence means for it |
@@ -40,6 +41,7 @@ mod fallback;
 mod job;
 mod kept;
 mod login;
+mod offline;
 mod passport;
 mod pending;
 mod presence;
@@ -110,6 +112,10 @@ pub enum Effect {
     },
     /// Signed in and synchronized: requests can flow.
     Ready,
+    /// What the server says of offline messages that wait, as XML; `None` where there is too much of it.
+    OfflineMessages(Option<String>),
+    /// Tokens were asked for again. Whether they came is seen by [`Machine::offline_ticket`].
+    Renewed,
     /// This connection and its sign-in are over. `retry` says whether coming back makes sense,
     /// `after` a pause that the server asked for. Nothing comes after it but the refusal of what is still asked for.
     Ended {

@@ -107,8 +107,11 @@ impl Machine {
     }
 
     fn on_message(&mut self, now: Instant, body: &Bytes) {
-        let event = match Service::decode(body) {
-            Service::Profile { fields, .. } => {
+        let service = Service::decode(body);
+        self.note_offline_messages(&service, body);
+        let event = match service {
+            Service::Profile { fields, ticket } => {
+                self.login.mail_ticket = ticket;
                 self.on_profile_fields(now, &fields);
                 Event::Profile(fields)
             }
@@ -120,7 +123,8 @@ impl Machine {
                 Event::Mail(MailEvent::Moved { from_folder, to_folder, count })
             }
             Service::ShutdownIn { minutes } => Event::ShutdownIn { minutes },
-            Service::OfflineMessage { .. } => Event::Oddity("an offline message waits".to_owned()),
+            // Told once it is fetched.
+            Service::OfflineMessage { .. } => return,
             Service::Unknown { content_type } => {
                 let kind: String = content_type.chars().take(80).collect();
                 Event::Oddity(format!("a message of the service of the type {kind:?}"))

@@ -210,6 +210,25 @@ impl Machine {
         self.renew_at(now, url, wishes);
     }
 
+    /// Asks for one of them again, made as a service has said. False where there are no tokens.
+    pub(super) fn renew_with(&mut self, now: Instant, audience: Audience, policy: Option<String>) -> bool {
+        if self.purse.wishes.is_empty() {
+            return false;
+        }
+        if !std::mem::replace(&mut self.purse.renewing, true) {
+            self.purse.hops = 0;
+            let mut wishes = Wish::only(self.purse.wishes.clone(), &[audience]);
+            for wish in wishes.iter_mut().filter(|wish| wish.audience == audience) {
+                if let Some(policy) = &policy {
+                    wish.policy = Wish::policy_of(policy);
+                }
+            }
+            let url = self.token_service();
+            self.renew_at(now, url, wishes);
+        }
+        true
+    }
+
     fn renew_at(&mut self, now: Instant, url: String, wishes: Vec<Wish>) {
         match self.token_request(now, &url, &wishes) {
             Ok(request) => self.run(now, Errand::Tokens { url, wishes }, request),
@@ -217,6 +236,7 @@ impl Machine {
                 self.purse.renewing = false;
                 self.oddity(format!("tokens can't be renewed: {reason}"));
                 self.after_renewal(now);
+                self.out.push_back(Effect::Renewed);
             }
         }
     }
@@ -239,6 +259,7 @@ impl Machine {
         }
         self.purse.renewing = false;
         self.after_renewal(now);
+        self.out.push_back(Effect::Renewed);
     }
 
     /// The errands of this connection were given up.

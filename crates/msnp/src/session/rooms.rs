@@ -111,6 +111,10 @@ impl Talks {
                 }
                 // Whom the conversation is with won't come, so what waits for them won't be heard.
                 let lost = id == ConversationId::With(email.clone()) && !self.is_met(&id);
+                // Where it is left at the service, that is what is to be told.
+                if lost && self.leaves_instead(now, out, &id, &error) {
+                    return;
+                }
                 out.conversation(&id, ConversationEvent::CallFailed { email, error: error.clone() });
                 if lost {
                     self.fail(out, &id, &error);

@@ -3,6 +3,7 @@
 //! A conversation with one person outlives its rooms; one with several lives as long as its room. What happens in the
 //! rooms is in [`super::rooms`].
 
+use super::absent::Absent;
 use super::outbox::Outbox;
 use super::{ConnectionId, RequestId};
 use crate::dialect::Dialect;
@@ -44,6 +45,7 @@ pub(super) struct Talks {
     entropy: u64,
     /// Tickets that the notification machine is to be asked with.
     asks: VecDeque<SwitchboardTicket>,
+    pub(super) absent: Absent,
 }
 
 /// One conversation.
@@ -57,6 +59,8 @@ pub(super) struct Talk {
     pub(super) ticket: Option<u64>,
     /// Who is to be called once there is a room.
     pub(super) invites: Vec<(RequestId, Email)>,
+    /// The message that is being left at the offline message service. Nothing is said before it has come to its end.
+    pub(super) leaving: Option<MessageId>,
     /// How many rooms have failed in a row.
     pub(super) failures: u8,
     /// Whether anything was ever said in it.
@@ -66,8 +70,8 @@ pub(super) struct Talk {
 /// A message of ours that isn't on the wire.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    message: MessageId,
-    say: Say,
+    pub(super) message: MessageId,
+    pub(super) say: Say,
 }
 
 /// A room with what the session knows of it.
@@ -95,7 +99,7 @@ impl Talk {
     }
     /// Whether nothing goes on in it.
     pub(super) fn is_quiet(&self) -> bool {
-        !self.is_waiting() && self.rooms.is_empty() && self.ticket.is_none()
+        !self.is_waiting() && self.leaving.is_none() && self.rooms.is_empty() && self.ticket.is_none()
     }
 }
 
@@ -113,6 +117,7 @@ impl Talks {
             online: None,
             entropy,
             asks: VecDeque::new(),
+            absent: Absent::default(),
         }
     }
 
@@ -211,7 +216,10 @@ impl Talks {
                 room.machine.leave(now);
             }
         }
-        self.fail(out, id, &RequestError::ConversationClosed);
+        // What is for somebody who is away needs no room: it goes on to the service.
+        if !self.can_leave(now, id) {
+            self.fail(out, id, &RequestError::ConversationClosed);
+        }
         for connection in rooms {
             self.drain(now, out, connection);
         }
@@ -289,7 +297,9 @@ impl Talks {
                 // "Switchboard failed" and no answer are worth another attempt; the other refusals have their reasons.
                 let passing =
                     matches!(error, RequestError::Server(crate::error::ErrorCode(280)) | RequestError::Timeout);
-                self.failed_once(out, &id, &error, passing);
+                if !self.leaves_instead(now, out, &id, &error) {
+                    self.failed_once(out, &id, &error, passing);
+                }
             }
         }
         self.pump(now, out, &id);
@@ -310,6 +320,7 @@ impl Talks {
     /// Rooms can be asked for from now on, or not any more.
     pub(super) fn set_online(&mut self, now: Instant, out: &mut Outbox, dialect: Option<Dialect>) {
         self.online = dialect;
+        self.absent.set_online(now, dialect.map(|dialect| dialect.features().offline_messages));
         if dialect.is_some() {
             let waiting: Vec<_> =
                 self.talks.iter().filter(|(_, talk)| talk.is_waiting()).map(|(id, _)| id.clone()).collect();
@@ -326,8 +337,9 @@ impl Talks {
 
     /// Says what waits if somebody is there to hear it; else sees to it that somebody will be.
     pub(super) fn pump(&mut self, now: Instant, out: &mut Outbox, id: &ConversationId) {
+        let can_leave = self.can_leave(now, id);
         let Some(talk) = self.talks.get_mut(id) else { return };
-        if !talk.is_waiting() {
+        if !talk.is_waiting() || talk.leaving.is_some() {
             return;
         }
         let live = talk.rooms.iter().rev().find(|c| self.rooms.get(c).is_some_and(|r| r.hears(id))).copied();
@@ -356,6 +368,8 @@ impl Talks {
             if said {
                 self.drain(now, out, connection);
             }
+        } else if can_leave {
+            self.leave_front(out, id);
         } else if matches!(id, ConversationId::With(_))
             && self.online.is_some()
             && talk.ticket.is_none()
@@ -389,6 +403,7 @@ impl Talks {
 
     /// Keeps up with who is blocked. Somebody who is blocked while we talk with them alone is left.
     pub(super) fn observe(&mut self, now: Instant, out: &mut Outbox, event: &RosterEvent) {
+        self.absent.observe(event);
         match event {
             RosterEvent::SyncStarted => self.blocked.clear(),
             RosterEvent::Restored(roster) => {

@@ -1,5 +1,7 @@
 //! Whole sessions on a small network with a virtual clock.
 
+mod offline;
+mod offline_bench;
 mod world;
 
 use msnp::content::TextFormat;

@@ -188,6 +188,7 @@ impl<'a> Replay<'a> {
                 Effect::Switchboard { result, .. } => self.told.0 += usize::from(result.is_ok()),
                 Effect::Ended { .. } => self.over = true,
                 Effect::Connect(_) | Effect::Close | Effect::Ready | Effect::Ring { .. } => {}
+                Effect::OfflineMessages(_) | Effect::Renewed => {}
             }
         }
     }

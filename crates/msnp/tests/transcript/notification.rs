@@ -212,7 +212,7 @@ impl<'a> Drive<'a> {
                 }
                 Effect::Ready => self.ready = true,
                 Effect::Ended { .. } => self.over = true,
-                Effect::Connect(_) | Effect::Close => {}
+                Effect::Connect(_) | Effect::Close | Effect::OfflineMessages(_) | Effect::Renewed => {}
             }
         }
     }

@@ -106,6 +106,11 @@ impl Wish {
         .collect()
     }
 
+    /// The policy that a service names: a list of the Tweener kind becomes what stands behind a question mark.
+    pub(crate) fn policy_of(named: &str) -> String {
+        if named.contains('=') { format!("?{}", named.replace(',', "&")) } else { named.to_owned() }
+    }
+
     /// Those of `wishes` that are for one of these, and the sign-in service's own, without which it gives none.
     pub fn only(wishes: Vec<Self>, audiences: &[Audience]) -> Vec<Self> {
         let wanted = |wish: &Self| wish.audience == Audience::Passport || audiences.contains(&wish.audience);
