@@ -1,6 +1,10 @@
 //! The directory in memory, for tests and simulations.
 
-use super::{Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, mirrored};
+mod offline;
+
+use super::{
+    Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, Waiting, mirrored,
+};
 use msnp::types::{AddPolicy, Email, List, Lists, Privacy, Property};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct MemoryDirectory {
     accounts: BTreeMap<AccountId, Record>,
     last: i64,
+    waiting: Vec<(AccountId, Waiting)>,
 }
 
 #[derive(Debug)]
@@ -118,6 +123,7 @@ impl Directory for MemoryDirectory {
 
     fn remove(&mut self, id: AccountId) -> Result<()> {
         self.accounts.remove(&id).ok_or(DirectoryError::Missing)?;
+        self.waiting.retain(|(owner, _)| *owner != id);
         for record in self.accounts.values_mut() {
             if record.entries.remove(&id).is_some() {
                 record.account.serial += 1;

@@ -8,11 +8,13 @@
 //! - every change of what an account's lists say raises that account's serial by one.
 
 mod memory;
+mod offline;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
 pub use memory::MemoryDirectory;
+pub use offline::{OfflineMessages, Waiting};
 pub use sqlite::SqliteDirectory;
 
 use msnp::types::{AddPolicy, Email, List, Lists, Privacy, Property, Secret};
@@ -137,7 +139,7 @@ pub enum DirectoryError {
 pub type Result<T> = std::result::Result<T, DirectoryError>;
 
 /// The accounts and their lists. Addresses compare without regard to case.
-pub trait Directory: Send {
+pub trait Directory: OfflineMessages + Send {
     /// The account with this address.
     fn account(&self, email: &Email) -> Result<Option<Account>>;
     /// The account with this number.

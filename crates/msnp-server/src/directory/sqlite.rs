@@ -1,6 +1,8 @@
 //! The directory in one SQLite file. Several processes may have it open: a running server, and the program that adds
 //! or removes an account beside it.
 
+mod offline;
+
 use super::{
     Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, SaltedMd5, mirrored,
 };
@@ -40,6 +42,7 @@ impl SqliteDirectory {
         if version(&connection)? != MIGRATIONS.len() {
             migrate(&mut connection)?;
         }
+        offline::prepare(&connection)?;
         Ok(Self { connection })
     }
 

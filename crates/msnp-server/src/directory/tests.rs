@@ -166,3 +166,48 @@ fn a_file_of_a_later_version_or_of_something_else_is_refused() {
     std::fs::write(folder.path().join("text"), "not a database at all, only some text").unwrap();
     assert!(SqliteDirectory::open(&folder.path().join("text")).is_err());
 }
+
+#[test]
+fn messages_wait_in_order_and_go_with_their_account() {
+    both(|directory| {
+        let alice = directory.create(draft("alice@example.com")).unwrap();
+        let bob = directory.create(draft("bob@example.com")).unwrap();
+        let message = |id: &str, from: &str| Waiting {
+            id: id.to_owned(),
+            from: Email::parse(from).unwrap(),
+            name: "Ålice".to_owned(),
+            run: "r".to_owned(),
+            sequence: u32::MAX,
+            sent: 1_795_170_889,
+            text: "hi\r\n✓\u{0}".to_owned(),
+        };
+        let (one, two, three) =
+            (message("1", "alice@example.com"), message("2", "carol@example.com"), message("3", "ALICE@example.com"));
+        for one in [&one, &two, &three] {
+            directory.leave_message(bob, one).unwrap();
+        }
+        assert_eq!(directory.leave_message(AccountId(99), &message("4", "a@b.c")), Err(DirectoryError::Missing));
+        assert_eq!(directory.waiting_messages(bob).unwrap(), [one.clone(), two.clone(), three.clone()]);
+        assert_eq!(directory.waiting_messages(alice).unwrap(), []);
+        assert_eq!(directory.waiting_message(bob, "2").unwrap(), Some(two.clone()));
+        assert_eq!(directory.waiting_message(alice, "2").unwrap(), None);
+        assert_eq!(directory.count_messages(bob, &one.from), Ok((3, 2)));
+        assert_eq!(directory.delete_messages(bob, &["1", "9"]), Ok(false));
+        assert_eq!(directory.delete_messages(alice, &["1"]), Ok(false));
+        assert_eq!(directory.delete_messages(bob, &["1", "3"]), Ok(true));
+        assert_eq!(directory.waiting_messages(bob).unwrap(), [two]);
+        directory.remove(bob).unwrap();
+        assert_eq!(directory.waiting_messages(bob).unwrap_or_default(), []);
+    });
+}
+
+#[test]
+fn a_file_from_before_offline_messages_gets_a_place_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accounts.sqlite");
+    let alice = SqliteDirectory::open(&path).unwrap().create(draft("alice@example.com")).unwrap();
+    let plain = rusqlite::Connection::open(&path).unwrap();
+    plain.execute_batch("DROP TABLE offline_messages").unwrap();
+    drop(plain);
+    assert_eq!(SqliteDirectory::open(&path).unwrap().waiting_messages(alice).unwrap(), []);
+}

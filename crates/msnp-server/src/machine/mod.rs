@@ -15,6 +15,7 @@ mod connection;
 mod groups;
 mod lists;
 mod membership;
+mod offline;
 mod places;
 mod presence;
 mod profile;
@@ -43,6 +44,7 @@ use msnp::dialect::Dialect;
 use msnp::error::ErrorCode;
 use msnp::types::{Endpoint, Instant, Secret, TransactionId};
 use msnp::wire::Role;
+use offline::Leavers;
 use places::Person;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -154,6 +156,7 @@ pub struct Server {
     rooms: BTreeMap<u32, Room>,
     tickets: OneTime<AccountId>,
     tokens: Tokens,
+    leavers: Leavers,
     cookies: OneTime<Invitation>,
     referrals: HashMap<(std::net::IpAddr, String), Instant>,
     failures: Throttle<(std::net::IpAddr, String)>,
@@ -207,6 +210,7 @@ impl Server {
             rooms: BTreeMap::new(),
             tickets: OneTime::new(TICKET_LIFETIME, 4096),
             tokens: Tokens::default(),
+            leavers: Leavers::default(),
             cookies: OneTime::new(COOKIE_LIFETIME, 16384),
             referrals: HashMap::new(),
             failures: Throttle::new(),

@@ -186,6 +186,9 @@ impl Server {
         let account = session.account;
         let was_visible = self.is_visible(account);
         self.vacate(account, id);
+        if self.person(account).is_none() {
+            self.leavers.signed_out(account);
+        }
         tracing::info!(email = %session.email, "signed out");
         let told = match (session.announced, self.is_visible(account)) {
             (true, false) if was_visible => self.announce_offline(account),

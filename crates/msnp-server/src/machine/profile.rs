@@ -169,18 +169,7 @@ impl Server {
         self.send_service_message(id, body);
     }
 
-    /// How much mail there is: none. Clients of MSNP11 and later wait for it.
-    pub(super) fn send_mail_notification(&mut self, id: ConnectionId) {
-        if self.dialect(id).features().mail_data {
-            let body = "MIME-Version: 1.0\r\n\
-                        Content-Type: text/x-msmsgsinitialmdatanotification; charset=UTF-8\r\n\r\n\
-                        Mail-Data: <MD><E><I>0</I><IU>0</IU><O>0</O><OU>0</OU></E>\
-                        <Q><QTM>409600</QTM><QNM>204800</QNM></Q></MD>\r\n";
-            self.send_service_message(id, body.to_owned());
-        }
-    }
-
-    fn send_service_message(&mut self, id: ConnectionId, body: String) {
+    pub(super) fn send_service_message(&mut self, id: ConnectionId, body: String) {
         let message = profile::Server::Message {
             from: "Hotmail".to_owned(),
             name: Encoded::from_text("Hotmail"),

@@ -185,6 +185,10 @@ impl Server {
             self.issue_tokens(self.now, account.id).text
         };
         self.sign_in(id, transaction, &account, ticket, None);
+        if *method == Method::Passport {
+            // Clients of that age show the same ticket to the offline message services.
+            self.leavers.signed_in(account.id, bare(response.expose()));
+        }
         Ok(())
     }
 

@@ -49,6 +49,8 @@ impl Server {
         match call.path.as_str() {
             // Clients of 2009 ask first whether there is a way through to here at all.
             "/" => WebAnswer::empty(200),
+            "/oimws/oim.asmx" => self.offline_store(call),
+            "/rsi/rsi.asmx" => self.offline_fetch(call),
             // Each service is a module beside this one, and a line here.
             _ => WebAnswer::empty(404),
         }

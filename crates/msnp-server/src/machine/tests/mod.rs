@@ -3,6 +3,7 @@
 mod lists;
 mod login;
 mod membership;
+mod offline;
 mod places;
 mod presence;
 mod random;

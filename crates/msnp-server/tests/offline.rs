@@ -1,0 +1,149 @@
+//! Messages to somebody who isn't there, from the toolkit's client by way of the built-in server to the toolkit's client.
+
+mod support;
+
+use msnp::content::TextFormat;
+use msnp::dialect::Dialect;
+use msnp::error::RequestError;
+use msnp::event::{ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, PresenceEvent};
+use msnp::request::{MessageId, Request};
+use msnp::soap::time::Timestamp;
+use support::{Person, Place, address};
+
+fn now() -> Timestamp {
+    Timestamp(0) + std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap()
+}
+
+impl Person {
+    fn write(&mut self, to: &str, text: &str) -> MessageId {
+        let (conversation, message) = (ConversationId::With(address(to)), self.handle.message_id());
+        let (text, format) = (text.to_owned(), TextFormat::default());
+        self.handle.request(Request::Say { conversation, message, text, format });
+        message
+    }
+
+    async fn waited(&mut self) -> OfflineMessage {
+        match self.until("an offline message", |event| matches!(event, Event::OfflineMessage(_))).await {
+            Event::OfflineMessage(message) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// That no offline message has come by the time an exchange over the same services and the server is done: another
+    /// message comes first.
+    async fn nothing_waited_but(&mut self, text: &str) -> OfflineMessage {
+        let message = self.waited().await;
+        assert_eq!(message.message.text, text);
+        message
+    }
+}
+
+async fn writes_to_absent_bob(one: Dialect, other: Dialect) {
+    let place = Place::new(false).await;
+    for name in ["alice", "bob"] {
+        place.account(name, false).await;
+    }
+    let start = now();
+    let mut alice = place.sign_in("alice", one).await;
+    alice.ask(Request::AddContact { email: address("bob"), name: None, group: None }).await;
+    let long = "Wie wäre es mit 🧸 und Tee? ".repeat(60);
+    let (first, second) = (alice.write("bob", "hello Bob 🌂"), alice.write("bob", &long));
+    for message in [first, second] {
+        alice.state(message, MessageState::Sent).await;
+        alice.state(message, MessageState::Left).await;
+    }
+    let mut bob = place.sign_in("bob", other).await;
+    let hello = bob.waited().await;
+    assert_eq!((hello.message.text.as_str(), &hello.from), ("hello Bob 🌂", &address("alice")));
+    assert_eq!(hello.name, "Alice");
+    // Both clocks cut off what is less than a second.
+    assert!(hello.written.apart(start).as_secs() < 600 && start.since(hello.written).as_secs() <= 2);
+    let mut rest = String::new();
+    let mut ids = vec![hello.id];
+    while rest.len() + 2 < long.trim_end().len() - 2 {
+        let part = bob.waited().await;
+        if !rest.is_empty() {
+            rest.push(' ');
+        }
+        rest.push_str(part.message.text.trim());
+        ids.push(part.id);
+    }
+    assert_eq!(rest.replace(' ', ""), long.replace(' ', ""));
+    bob.sign_out().await;
+
+    // They were not said to be kept, so they come again.
+    let mut bob = place.sign_in("bob", other).await;
+    for id in &ids {
+        assert_eq!(bob.waited().await.id, *id);
+    }
+    for id in ids {
+        bob.ask(Request::OfflineMessageKept(id)).await;
+    }
+    // A message to somebody who is there comes by the room; the next sign-in shows nothing old.
+    let b = address("bob");
+    let is_there = |p: &PresenceEvent| matches!(p, PresenceEvent::Online { email, .. } if *email == b);
+    let is_gone = |p: &PresenceEvent| matches!(p, PresenceEvent::Offline { email } if *email == b);
+    for _ in 0..2 {
+        alice.presence("bob", is_there).await;
+    }
+    let message = alice.write("bob", "are you there?");
+    alice.state(message, MessageState::Delivered).await;
+    bob.sign_out().await;
+    for _ in 0..2 {
+        alice.presence("no bob", is_gone).await;
+    }
+    alice.said("the end of the room", |said| matches!(said, ConversationEvent::Closed)).await;
+    let last = alice.write("bob", "only this");
+    alice.state(last, MessageState::Left).await;
+    let mut bob = place.sign_in("bob", other).await;
+    bob.nothing_waited_but("only this").await;
+    place.server.stop().await;
+}
+
+macro_rules! at {
+    ($($name:ident $one:ident $other:ident),*) => { $(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            writes_to_absent_bob(Dialect::$one, Dialect::$other).await;
+        }
+    )* };
+}
+
+at!(from_11_to_11 Msnp11 Msnp11, from_12_to_12 Msnp12 Msnp12, from_11_to_12 Msnp11 Msnp12);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_cant_read_them_keeps_them_for_a_later_client() {
+    let place = Place::new(false).await;
+    for name in ["alice", "bob"] {
+        place.account(name, true).await;
+    }
+    let mut alice = place.sign_in("alice", Dialect::Msnp12).await;
+    let message = alice.write("bob", "for later");
+    alice.state(message, MessageState::Left).await;
+    // Signed in with an old client, and no word of it.
+    let bob = place.sign_in("bob", Dialect::Msnp7).await;
+    assert!(!bob.seen.iter().any(|event| matches!(event, Event::OfflineMessage(_))));
+    bob.sign_out().await;
+    let mut bob = place.sign_in("bob", Dialect::Msnp11).await;
+    bob.nothing_waited_but("for later").await;
+    place.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_leaves_anything_for_a_stranger_to_the_server_or_for_who_blocked_them() {
+    let place = Place::new(false).await;
+    for name in ["alice", "bob"] {
+        place.account(name, false).await;
+    }
+    let mut bob = place.sign_in("bob", Dialect::Msnp12).await;
+    bob.ask(Request::Block(address("alice"))).await;
+    bob.sign_out().await;
+    let mut alice = place.sign_in("alice", Dialect::Msnp12).await;
+    for to in ["nobody", "bob"] {
+        let message = alice.write(to, "let me in");
+        alice.state(message, MessageState::Failed(RequestError::Unreachable)).await;
+    }
+    let said = |event: &Event| matches!(event, Event::Conversation(_, ConversationEvent::CallFailed { .. }));
+    assert!(!alice.seen.iter().any(said), "the message says it");
+    place.server.stop().await;
+}
