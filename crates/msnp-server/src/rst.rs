@@ -16,7 +16,8 @@ const LONGEST_ADDRESS: usize = 256;
 const CLOCK_LIMIT: Duration = Duration::from_secs(5 * 60);
 /// The token that is for the sign-in service itself.
 const OWN: &str = "http://Passport.NET/tb";
-/// The one whose secret proves a sign-in. Clients that look for the last secret of an answer find it, too.
+/// The one whose secret proves a sign-in. It is the last secret of an answer where clients ask in the usual order: some
+/// look for no more than that.
 const MESSENGER: &str = "messengerclear.live.com";
 
 const PPCRL_FAULT: &str = "http://schemas.microsoft.com/Passport/SoapServices/SOAPFault";
@@ -174,7 +175,8 @@ pub struct Owner<'a> {
     pub number: u64,
 }
 
-/// The answer with a token for each address. `filler` stands where real servers have what only they can read.
+/// The answer with a token for each address. `filler` is random, in characters of base64: it stands where real servers
+/// have what only they can read.
 pub fn tokens(
     form: Form,
     owner: &Owner<'_>,
@@ -280,10 +282,14 @@ fn token(
         reference.empty("wsse:KeyIdentifier", &[("ValueType", kind)]);
         reference.empty("wsse:Reference", &[("URI", &format!("#{id}"))]);
     });
-    if address.eq_ignore_ascii_case(MESSENGER) {
-        response.element("wst:RequestedProofToken", &[], |proof| {
-            proof.leaf("wst:BinarySecret", issued.secret.expose());
-        });
+    // The sign-in service's own has one, too, which proves nothing to anybody here.
+    let secret = if own {
+        filler.get(..issued.secret.expose().len())
+    } else {
+        address.eq_ignore_ascii_case(MESSENGER).then(|| issued.secret.expose())
+    };
+    if let Some(secret) = secret {
+        response.element("wst:RequestedProofToken", &[], |proof| proof.leaf("wst:BinarySecret", secret));
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use msnp::session::WebReply;
 use msnp::soap::token::{self, Answer, Audience, Form as ClientForm, TokenError, Wish};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 const NOW: Timestamp = Timestamp(1_795_170_889);
 
@@ -54,7 +55,7 @@ fn our_client_and_we_understand_each_other() {
             [Audience::Passport, Audience::Messenger, Audience::Offline, Audience::Contacts, Audience::Secure]
         );
         let owner = Owner { email: &request.email, number: 0xABC };
-        let answer = tokens(form, &owner, &request.addresses, &issued(), "Zm9v", NOW);
+        let answer = tokens(form, &owner, &request.addresses, &issued(), &"Zm9v".repeat(64), NOW);
         let Ok(Answer::Tokens(got)) = understood(form, answer.clone()) else { panic!("{answer}") };
         // The service's own token is none to be sent.
         assert_eq!(got.tokens.iter().map(|token| token.audience).collect::<Vec<_>>(), asked[1..]);
@@ -65,10 +66,68 @@ fn our_client_and_we_understand_each_other() {
         }
         assert_eq!(got.server_time, Some(NOW));
         assert_eq!(answer.contains("wst:LifeTime"), form == Form::Rst);
-        // Some clients take the last secret that there is, and some the last that is for no encrypted one.
-        assert_eq!(answer.matches("<wst:BinarySecret>").count(), 1);
+        // Some clients take the last secret that there is.
+        let secrets: Vec<_> = answer.split("<wst:BinarySecret>").skip(1).collect();
+        assert_eq!(secrets.len(), 2);
+        assert!(secrets[1].starts_with(issued().secret.expose()) && !secrets[0].starts_with(issued().secret.expose()));
         assert!(answer.contains("<psf:PUID>0000000000000ABC</psf:PUID>"));
     }
+}
+
+/// The names of all elements with what they stand in.
+fn paths(element: &Element, within: &str, into: &mut BTreeSet<String>) {
+    let path = format!("{within}/{}", element.name());
+    for child in element.elements() {
+        paths(child, &path, into);
+    }
+    into.insert(path);
+}
+
+/// What one side said on a connection, from this line of a transcript on: its body.
+fn body(lines: &[&str], side: &str) -> String {
+    let said = lines.iter().skip(1).filter_map(|line| line.split_once("] ")).map(|(_, rest)| rest);
+    let parts = said.take_while(|rest| rest.starts_with(side) && rest.contains("    | "));
+    let parts: Vec<&str> = parts.filter_map(|rest| rest.split_once("    | ")).map(|(_, part)| part).collect();
+    let head = parts.iter().position(|part| part.is_empty()).unwrap();
+    parts[head + 1..].join("\n")
+}
+
+#[test]
+fn the_exchange_of_a_real_client_and_a_real_server_is_ours() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../msnp/tests/transcripts");
+    let (mut tokens_given, mut refusals) = (0, 0);
+    for name in ["msnp15.txt", "msnp18.txt"] {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let asked = (0..lines.len()).filter(|at| lines[*at].contains("C: POST") && lines[*at].ends_with("/RST.srf"));
+        for at in asked {
+            let request = read(Form::Rst, body(&lines[at..], "C:").as_bytes(), NOW).unwrap();
+            let replied = (at..lines.len()).find(|at| lines[*at].contains("S: HTTP 200")).unwrap();
+            let theirs = Element::parse(body(&lines[replied..], "S:").as_bytes()).unwrap();
+            let ours = if theirs.find("Fault").is_some() {
+                refusals += 1;
+                fault(Form::Rst, Refusal::Wrong, NOW)
+            } else {
+                tokens_given += 1;
+                let owner = Owner { email: &request.email, number: 7 };
+                tokens(Form::Rst, &owner, &request.addresses, &issued(), &"Zm9v".repeat(64), NOW)
+            };
+            let ours = Element::parse(ours.as_bytes()).unwrap();
+            let addresses = |tree: &Element| -> Vec<String> {
+                tree.find_all("Address").into_iter().map(|address| address.value().to_owned()).collect()
+            };
+            assert_eq!(addresses(&ours), addresses(&theirs), "{name}");
+            let (mut our_paths, mut their_paths) = (BTreeSet::new(), BTreeSet::new());
+            paths(&ours, "", &mut our_paths);
+            paths(&theirs, "", &mut their_paths);
+            // Cookies for websites that are gone, and the version of a program for telephones.
+            their_paths.retain(|path| {
+                !["browserCookie", "extPropert", "mobileConfigVersion"].iter().any(|gone| path.contains(gone))
+            });
+            assert_eq!(our_paths, their_paths, "{name}");
+        }
+    }
+    assert!(tokens_given > 10 && refusals > 2, "{tokens_given} {refusals}");
 }
 
 #[test]
