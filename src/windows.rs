@@ -282,7 +282,7 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         Window::Conversation(ConversationId::With(_)) => {
             (own(model.settings.conversation_size, (600.0, 530.0)), (360.0, 320.0))
         }
-        Window::Conversation(ConversationId::Group(_)) => {
+        Window::Conversation(ConversationId::Group(_) | ConversationId::Circle(_)) => {
             (own(model.settings.conversation_size, (720.0, 530.0)), (360.0, 320.0))
         }
         Window::Privacy => (Size::new(520.0, 440.0), (420.0, 340.0)),

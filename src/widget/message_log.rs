@@ -263,7 +263,7 @@ impl Log {
         let mut told_fresh = false;
         let partner = match &talk.log.id {
             ConversationId::With(partner) => Some(partner),
-            ConversationId::Group(_) => None,
+            ConversationId::Group(_) | ConversationId::Circle(_) => None,
         };
         for (number, line) in lines::lines(&entries[start..], partner, |entry| time(talk, entry)) {
             if talk.fresh.is_some_and(|fresh| number >= fresh)

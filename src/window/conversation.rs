@@ -186,6 +186,7 @@ impl ConversationWindow {
                 !blocked && (open || left || model.roster.own.status != Status::Hidden)
             }
             ConversationId::Group(_) => open,
+            ConversationId::Circle(id) => model.roster.circle(id).is_some_and(|circle| circle.is_open),
         };
         // What is written while the connection is on its way back waits, and goes out when it is there. A nudge is for now.
         let online = model.connection.is_online();
@@ -204,7 +205,7 @@ impl ConversationWindow {
     fn content<'a>(&'a self, model: &'a Model, room: Size) -> Element<'a, Message> {
         let talk = self.talk(model);
         let others = people::others(&self.id, talk, model);
-        let is_group = matches!(self.id, ConversationId::Group(_));
+        let is_group = matches!(self.id, ConversationId::Group(_) | ConversationId::Circle(_));
         let empty = match others.first() {
             Some(other) if !is_group => t!("chat-empty", name = other.name.as_str()),
             _ => t!("chat-empty-group"),

@@ -381,6 +381,7 @@ impl Script {
         match result {
             Ok(Answer::Done) => self.print("done", json!({"command": command})),
             Ok(Answer::Group(id)) => self.print("done", json!({"command": command, "group": id.0})),
+            Ok(Answer::Circle(id)) => self.print("done", json!({"command": command, "circle": id.to_string()})),
             Ok(Answer::Url { address, login, id }) => {
                 self.print("done", json!({"command": command, "address": address, "login": login, "id": id}))
             }

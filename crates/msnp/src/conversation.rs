@@ -151,7 +151,7 @@ impl Conversation {
             ConversationEvent::Joined { email, name, capabilities } => {
                 let participant = Participant { name: name.clone(), capabilities: *capabilities };
                 let before = self.participants.insert(email.clone(), participant.clone());
-                if before.is_none() && self.is_group() {
+                if before.is_none() && self.tells_who_comes() {
                     self.push(now, EntryKind::Joined { email: email.clone(), name: name.clone() });
                 }
                 if before == Some(participant) { Change::None } else { Change::Changed }
@@ -159,7 +159,7 @@ impl Conversation {
             ConversationEvent::Left { email, idle } => {
                 self.typing.remove(email);
                 let Some(gone) = self.participants.remove(email) else { return Change::None };
-                if self.is_group() {
+                if self.tells_who_comes() {
                     self.push(now, EntryKind::Left { email: email.clone(), name: gone.name, idle: *idle });
                 }
                 Change::Changed
@@ -259,6 +259,11 @@ impl Conversation {
 
     /// Whether several people may be in it.
     pub const fn is_group(&self) -> bool {
+        matches!(self.id, ConversationId::Group(_) | ConversationId::Circle(_))
+    }
+
+    /// Whether it is written down who comes and goes. In a circle that is no more than who is online.
+    const fn tells_who_comes(&self) -> bool {
         matches!(self.id, ConversationId::Group(_))
     }
 

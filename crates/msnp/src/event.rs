@@ -5,11 +5,12 @@ use crate::content::{Datacast, TextMessage};
 use crate::dialect::{Dialect, Family};
 use crate::error::{RequestError, SignOutReason};
 use crate::request::MessageId;
+use crate::roster::{Inviter, Role, Standing};
 use crate::session::{ListCache, RequestId};
 use crate::soap::time::Timestamp;
 use crate::types::{
-    AddPolicy, Capabilities, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, PhoneKind, Privacy,
-    Property, Status,
+    AddPolicy, Capabilities, CircleId, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, PhoneKind,
+    Privacy, Property, Status,
 };
 use std::fmt;
 use std::time::Duration;
@@ -24,6 +25,8 @@ pub enum ConversationId {
     With(Email),
     /// A conversation with several people.
     Group(u32),
+    /// What is said in a circle (MSNP18). It lasts as long as the circle.
+    Circle(CircleId),
 }
 
 impl fmt::Display for ConversationId {
@@ -31,6 +34,7 @@ impl fmt::Display for ConversationId {
         match self {
             Self::With(email) => email.fmt(f),
             Self::Group(number) => write!(f, "group-{number}"),
+            Self::Circle(circle) => write!(f, "circle-{circle}"),
         }
     }
 }
@@ -38,6 +42,9 @@ impl fmt::Display for ConversationId {
 impl std::str::FromStr for ConversationId {
     type Err = crate::types::EmailError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(circle) = text.strip_prefix("circle-").and_then(|circle| Email::parse(circle).ok()) {
+            return Ok(Self::Circle(CircleId(circle)));
+        }
         match text.strip_prefix("group-").and_then(|n| n.parse().ok()) {
             Some(number) => Ok(Self::Group(number)),
             None => Email::parse(text).map(Self::With),
@@ -88,6 +95,8 @@ pub enum Event {
     Roster(RosterEvent),
     /// Somebody's presence.
     Presence(PresenceEvent),
+    /// What happened to the circles (MSNP18).
+    Circle(CircleEvent),
     /// What happened in a conversation.
     Conversation(ConversationId, ConversationEvent),
     /// The places where the account is signed in, this one among them; all of them, each time one changes (MSNP16 up).
@@ -133,6 +142,8 @@ pub enum Answer {
     Done,
     /// The group that was made.
     Group(GroupId),
+    /// The circle that was made.
+    Circle(CircleId),
     /// `URL`: what to open.
     Url {
         /// The page that was asked for, often only a path.
@@ -285,6 +296,77 @@ pub enum PresenceEvent {
         /// What it says now; empty when it was cleared.
         message: PersonalMessage,
     },
+}
+
+/// What happens to a circle. What is said in it is told as the conversation
+/// [`Circle`](ConversationId::Circle).
+#[derive(Debug, Clone, PartialEq)]
+pub enum CircleEvent {
+    /// A circle that we are in or invited to; or something of it has changed.
+    Is {
+        /// Which.
+        id: CircleId,
+        /// Its name; `None` where the service doesn't tell it.
+        name: Option<String>,
+        /// Where we stand with it: with [`Standing::Invited`] it waits for our answer.
+        standing: Standing,
+        /// What we may do in it.
+        role: Role,
+        /// Who invited us, while it waits.
+        inviter: Option<Inviter>,
+    },
+    /// We are neither in it nor invited to it any more.
+    Gone(CircleId),
+    /// All its members but ourselves.
+    Members {
+        /// Of which.
+        id: CircleId,
+        /// Who.
+        members: Vec<CircleMemberFacts>,
+    },
+    /// The notification server has let us in: presence follows, and what we say is heard.
+    Opened(CircleId),
+    /// Nothing can be said in it.
+    Closed {
+        /// Which.
+        id: CircleId,
+        /// Why the server didn't let us in; `None` when we left ourselves.
+        error: Option<RequestError>,
+    },
+    /// The presence of a member, as the circle shows it.
+    Presence {
+        /// In which.
+        id: CircleId,
+        /// Of whom, and what.
+        presence: PresenceEvent,
+    },
+    /// What is said reaches this member from here on.
+    Joined {
+        /// In which.
+        id: CircleId,
+        /// Whom.
+        email: Email,
+    },
+    /// It doesn't any more.
+    Left {
+        /// In which.
+        id: CircleId,
+        /// Whom.
+        email: Email,
+    },
+}
+
+/// A member of a circle, as its list has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CircleMemberFacts {
+    /// The address.
+    pub email: Email,
+    /// Their name, where the list has one.
+    pub name: Option<String>,
+    /// Whether they are in it, or only invited.
+    pub standing: Standing,
+    /// What they may do in it.
+    pub role: Role,
 }
 
 /// What happens in a conversation.

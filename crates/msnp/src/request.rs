@@ -2,7 +2,9 @@
 
 use crate::content::TextFormat;
 use crate::event::{ConversationId, OfflineMessageId};
-use crate::types::{AddPolicy, Email, GroupId, List, PersonalMessage, PhoneKind, PlaceId, Privacy, Property, Status};
+use crate::types::{
+    AddPolicy, CircleId, Email, GroupId, List, PersonalMessage, PhoneKind, PlaceId, Privacy, Property, Status,
+};
 
 /// A message of ours: chosen by the program, followed by [`MessageState`](crate::event::MessageState) events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -152,6 +154,25 @@ pub enum Request {
     Reconnect,
     /// Signs the account out at another of its places. Refused as unsupported below MSNP16.
     SignOutPlace(PlaceId),
+    /// Makes a circle, with ourselves in it. Answered with [`Answer::Circle`](crate::event::Answer::Circle). This and
+    /// the other requests of circles are refused as unsupported below MSNP18.
+    CreateCircle {
+        /// What it is called.
+        name: String,
+    },
+    /// Invites somebody into a circle that we run.
+    InviteToCircle {
+        /// Into which.
+        circle: CircleId,
+        /// Whom.
+        email: Email,
+    },
+    /// Yes to an invitation.
+    AcceptCircle(CircleId),
+    /// No to an invitation.
+    DeclineCircle(CircleId),
+    /// Out of a circle, for good.
+    LeaveCircle(CircleId),
     /// Signs out; the session ends.
     SignOut,
 }

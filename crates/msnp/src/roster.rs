@@ -2,10 +2,14 @@
 //!
 //! Feed every [`Event`] to [`Roster::apply`]; look at the fields when drawing.
 
+mod circles;
+
+pub use circles::{Circle, CircleMember, Inviter, Role, Standing};
+
 use crate::event::{Event, PresenceEvent, RosterEvent};
 use crate::types::{
-    AddPolicy, Capabilities, ContactId, Email, GroupId, List, Lists, PersonalMessage, PhoneKind, Privacy, Property,
-    Status,
+    AddPolicy, Capabilities, CircleId, ContactId, Email, GroupId, List, Lists, PersonalMessage, PhoneKind, Privacy,
+    Property, Status,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +20,8 @@ pub struct Roster {
     pub people: BTreeMap<Email, Person>,
     /// The groups, in the server's order. MSNP7 to 9's group 0 is not among them: it means "no group".
     pub groups: Vec<Group>,
+    /// The circles that we are in or invited to (MSNP18).
+    pub circles: BTreeMap<CircleId, Circle>,
     /// Who may see us, by default.
     pub privacy: Privacy,
     /// What happens when somebody adds us.
@@ -181,6 +187,7 @@ impl Roster {
             }
             Event::Roster(event) => self.apply_roster(event),
             Event::Presence(event) => self.apply_presence(event),
+            Event::Circle(event) if self.apply_circle(event) => Change::Changed,
             _ => Change::None,
         }
     }
@@ -249,6 +256,7 @@ impl Roster {
 
     fn all_offline(&mut self) {
         self.own.status = Status::Offline;
+        self.close_circles();
         for person in self.people.values_mut() {
             person.go_offline();
         }
@@ -259,6 +267,7 @@ impl Roster {
             RosterEvent::SyncStarted => {
                 self.people.clear();
                 self.groups.clear();
+                self.circles.clear();
                 self.own.properties.clear();
             }
             RosterEvent::Restored(roster) => {

@@ -23,7 +23,7 @@ pub use web::{WebError, WebReply, WebRequest};
 
 use crate::dialect::{Dialect, Family};
 use crate::error::{RequestError, SignOutReason};
-use crate::event::{Event, RosterEvent};
+use crate::event::{ConversationId, Event, RosterEvent};
 use crate::notification::{Effect, Machine};
 use crate::request::Request;
 use crate::soap::time::Timestamp;
@@ -121,6 +121,8 @@ pub struct Config {
     pub client: ClientInfo,
     /// The lists as they were at the last sign-in, so that an unchanged list need not be sent again.
     pub cache: Option<ListCache>,
+    /// Whether circles are joined, where dialect and service have them.
+    pub circles: bool,
     /// Whether to come back by itself after a lost connection.
     pub reconnect: bool,
     /// Entropy from outside: spreads the pauses between attempts and makes message ids.
@@ -155,6 +157,7 @@ impl Config {
             extended: ExtendedCapabilities::NUDGES,
             client: ClientInfo::default(),
             cache: None,
+            circles: true,
             reconnect: true,
             seed: 0,
         }
@@ -299,6 +302,10 @@ impl Session {
             return self.out.answer(request, Err(RequestError::NotSignedIn));
         }
         match wish {
+            wish if is_of_circle(&wish) => match &mut self.link.machine {
+                Some(machine) => machine.request(now, request, wish),
+                None => self.out.answer(request, Err(RequestError::NotSignedIn)),
+            },
             Request::Say { .. }
             | Request::Nudge { .. }
             | Request::Typing(_)
@@ -452,6 +459,8 @@ impl Session {
         }
         self.offline.disconnected();
         self.talks.set_online(now, &mut self.out, None);
+        // A server that refuses them may end the session for it; without them it would not.
+        self.config.circles &= !self.link.machine.as_ref().is_some_and(Machine::refused_circles);
         match self.link.ended(now, self.config.reconnect, &reason, retry, after) {
             Next::Retry { retry_in, attempt } => {
                 self.out.event(Event::ConnectionLost { reason, retry_in, attempt });
@@ -466,4 +475,17 @@ impl Session {
         self.over = true;
         self.out.event(Event::SignedOut(reason));
     }
+}
+
+/// Whether a wish is about what is said in a circle: that goes over the connection of the lists, and needs no room.
+const fn is_of_circle(wish: &Request) -> bool {
+    let (Request::Say { conversation, .. }
+    | Request::Nudge { conversation, .. }
+    | Request::Invite { conversation, .. }
+    | Request::Typing(conversation)
+    | Request::Leave(conversation)) = wish
+    else {
+        return false;
+    };
+    matches!(conversation, ConversationId::Circle(_))
 }

@@ -3,10 +3,12 @@
 //! Everything here is a plain value. What comes from a person goes through a `parse` that refuses nonsense with a
 //! reason; what comes from a server is taken as leniently as it can be shown safely.
 
+mod circle;
 mod fingerprint;
 mod phone;
 mod place;
 
+pub use circle::CircleId;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use phone::PhoneKind;
 pub use place::{ExtendedCapabilities, NetworkId, PlaceId};

@@ -4,6 +4,7 @@ use crate::model::{Model, Talk};
 use crate::widget::message_log::words;
 use crate::widget::message_text::clean;
 use msnp::event::ConversationId;
+use msnp::roster::{CircleMember, Standing};
 use msnp::types::{Email, Status};
 
 /// Somebody in the conversation.
@@ -26,6 +27,27 @@ pub(super) fn others(id: &ConversationId, talk: Option<&Talk>, model: &Model) ->
         ConversationId::Group(_) => talk.map_or_else(Vec::new, |talk| {
             talk.log.participants.keys().map(|email| other(email, Some(talk), model)).collect()
         }),
+        ConversationId::Circle(id) => {
+            let members = model.roster.circle(id).into_iter().flat_map(|circle| circle.members.values());
+            members
+                .filter(|member| member.standing == Standing::Member)
+                .map(|member| seen(member, talk, model))
+                .collect()
+        }
+    }
+}
+
+/// A member of a circle, as the circle shows them.
+fn seen(member: &CircleMember, talk: Option<&Talk>, model: &Model) -> Other {
+    let known = other(&member.email, talk, model);
+    let name = clean::line(&member.name);
+    let named = known.contact || name.is_empty();
+    Other {
+        name: if named { known.name.clone() } else { name },
+        status: member.status,
+        personal: personal(&member.personal),
+        here: member.is_here,
+        ..known
     }
 }
 

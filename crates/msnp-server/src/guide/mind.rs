@@ -108,7 +108,9 @@ impl Mind {
     fn is_addressed(&self, conversation: &ConversationId, text: &str) -> bool {
         match conversation {
             ConversationId::With(_) => true,
-            ConversationId::Group(_) => text.to_lowercase().contains(&self.texts.name.to_lowercase()),
+            ConversationId::Group(_) | ConversationId::Circle(_) => {
+                text.to_lowercase().contains(&self.texts.name.to_lowercase())
+            }
         }
     }
 

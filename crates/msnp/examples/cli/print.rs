@@ -1,7 +1,10 @@
 //! Events as JSON objects: kind and fields.
 
 use msnp::content::TextMessage;
-use msnp::event::{ConversationEvent, ConversationId, Event, MailEvent, MessageState, PresenceEvent, RosterEvent};
+use msnp::event::{
+    CircleEvent, ConversationEvent, ConversationId, Event, MailEvent, MessageState, PresenceEvent, RosterEvent,
+};
+use msnp::roster::{Role, Standing};
 use msnp::types::{AddPolicy, GroupId, List, Lists, Privacy};
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -17,6 +20,7 @@ pub(crate) fn describe(event: &Event, print: &mut dyn FnMut(&str, Value)) {
         Event::ConnectionLost { reason, .. } => print("connection-lost", json!({"reason": text(reason)})),
         Event::Roster(event) => roster(event, print),
         Event::Presence(event) => presence(event, print),
+        Event::Circle(event) => circle(event, print),
         Event::Conversation(id, event) => talk(id, event, print),
         Event::Mail(MailEvent::Unread { inbox, folders }) => {
             print("mail", json!({"inbox": inbox, "folders": folders}));
@@ -115,6 +119,51 @@ fn presence(event: &PresenceEvent, print: &mut dyn FnMut(&str, Value)) {
                 "email": text(email), "text": message.text, "media": message.media.as_ref().map(|m| m.display()),
             }),
         ),
+    }
+}
+
+fn circle(event: &CircleEvent, print: &mut dyn FnMut(&str, Value)) {
+    let standing = |standing: Standing| if standing == Standing::Invited { "invited" } else { "member" };
+    let role = |role: Role| match role {
+        Role::Admin => "admin",
+        Role::Assistant => "assistant",
+        Role::Member => "member",
+    };
+    match event {
+        CircleEvent::Is { id, name, standing: ours, role: own, inviter } => {
+            let inviter = inviter
+                .as_ref()
+                .map(|who| json!({"email": who.email.as_ref().map(text), "name": who.name, "message": who.message}));
+            let (ours, own) = (standing(*ours), role(*own));
+            let id = text(id);
+            print(
+                "circle",
+                json!({"action": "is", "id": id, "name": name, "standing": ours, "role": own, "by": inviter}),
+            );
+        }
+        CircleEvent::Gone(id) => print("circle", json!({"action": "gone", "id": text(id)})),
+        CircleEvent::Members { id, members } => {
+            let members = members.iter().map(|member| {
+                let (ours, own) = (standing(member.standing), role(member.role));
+                json!({"email": text(&member.email), "name": member.name, "standing": ours, "role": own})
+            });
+            print("circle", json!({"action": "members", "id": text(id), "members": members.collect::<Vec<_>>()}));
+        }
+        CircleEvent::Opened(id) => print("circle", json!({"action": "opened", "id": text(id)})),
+        CircleEvent::Closed { id, error } => {
+            let reason = error.as_ref().map(text);
+            print("circle", json!({"action": "closed", "id": text(id), "reason": reason}));
+        }
+        CircleEvent::Presence { id, presence: event } => presence(event, &mut |kind, mut fields| {
+            fields["circle"] = Value::String(text(id));
+            print(kind, fields);
+        }),
+        CircleEvent::Joined { id, email } => {
+            print("circle", json!({"action": "joined", "id": text(id), "email": text(email)}));
+        }
+        CircleEvent::Left { id, email } => {
+            print("circle", json!({"action": "left", "id": text(id), "email": text(email)}));
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Message bodies: what travels inside `MSG`, `UBX` and `UUX`.
 
 pub mod chunk;
+pub mod circle;
 pub mod datacast;
 pub mod endpoint;
 pub mod invitation;
 pub mod personal;
+pub mod routed;
 pub mod service;
 pub mod text;
 pub mod typing;

@@ -147,21 +147,14 @@ impl TextMessage {
     /// The payloads of as many messages as the text needs, for people whose clients don't join chunks. Each is a
     /// message of its own; cuts are made at the last space where there is one, and nothing is left out.
     pub fn parts(&self) -> Vec<Bytes> {
-        let text = wire_lines(&self.text);
         let limit = MAX_BODY.min(MAX_PAYLOAD - self.payload("").len());
-        let mut rest = text.as_str();
-        let mut out = Vec::new();
-        while rest.len() > limit {
-            let hard = border(rest, limit);
-            let end = rest[..hard].rfind([' ', '\n']).map_or(hard, |space| space + 1);
-            let (head, tail) = rest.split_at(end);
-            out.push(self.payload(head));
-            rest = tail;
-        }
-        if !rest.is_empty() || out.is_empty() {
-            out.push(self.payload(rest));
-        }
-        out
+        pieces(&wire_lines(&self.text), limit).into_iter().map(|piece| self.payload(piece)).collect()
+    }
+
+    /// The same as messages, for where they travel in another form.
+    pub fn cut(&self) -> Vec<Self> {
+        let text = wire_lines(&self.text);
+        pieces(&text, MAX_BODY).into_iter().map(|piece| Self { text: lines(piece), ..self.clone() }).collect()
     }
 
     fn payload(&self, body: &str) -> Bytes {
@@ -220,6 +213,23 @@ fn windows_1252(byte: u8) -> char {
 }
 
 /// At most so many characters.
+/// A text in pieces of at most so many bytes, cut at the last space where there is one. Nothing is left out.
+fn pieces(text: &str, limit: usize) -> Vec<&str> {
+    let mut rest = text;
+    let mut out = Vec::new();
+    while rest.len() > limit {
+        let hard = border(rest, limit);
+        let end = rest[..hard].rfind([' ', '\n']).map_or(hard, |space| space + 1);
+        let (head, tail) = rest.split_at(end);
+        out.push(head);
+        rest = tail;
+    }
+    if !rest.is_empty() || out.is_empty() {
+        out.push(rest);
+    }
+    out
+}
+
 fn clip(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }

@@ -20,7 +20,7 @@ use crate::soap::adl::{self, Entry, Network};
 use crate::soap::config;
 use crate::soap::membership::{self, Membership};
 use crate::soap::token::Audience;
-use crate::types::{Email, Instant, List, Lists, Secret};
+use crate::types::{CircleId, Email, Instant, List, Lists, Secret};
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
@@ -89,6 +89,16 @@ impl Book {
     /// Whether it is known on which network somebody lives. A telephone says so itself.
     pub(super) fn knows(&self, email: &Email) -> bool {
         self.networks.contains_key(email) || Who::from(email.clone()).network == Network::PHONE
+    }
+
+    /// Which lists a circle is on: allowed, or blocked.
+    pub(super) fn circle_lists(&self, id: &CircleId) -> Option<Lists> {
+        let lists = if self.membership.on(List::Block, &id.0).is_some() { List::Block } else { List::Allow };
+        self.contacts
+            .circles
+            .iter()
+            .any(|circle| circle.email == id.0)
+            .then(|| Lists::NONE.with(List::Forward).with(lists))
     }
 
     /// Notes on which network somebody lives.
@@ -349,12 +359,15 @@ impl Machine {
             for event in facts.events() {
                 self.tell_roster(event);
             }
+            self.tell_circles();
             let cache = self.cache().map(Box::new);
             self.tell_roster(RosterEvent::SyncFinished(cache));
             self.introduce_lists(now, &facts);
             self.synchronized(now);
         } else if self.phase == Phase::Ready {
             self.take_changes(now, &facts);
+            self.tell_circles();
+            self.open_circles(now);
         }
         if std::mem::take(&mut self.book.stale) {
             self.lists_changed(now);

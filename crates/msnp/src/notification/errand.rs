@@ -5,7 +5,7 @@ use super::{Effect, Machine, Phase};
 use crate::session::{WebError, WebReply, WebRequest};
 use crate::soap::address_book::edit::Edit;
 use crate::soap::token::Wish;
-use crate::types::Instant;
+use crate::types::{CircleId, Instant};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -24,6 +24,8 @@ pub(super) enum Errand {
     NewBook,
     /// A step of a request.
     Edit { job: Box<Job>, edit: Box<Edit>, attempt: Attempt },
+    /// The members of a circle; `job` when a step of a request is to know them.
+    Circle { circle: CircleId, job: Option<Box<Job>> },
     /// New tokens.
     Tokens { url: String, wishes: Vec<Wish> },
 }
@@ -108,6 +110,7 @@ impl Machine {
             Errand::Contacts { changes } => self.contacts_came(now, changes, result),
             Errand::NewBook => self.book_made(now, result),
             Errand::Edit { job, edit, attempt } => self.edit_came(now, job, edit, attempt, result),
+            Errand::Circle { circle, job } => self.circle_came(now, circle, job, result),
             Errand::Tokens { url, wishes } => self.renewed(now, &url, wishes, result),
         }
     }

@@ -15,7 +15,8 @@ use crate::session::RequestId;
 use crate::soap::address_book::book::Phone;
 use crate::soap::address_book::edit::Detail;
 use crate::types::{
-    AddPolicy, ContactId, Email, GroupId, Instant, List, Lists, PersonalMessage, PlaceId, Privacy, Property, Status,
+    AddPolicy, CircleId, ContactId, Email, GroupId, Instant, List, Lists, PersonalMessage, PlaceId, Privacy, Property,
+    Secret, Status,
 };
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -111,6 +112,32 @@ pub(super) enum Step {
     Endpoint(Bytes),
     /// A note that signs out another place of ours.
     EndPlace(PlaceId),
+    /// `USR SHA`: the ticket that proves which circles we are in.
+    ProveCircles(Secret),
+    /// `ADL` of a circle: its presence from here on.
+    OpenCircle(CircleId),
+    /// `RML` of a circle.
+    ShutCircle(CircleId),
+    /// `PUT`: into what is said in a circle.
+    JoinCircle(CircleId),
+    /// `DEL`: out of it.
+    PartCircle(CircleId),
+    CreateCircle(String),
+    /// The book of a circle.
+    ReadCircle(CircleId),
+    AddToCircle {
+        circle: CircleId,
+        email: Email,
+    },
+    InviteToCircle {
+        circle: CircleId,
+        contact: ContactId,
+    },
+    AnswerCircle {
+        circle: CircleId,
+        accept: bool,
+    },
+    LeaveCircle(CircleId),
 }
 
 /// What a reply says beyond "done". The server's word counts where it differs from what was asked.
@@ -159,10 +186,21 @@ impl Job {
     pub(super) fn next(&mut self, step: Step) {
         self.then.push_front(step);
     }
+
+    /// With one more step at the end.
+    pub(super) fn and_then(mut self, step: Step) -> Self {
+        self.then.push_back(step);
+        self
+    }
+
+    /// What to answer when all is done.
+    pub(super) fn answer_with(&mut self, answer: Answer) {
+        self.answer = answer;
+    }
 }
 
 impl Plan {
-    fn of(steps: impl IntoIterator<Item = Step>) -> Self {
+    pub(super) fn of(steps: impl IntoIterator<Item = Step>) -> Self {
         Self { steps: steps.into_iter().collect(), answer: Answer::Done, opposite: Opposite::Refuse }
     }
 
@@ -179,6 +217,7 @@ impl Plan {
 impl Machine {
     /// Starts what was asked for. Nobody needs to have asked: the first status is a job of our own.
     pub(super) fn begin(&mut self, now: Instant, requests: Vec<RequestId>, wish: Request) {
+        let Some(wish) = self.circle_wish(now, &requests, wish) else { return };
         let plan = if self.pending.is_full() { Err(RequestError::QueueFull) } else { self.plan(wish) };
         let plan = if self.features().lists_by_sync { plan } else { plan.and_then(|plan| self.with_services(plan)) };
         match plan {
@@ -337,6 +376,11 @@ impl Machine {
                 let service = words.next().ok_or(MISSING)?;
                 Plan::of([Step::Url { service, arguments: words.collect() }])
             }
+            wish @ (Request::CreateCircle { .. }
+            | Request::InviteToCircle { .. }
+            | Request::AcceptCircle(_)
+            | Request::DeclineCircle(_)
+            | Request::LeaveCircle(_)) => return self.circle_plan(wish),
             Request::SignOutPlace(place) if features.places => Plan::of([Step::EndPlace(place)]),
             Request::SignOutPlace(_)
             | Request::Say { .. }
@@ -382,6 +426,10 @@ impl Machine {
         Ok(Some(group))
     }
 
+    pub(super) fn circle_name(&self, name: &str) -> Result<String, RequestError> {
+        self.group_name(name, MAX_GROUP)
+    }
+
     /// A text for the address book, which has to be there.
     fn detail_within(&self, text: &str, limit: usize) -> Result<String, RequestError> {
         if !self.has_book() {
@@ -403,6 +451,9 @@ impl Machine {
     }
 
     pub(super) fn send_step(&mut self, now: Instant, job: Box<Job>) {
+        if let Step::ReadCircle(circle) = &job.step {
+            return self.read_circle(now, circle.clone(), Some(job));
+        }
         match self.step_edit(&job.step) {
             Some(Ok(edit)) => return self.send_edit(now, job, edit, Attempt::default()),
             Some(Err(error)) => return self.step_failed(now, job, error),
@@ -422,6 +473,7 @@ impl Machine {
         match job.step.clone() {
             Step::Status(status) => {
                 self.tell_roster(RosterEvent::OwnStatus(reply.status.unwrap_or(status)));
+                self.release_circles(now);
             }
             Step::Personal(message) => self.tell_roster(RosterEvent::OwnPersonalMessage(message)),
             Step::OwnName(name) => self.tell_roster(RosterEvent::OwnName(reply.name.unwrap_or(name))),
@@ -470,7 +522,18 @@ impl Machine {
             Step::RemoveGroup(group) => self.tell_roster(RosterEvent::GroupRemoved(group)),
             Step::Privacy(privacy) => self.tell_roster(RosterEvent::Privacy(privacy)),
             Step::AddPolicy(policy) => self.tell_roster(RosterEvent::AddPolicy(policy)),
-            Step::Url { .. }
+            Step::ProveCircles(_) => self.circles_proven(now),
+            Step::JoinCircle(id) => self.circle_opened(now, id),
+            Step::CreateCircle(_)
+            | Step::AddToCircle { .. }
+            | Step::InviteToCircle { .. }
+            | Step::AnswerCircle { .. }
+            | Step::LeaveCircle(_) => self.circle_step_done(now, &mut job, &reply),
+            Step::OpenCircle(_)
+            | Step::ShutCircle(_)
+            | Step::PartCircle(_)
+            | Step::ReadCircle(_)
+            | Step::Url { .. }
             | Step::Save(_)
             | Step::Session { .. }
             | Step::Tell { .. }
@@ -543,6 +606,12 @@ impl Machine {
         let unknown = |code: ErrorCode| matches!(code.0, 201 | 205 | 208);
         if matches!(job.step, Step::Query(_)) && !matches!(error, RequestError::Server(code) if unknown(code)) {
             return self.go_on(now, job);
+        }
+        if matches!(job.step, Step::Status(_)) {
+            self.release_circles(now);
+        }
+        if self.circle_step_failed(now, &job.step, &error) {
+            return;
         }
         let first = job.failed.take().unwrap_or(error);
         if let Some(step) = job.undo.take()

@@ -224,6 +224,10 @@ impl Machine {
                     self.challenged(now, &challenge);
                 }
             }
+            // The same line says that the proof of our circles is good.
+            Server::SignedIn { transaction, .. } if matches!(self.pending.get(transaction), Some(Purpose::Job(_))) => {
+                self.proof_taken(now, transaction);
+            }
             Server::SignedIn { transaction, name, .. } => {
                 if self.is_step(transaction, &[Step::Identify, Step::Respond]) {
                     self.signed_in(now, name.as_ref());

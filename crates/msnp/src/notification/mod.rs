@@ -26,6 +26,7 @@
 //! | `job` | requests as steps, and what a reply or a refusal means for each |
 //! | `say`, `words` | what each step sends |
 //! | `edits` | the replies to list edits, and the server's own edits |
+//! | `circles` | the circles that one is in, and what is said there (18) |
 //! | `services` | edits by the address book and the session lists (13 up) |
 //! | `offline` | what the offline message services need of a sign-in (11 up) |
 //! | `presence` | who is there |
@@ -34,6 +35,7 @@
 //! | `pulse` | pings |
 
 mod book;
+mod circles;
 mod details;
 mod edits;
 mod errand;
@@ -66,6 +68,7 @@ use crate::types::{Email, Endpoint, Instant, PersonalMessage, PlaceId, Secret, S
 use crate::wire::{Decoder, Direction, FrameError, Limits, Role};
 use book::Book;
 use bytes::{Bytes, BytesMut};
+use circles::Circles;
 use errand::{Errand, Errands};
 use fallback::Refused;
 use job::Job;
@@ -153,6 +156,7 @@ pub struct Machine {
     purse: Purse,
     sync: Sync,
     book: Book,
+    circles: Circles,
     pulse: Pulse,
     /// This place among those of the account.
     place: PlaceId,
@@ -210,6 +214,7 @@ impl Machine {
             purse: Purse::default(),
             sync: Sync::default(),
             book: Book::default(),
+            circles: Circles::default(),
             place,
             entropy,
             initial_until: None,
@@ -474,7 +479,7 @@ impl Machine {
         self.book.forget();
         self.initial_until = None;
         for errand in self.errands.reset() {
-            if let Errand::Edit { job, .. } = errand {
+            if let Errand::Edit { job, .. } | Errand::Circle { job: Some(job), .. } = errand {
                 self.answer(&job.requests, Err(RequestError::ConnectionLost));
             }
         }
@@ -487,9 +492,13 @@ impl Machine {
                 Purpose::Switchboard { ticket, .. } => {
                     self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::ConnectionLost) });
                 }
+                Purpose::Said { circle, message } => {
+                    self.said_unheard(&circle, message, RequestError::ConnectionLost);
+                }
                 Purpose::Login | Purpose::Sync | Purpose::Challenge => {}
             }
         }
+        self.forget_circles();
     }
 
     fn end(&mut self, reason: SignOutReason, retry: bool) {
@@ -583,6 +592,8 @@ impl Machine {
         self.begin(now, requests, Request::SetStatus(self.first_status.0));
         self.settle_family();
         self.out.push_back(Effect::Ready);
+        // What was to be said in them in the meantime waits for it.
+        self.await_circles(now);
         for (request, wish) in std::mem::take(&mut self.waiting) {
             self.begin(now, vec![request], wish);
         }
@@ -622,7 +633,7 @@ impl Machine {
             Server::Profile(profile::Server::Policies { .. }) if self.features().policies => {}
             Server::Membership(command) if self.is_signed_in() => self.on_membership(now, command),
             Server::Relay(command) if self.is_signed_in() => self.on_relay(now, command),
-            Server::Circles(_) if self.is_signed_in() => {}
+            Server::Circles(command) if self.is_signed_in() => self.on_circles(now, command),
             Server::Switchboard(switchboard::Server::Out { reason }) => self.on_out(reason.as_deref(), None),
             Server::Switchboard(command) if self.is_signed_in() => self.on_switchboard(now, command),
             _ => self.oddity("a command before the sign-in was complete"),

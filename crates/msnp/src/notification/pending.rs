@@ -2,7 +2,8 @@
 
 use super::SwitchboardTicket;
 use super::job::Job;
-use crate::types::{Instant, TransactionId};
+use crate::request::MessageId;
+use crate::types::{CircleId, Instant, TransactionId};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub(super) enum Purpose {
     Challenge,
     /// `XFR SB`; `again` once a failed one was repeated.
     Switchboard { ticket: SwitchboardTicket, again: bool },
+    /// `SDG`: something said in a circle; the message whose fate it is.
+    Said { circle: CircleId, message: Option<MessageId> },
     /// A step of a request.
     Job(Box<Job>),
 }

@@ -12,6 +12,8 @@ use crate::wire::Encoded;
 
 impl Machine {
     pub(super) fn on_presence(&mut self, now: Instant, command: Server) {
+        let early = self.initial_until.is_some_and(|until| now < until);
+        let Some(command) = self.on_circle_presence(command, early) else { return };
         match command {
             Server::StatusSet { transaction, status, .. } => {
                 match self.found(Some(transaction), |step| matches!(step, Step::Status(_))) {
@@ -29,11 +31,6 @@ impl Machine {
                     Found::News { .. } | Found::Nothing => {}
                 }
             }
-            // A member of a circle, seen through it.
-            Server::Online { routing, .. }
-            | Server::Offline { routing, .. }
-            | Server::PersonalMessage { routing, .. }
-                if routing.via.is_some() => {}
             Server::Online { transaction, status, email, name, capabilities, object, .. } => {
                 let Some(email) = self.presence_of(&email) else { return };
                 self.tell(Event::Presence(if status == Status::Offline {
@@ -47,7 +44,7 @@ impl Machine {
                         object: object.as_ref().and_then(object_text),
                         // ILN tells of those who were there already: at our first status, or when we add them. Where
                         // there is none, those of the first moments were.
-                        initial: transaction.is_some() || self.initial_until.is_some_and(|until| now < until),
+                        initial: transaction.is_some() || early,
                     }
                 }));
             }
@@ -91,7 +88,7 @@ impl Machine {
 }
 
 /// The MSNObject, where there is one: some servers write `0` or an empty element for none.
-fn object_text(object: &Encoded) -> Option<String> {
+pub(super) fn object_text(object: &Encoded) -> Option<String> {
     let text = object.text();
     let inside = text.trim_start_matches("<msnobj").trim_end_matches("/>");
     let none = text.trim() == "0" || inside.trim().is_empty();

@@ -33,6 +33,9 @@ impl Machine {
             Some(Purpose::Switchboard { ticket, .. }) => {
                 self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Server(code)) });
             }
+            Some(Purpose::Said { circle, message }) => {
+                self.said_failed(&circle, message, RequestError::Server(code));
+            }
             Some(Purpose::Job(job)) => self.step_refused(now, job, code),
             None if late => self.oddity(format!("error {} came too late for its request", code.0)),
             None => self.oddity(format!("error {} for a request that nobody made", code.0)),
@@ -47,6 +50,7 @@ impl Machine {
             Purpose::Switchboard { ticket, .. } => {
                 self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Timeout) });
             }
+            Purpose::Said { circle, message } => self.said_unheard(&circle, message, RequestError::Timeout),
             Purpose::Job(job) => self.step_failed(now, job, RequestError::Timeout),
         }
     }

@@ -3,7 +3,8 @@
 use super::Machine;
 use super::job::Step;
 use super::words::{add_policy_code, privacy_code};
-use crate::command::{Client, groups, lists, membership, presence, profile, relay};
+use crate::command::{Client, circles, groups, lists, login, membership, presence, profile, relay};
+use crate::content::circle;
 use crate::content::endpoint::Published;
 use crate::content::personal;
 use crate::error::RequestError;
@@ -145,8 +146,34 @@ impl Machine {
                     Client::Relay(relay::Client::Note { transaction, email, place, kind, data })
                 })
             }
+            Step::ProveCircles(ticket) => {
+                Box::new(move |transaction| Client::Login(login::Client::Circles { transaction, ticket }))
+            }
+            Step::OpenCircle(circle) => {
+                let payload = adl::change(&[self.circle_entry(&circle)]).into_iter().next();
+                let payload = payload.ok_or(RequestError::Unsupported)?;
+                return self.step_command(&Step::Session { add: true, payload });
+            }
+            Step::ShutCircle(circle) => {
+                let payload = adl::change(&[self.circle_entry(&circle)]).into_iter().next();
+                let payload = payload.ok_or(RequestError::Unsupported)?;
+                return self.step_command(&Step::Session { add: false, payload });
+            }
+            Step::JoinCircle(circle) => {
+                circle_notice(circles::Action::Put, circle::join(&circle, &self.config.email, &self.place))
+            }
+            Step::PartCircle(circle) => {
+                circle_notice(circles::Action::Delete, circle::part(&circle, &self.config.email, &self.place))
+            }
             // The address book's alone.
-            Step::Save(_) | Step::Describe { .. } => return Err(RequestError::Unsupported),
+            Step::Save(_)
+            | Step::Describe { .. }
+            | Step::CreateCircle(_)
+            | Step::ReadCircle(_)
+            | Step::AddToCircle { .. }
+            | Step::InviteToCircle { .. }
+            | Step::AnswerCircle { .. }
+            | Step::LeaveCircle(_) => return Err(RequestError::Unsupported),
         })
     }
 }
@@ -156,6 +183,10 @@ pub(super) type MakeCommand = Box<dyn FnOnce(TransactionId) -> Client>;
 fn property(property: Property, value: Option<String>) -> MakeCommand {
     let value = value.map(|value| Encoded::from_text(&value));
     Box::new(move |transaction| Client::Profile(profile::Client::SetProperty { transaction, property, value }))
+}
+
+fn circle_notice(action: circles::Action, data: Bytes) -> MakeCommand {
+    Box::new(move |transaction| Client::Circles(circles::Client::Send { action, transaction, data }))
 }
 
 fn rename(email: &Email, name: &str) -> MakeCommand {

@@ -97,6 +97,11 @@ impl Machine {
             {
                 self.lists_changed(now);
             }
+            Server::Notification { data }
+                if self.features().circles && data.windows(8).any(|part| part == b"CircleId") =>
+            {
+                self.circle_changed(now, &data);
+            }
             Server::Notification { data } | Server::Page { data } => {
                 let cut = data.len().min(MAX_NOTICE);
                 let text = String::from_utf8_lossy(&data[..cut]).into_owned();

@@ -132,6 +132,20 @@ impl Machine {
             Step::RenameGroup { group, name } => Ok(Edit::RenameGroup { group, name }),
             Step::RemoveGroup(group) => Ok(Edit::DeleteGroup(group)),
             Step::Save(details) => Ok(Edit::UpdateMe(details)),
+            Step::CreateCircle(name) => {
+                let own_name = self.roster.display_name(&self.config.email).to_owned();
+                Ok(Edit::CreateCircle { name, own_name })
+            }
+            Step::AddToCircle { circle, email } => Ok(Edit::AddToCircle { circle: circle.0, who: email }),
+            Step::InviteToCircle { circle, contact } => Ok(Edit::InviteToCircle { circle: circle.0, contact }),
+            Step::AnswerCircle { circle, accept } => {
+                let contact = self.book.contacts.circle_contact(&circle.0);
+                Ok(Edit::AnswerCircle { contact, accept })
+            }
+            Step::LeaveCircle(circle) => {
+                let me = self.own_in_circle(&circle).cloned().ok_or(RequestError::UnknownGroup);
+                me.map(|me| Edit::LeaveCircle { circle: circle.0, me })
+            }
             _ => return None,
         })
     }
@@ -205,6 +219,7 @@ impl Machine {
                         (done.id.map(ContactId), None)
                     }
                     Edit::UpdateContact { contact, .. } => (Some(contact), None),
+                    Edit::CreateCircle { .. } | Edit::AddToCircle { .. } => (done.id.map(ContactId), None),
                     Edit::AddGroup(_) => (None, done.id.map(GroupId)),
                     _ => (None, None),
                 };
@@ -231,7 +246,12 @@ impl Machine {
             Server::Remove { data, .. } => return self.on_session_lists(now, &data, false),
             Server::Found { transaction, data } => return self.on_networks(now, transaction, &data),
         };
-        let fits = |step: &Step| matches!(step, Step::Session { add, .. } | Step::Tell { add, .. } if *add == added);
+        let fits = |step: &Step| match step {
+            Step::Session { add, .. } | Step::Tell { add, .. } => *add == added,
+            Step::OpenCircle(_) => added,
+            Step::ShutCircle(_) => !added,
+            _ => false,
+        };
         if let Found::Reply(job) = self.found(Some(transaction), fits) {
             self.step_done(now, job, Reply::default());
         }

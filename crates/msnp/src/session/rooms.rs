@@ -160,7 +160,8 @@ impl Talks {
                 self.fail(out, &id, &RequestError::ConversationClosed);
                 self.talks.remove(&id);
             }
-            ConversationId::Group(_) => {}
+            // What is said in circles needs no room.
+            ConversationId::Group(_) | ConversationId::Circle(_) => {}
             ConversationId::With(_) => {
                 if !room.machine.was_met() && room.caller.is_none() {
                     self.failed_once(out, &id, &end.error(), true);

@@ -511,6 +511,7 @@ impl Room {
         let meant = match id {
             ConversationId::With(partner) => self.machine.people().contains(partner),
             ConversationId::Group(_) => true,
+            ConversationId::Circle(_) => false,
         };
         meant && self.machine.is_live()
     }

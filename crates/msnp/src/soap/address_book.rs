@@ -30,6 +30,7 @@
 //! ```
 
 pub mod book;
+pub mod circles;
 pub mod edit;
 pub mod error;
 pub mod facts;
@@ -86,6 +87,7 @@ pub(super) enum Scenario {
     GroupSave,
     BlockUnblock,
     AcceptPending,
+    CircleSave,
     CircleInvitation,
 }
 
@@ -97,6 +99,7 @@ impl Scenario {
             Self::GroupSave => "GroupSave",
             Self::BlockUnblock => "BlockUnblock",
             Self::AcceptPending => "ContactMsgrAPI",
+            Self::CircleSave => "CircleSave",
             Self::CircleInvitation => "CircleInvite",
         }
     }

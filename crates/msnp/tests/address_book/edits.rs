@@ -43,6 +43,15 @@ fn all() -> Vec<(Edit, &'static str)> {
         (Edit::RemoveFromGroup { group: group(), contact: contact() }, ""),
         (Edit::AddMember { list: List::Block, who: bob() }, ""),
         (Edit::DeleteMember { list: List::Allow, who: bob(), id: None }, ""),
+        (
+            Edit::CreateCircle { name: "Choir".to_owned(), own_name: "Alice".to_owned() },
+            "<CreateCircleResult><Id>00000000-0000-0000-0009-1</Id></CreateCircleResult>",
+        ),
+        (
+            Edit::AddToCircle { circle: Email::parse("1-2@live.com").expect("an address"), who: bob().email },
+            "<CreateContactResult><contactId>new</contactId></CreateContactResult>",
+        ),
+        (Edit::InviteToCircle { circle: Email::parse("1-2@live.com").expect("an address"), contact: contact() }, ""),
         (Edit::AnswerCircle { contact: contact(), accept: true }, ""),
         (Edit::LeaveCircle { circle: Email::parse("1-2@live.com").expect("an address"), me: contact() }, ""),
         (Edit::CreateBook { owner: bob().email }, "<ABAddResult><abId>new</abId></ABAddResult>"),
@@ -309,6 +318,29 @@ fn people_of_every_network_are_added_in_their_own_way() {
         let member = tree.find("Member").expect("a member");
         assert_eq!((member.value_of("MembershipId"), member.value_of(name)), (Some("Allow/7"), None));
     }
+}
+
+#[test]
+fn circles_are_made_and_people_asked_into_them() {
+    let (asked, tree) = request(&Edit::CreateCircle { name: "Choir".to_owned(), own_name: "Alice".to_owned() });
+    assert!(asked.url.ends_with("SharingService.asmx"));
+    let properties = tree.find("properties").expect("what it is");
+    assert_eq!(
+        (properties.value_of("DisplayName"), properties.value_of("HostedDomain")),
+        (Some("Choir"), Some("live.com"))
+    );
+    assert_eq!(tree.find("PublicDisplayName").map(Element::value), Some("Alice"));
+    let circle = Email::parse("00000000-0000-0000-0009-1@live.com").expect("an address");
+    let (_, tree) = request(&Edit::AddToCircle { circle: circle.clone(), who: bob().email });
+    assert_eq!(tree.find("ABId").map(Element::value), Some("00000000-0000-0000-0009-1"));
+    assert_eq!(tree.find("contactHandle").and_then(|c| c.value_of("Email")), Some("bob@example.com"));
+    let (_, tree) = request(&Edit::InviteToCircle { circle, contact: contact() });
+    let value = |name| tree.find(name).map(Element::value);
+    assert_eq!((value("ABId"), value("contactId")), (Some("00000000-0000-0000-0009-1"), Some("c-1")));
+    assert_eq!(
+        (value("action"), value("relationshipType"), value("relationshipRole")),
+        (Some("1"), Some("5"), Some("3"))
+    );
 }
 
 #[test]

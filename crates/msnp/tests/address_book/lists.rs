@@ -3,7 +3,7 @@
 use crate::replay::{Exchange, Transcript, between, transcripts};
 use crate::sample;
 use msnp::event::{Event, RosterEvent};
-use msnp::roster::Roster;
+use msnp::roster::{Role, Roster};
 use msnp::soap::address_book::book::{self, AddressBook, CircleState, ContactKind, PhoneKind};
 use msnp::soap::address_book::{Affinity, facts};
 use msnp::soap::adl::Network;
@@ -169,11 +169,11 @@ fn every_kind_of_entry_joins() {
     assert_eq!(roster.groups.len(), 1);
 
     let circles: Vec<_> =
-        book.circles.iter().map(|c| (c.name.as_deref().unwrap_or_default(), c.state, c.is_admin)).collect();
+        book.circles.iter().map(|c| (c.name.as_deref().unwrap_or_default(), c.state, c.role)).collect();
     let expected = [
-        ("Choir", CircleState::Accepted, true),
-        ("Chess", CircleState::Waiting, false),
-        ("Gone", CircleState::Left, false),
+        ("Choir", CircleState::Accepted, Role::Admin),
+        ("Chess", CircleState::Waiting, Role::Member),
+        ("Gone", CircleState::Left, Role::Member),
     ];
     assert_eq!(circles, expected);
     let choir = email("00000000-0000-0000-0009-96c9144c6bc6@live.com");

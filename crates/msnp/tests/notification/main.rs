@@ -2,6 +2,7 @@
 //! the server sends.
 
 mod changes;
+mod circles;
 mod details;
 mod edits;
 mod fallback;

@@ -17,7 +17,7 @@ pub(crate) const LATER: [Dialect; 6] =
 const NONCE: &str = "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoOEhYaHiImKi4yNjo+QkZKT";
 
 /// The oldest command that no trace has looked at, and its payload, which a trace can't know.
-fn next(player: &mut Player) -> String {
+pub(crate) fn next(player: &mut Player) -> String {
     player.sent().expect("a command")
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn identify(player: &mut Player, dialect: Dialect) {
 }
 
 /// The proof itself.
-fn prove(player: &mut Player, dialect: Dialect, mark: &str) {
+pub(crate) fn prove(player: &mut Player, dialect: Dialect, mark: &str) {
     let asked = player.web(tokens(mark));
     assert_eq!(asked.url, "https://ns.example/RST.srf");
     assert!(body(&asked).contains("hunter2secret"));

@@ -2,11 +2,12 @@
 //!
 //! The two replies hold the same under names of other letter cases; one reader takes both.
 
+use super::circles::Relationship;
 use super::error::BookError;
 use super::write::write_handle;
 use super::{Access, Affinity, FROM_THE_START, MAX_WORDS, OWN_BOOK, Scenario, Service, is_true, words};
 use crate::auth::passport::PassportError;
-use crate::roster::Roster;
+use crate::roster::{Role, Roster};
 use crate::session::{WebReply, WebRequest};
 use crate::soap::adl::Network;
 use crate::soap::envelope;
@@ -80,6 +81,8 @@ pub struct Contact {
     pub mobile_allowed: bool,
     /// Whether they have a blog.
     pub has_space: bool,
+    /// What ties them to the circle: in the book of a circle, and with the shadow of one that invites us (18).
+    pub relationship: Option<Relationship>,
     /// Whether it is an end of it: only where changes were asked for.
     pub deleted: bool,
 }
@@ -142,8 +145,8 @@ pub struct Circle {
     pub name: Option<String>,
     /// Where one stands.
     pub state: CircleState,
-    /// Whether one runs it.
-    pub is_admin: bool,
+    /// What one may do in it.
+    pub role: Role,
     /// Whether it is an end of it.
     pub deleted: bool,
 }
@@ -350,6 +353,7 @@ fn contact(contact: &Element) -> Option<Contact> {
         annotations,
         mobile_allowed: is_true(info.value_of("isMobileIMEnabled")),
         has_space: is_true(info.value_of("hasSpace")),
+        relationship: Relationship::read(info),
         deleted,
     };
     contact.alias = contact.annotation("AB.NickName").filter(|name| !name.is_empty()).map(str::to_owned);
@@ -414,7 +418,11 @@ fn circle(circle: &Element) -> Option<Circle> {
         email: Email::from_wire(&format!("{id}@{domain}"))?,
         name: info.and_then(|info| words(info, "DisplayName")),
         state,
-        is_admin: matches!(value("Role"), "Admin" | "AssistantAdmin"),
+        role: match value("Role") {
+            "Admin" => Role::Admin,
+            "AssistantAdmin" => Role::Assistant,
+            _ => Role::Member,
+        },
         deleted: is_true(circle.value_of("Deleted")),
     })
 }

@@ -126,6 +126,28 @@ pub enum Edit {
         /// The service's name for the place, where it is known: it is surer than the address.
         id: Option<String>,
     },
+    /// `CreateCircle`, of the sharing service (18). [`Done::id`] is the circle's GUID.
+    CreateCircle {
+        /// What it is called.
+        name: String,
+        /// What its members call us.
+        own_name: String,
+    },
+    /// `CreateContact` in the book of a circle: the first half of an invitation (18). [`Done::id`] is the contact's
+    /// GUID there.
+    AddToCircle {
+        /// Into which.
+        circle: Email,
+        /// Whom.
+        who: Email,
+    },
+    /// `ManageWLConnection` in the book of a circle: its second half, which asks them (18).
+    InviteToCircle {
+        /// Into which.
+        circle: Email,
+        /// Whom, as that book has them.
+        contact: ContactId,
+    },
     /// `ManageWLConnection`: yes or no to an invitation into a circle (18).
     AnswerCircle {
         /// The circle's shadow in the book ([`AddressBook::circle_contact`](super::book::AddressBook::circle_contact)).
@@ -160,7 +182,7 @@ impl Edit {
     /// Which service it is asked of.
     pub const fn service(&self) -> Service {
         match self {
-            Self::AddMember { .. } | Self::DeleteMember { .. } => Service::Sharing,
+            Self::AddMember { .. } | Self::DeleteMember { .. } | Self::CreateCircle { .. } => Service::Sharing,
             _ => Service::AddressBook,
         }
     }
@@ -178,7 +200,9 @@ impl Edit {
             Self::RemoveFromGroup { .. } => "ABGroupContactDelete",
             Self::AddMember { .. } => "AddMember",
             Self::DeleteMember { .. } => "DeleteMember",
-            Self::AnswerCircle { .. } => "ManageWLConnection",
+            Self::CreateCircle { .. } => "CreateCircle",
+            Self::AddToCircle { .. } => "CreateContact",
+            Self::AnswerCircle { .. } | Self::InviteToCircle { .. } => "ManageWLConnection",
             Self::LeaveCircle { .. } => "BreakConnection",
             Self::CreateBook { .. } => "ABAdd",
         }
@@ -196,7 +220,10 @@ impl Edit {
                 _ => Scenario::BlockUnblock,
             },
             Self::LeaveCircle { .. } => Scenario::BlockUnblock,
-            Self::AnswerCircle { .. } => Scenario::CircleInvitation,
+            Self::CreateCircle { .. } => Scenario::CircleSave,
+            Self::AnswerCircle { .. } | Self::AddToCircle { .. } | Self::InviteToCircle { .. } => {
+                Scenario::CircleInvitation
+            }
             Self::CreateBook { .. } => Scenario::Initial,
             _ => Scenario::ContactSave,
         }
@@ -257,14 +284,19 @@ impl Edit {
             Self::RenameGroup { .. } => ("ABGroupUpdateResponse", "", ""),
             Self::DeleteGroup(_) => ("ABGroupDeleteResponse", "", ""),
             Self::RemoveFromGroup { .. } => ("ABGroupContactDeleteResponse", "", ""),
-            Self::AnswerCircle { .. } => ("ManageWLConnectionResponse", "", ""),
+            Self::CreateCircle { .. } => ("CreateCircleResponse", "CreateCircleResult", "Id"),
+            Self::AddToCircle { .. } => ("CreateContactResponse", "CreateContactResult", "contactId"),
+            Self::AnswerCircle { .. } | Self::InviteToCircle { .. } => ("ManageWLConnectionResponse", "", ""),
             Self::LeaveCircle { .. } => ("BreakConnectionResponse", "", ""),
             Self::AddMember { .. } => ("AddMemberResponse", "", ""),
             Self::DeleteMember { .. } => ("DeleteMemberResponse", "", ""),
         };
         let response = reply.result(response)?;
         let id = response.child(result).and_then(|result| result.value_of(id)).filter(|id| !id.is_empty());
-        let must_have = matches!(self, Self::AddContact { .. } | Self::AddGroup(_));
+        let must_have = matches!(
+            self,
+            Self::AddContact { .. } | Self::AddGroup(_) | Self::CreateCircle { .. } | Self::AddToCircle { .. }
+        );
         match id.filter(|id| id.len() <= 64) {
             Some(id) => Ok(Some(id.to_owned())),
             None if must_have => Err(BookError::Useless(envelope::SoapError::Unexpected)),

@@ -1,8 +1,8 @@
 //! What stands below an operation's element: the bodies of [`Edit`].
 
-use super::OWN_BOOK;
 use super::book::{Phone, PhoneKind, phone_name};
 use super::edit::{Detail, Edit, Invitation, Who};
+use super::{OWN_BOOK, circles};
 use crate::soap::adl::Network;
 use crate::soap::membership::role;
 use crate::soap::xml::Writer;
@@ -11,27 +11,15 @@ use crate::types::{GroupId, List, Privacy};
 /// What a group of the messenger's is called by the service.
 const GROUP_TYPE: &str = "C8529CE2-6EAD-434d-881F-341E17DB3FF8";
 
-/// What the service calls being in a circle.
-const CIRCLE_RELATIONSHIP: &str = "5";
-
 pub(super) fn write(edit: &Edit, body: &mut Writer) {
     match edit {
         Edit::AddMember { list, who } => write_member(body, *list, who, None),
         Edit::DeleteMember { list, who, id } => write_member(body, *list, who, Some(id.as_deref())),
-        Edit::AnswerCircle { contact, accept } => {
-            body.leaf("contactId", &contact.0);
-            body.leaf("connection", "true");
-            body.leaf("presence", "false");
-            body.leaf("action", if *accept { "1" } else { "2" });
-            body.leaf("relationshipType", CIRCLE_RELATIONSHIP);
-            body.leaf("relationshipRole", "0");
-        }
-        Edit::LeaveCircle { circle, me } => {
-            write_handle(body, circle.local_part());
-            body.leaf("contactId", &me.0);
-            body.leaf("deleteContact", "true");
-            body.leaf("blockContact", "false");
-        }
+        Edit::CreateCircle { name, own_name } => circles::write_new(body, name, own_name),
+        Edit::AddToCircle { circle, who } => circles::write_contact(body, circle, who),
+        Edit::InviteToCircle { circle, contact } => circles::write_invitation(body, circle, contact),
+        Edit::AnswerCircle { contact, accept } => circles::write_answer(body, contact, *accept),
+        Edit::LeaveCircle { circle, me } => circles::write_end(body, circle, me),
         Edit::CreateBook { owner } => body.element("abInfo", &[], |info| {
             info.empty("name", &[]);
             info.leaf("ownerPuid", "0");
@@ -95,6 +83,9 @@ fn write_in_book(edit: &Edit, body: &mut Writer) {
         // These stand in no book, or in that of a circle.
         Edit::AddMember { .. }
         | Edit::DeleteMember { .. }
+        | Edit::CreateCircle { .. }
+        | Edit::AddToCircle { .. }
+        | Edit::InviteToCircle { .. }
         | Edit::AnswerCircle { .. }
         | Edit::LeaveCircle { .. }
         | Edit::CreateBook { .. } => {}
