@@ -130,9 +130,12 @@ impl Talk {
 
     /// The session is gone and tells nothing any more: nobody is here, and what was on its way has failed.
     pub fn cut_off(&mut self, now: Instant, error: &RequestError) {
+        // What is on the wire in a circle may never be acknowledged, and has most likely arrived.
+        let circle = matches!(self.log.id, ConversationId::Circle(_));
         let under_way = self.log.entries.iter().filter_map(|entry| match &entry.kind {
             EntryKind::Sent { message, state, .. } | EntryKind::NudgeSent { message, state } => {
-                matches!(state, MessageState::Queued | MessageState::Sent).then_some(*message)
+                let lost = matches!(state, MessageState::Queued) || (!circle && matches!(state, MessageState::Sent));
+                lost.then_some(*message)
             }
             _ => None,
         });

@@ -293,8 +293,10 @@ impl Conversation {
         if self.entries.len() > ENTRIES_KEPT {
             // A tenth at once, so that a long talk doesn't move everything at each line.
             let mut excess = ENTRIES_KEPT / 10;
+            // In a circle nothing more may ever be heard of what was sent.
+            let settles = matches!(self.id, ConversationId::Circle(_));
             self.entries.retain(|entry| {
-                let goes = excess > 0 && !entry.kind.is_under_way();
+                let goes = excess > 0 && (settles || !entry.kind.is_under_way());
                 excess -= usize::from(goes);
                 !goes
             });
