@@ -281,7 +281,8 @@ impl Server {
             "BL" => Privacy::BlockOthers,
             _ => return Err(Refused::Close),
         };
-        if privacy_code(owner.privacy) == value {
+        // Clients of later dialects say at each sign-in what the address book says already.
+        if privacy_code(owner.privacy) == value && self.dialect(id).features().lists_by_sync {
             return Err(Refused::With(218));
         }
         self.directory.set_privacy(owner.id, privacy)?;

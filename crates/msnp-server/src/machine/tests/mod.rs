@@ -20,7 +20,7 @@ use msnp::types::Email;
 use msnp::wire::{Decoder, Direction, Limits};
 use std::collections::HashSet;
 
-/// A server with alice, bob, carol, dave and erin (who has no MD5), and whatever connects to it.
+/// A server with alice, bob, carol, dave, erin (who has no MD5) and frank, and whatever connects to it.
 pub(super) struct World {
     pub(super) server: Server,
     now: Instant,
@@ -51,7 +51,7 @@ impl World {
 
     pub(super) fn with(settings: Settings) -> Self {
         let mut directory = MemoryDirectory::new();
-        for name in ["alice", "bob", "carol", "dave", "erin"] {
+        for name in ["alice", "bob", "carol", "dave", "erin", "frank"] {
             let salt = format!("salt-{name}");
             let digest = Secret::new(msnp::auth::md5::hex(format!("{salt}{PASSWORD}")));
             let draft = Draft {
