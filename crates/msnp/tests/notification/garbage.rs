@@ -129,8 +129,8 @@ proptest! {
     /// Whatever a server sends and whenever time passes: no panic, one answer for each request, one end, and nothing
     /// after it.
     #[test]
-    fn any_server_is_survived(lines in prop::collection::vec(line(), 1..60), at in 0..Dialect::CLIENT.len(), piece in 1..40usize, early in any::<bool>()) {
-        let dialect = Dialect::CLIENT[at];
+    fn any_server_is_survived(lines in prop::collection::vec(line(), 1..60), at in 0..Dialect::ALL.len(), piece in 1..40usize, early in any::<bool>()) {
+        let dialect = Dialect::ALL[at];
         let mut player = match (early, dialect.features().lists_by_sync) {
             (true, _) => Player::connected(&config(&[dialect])),
             (false, true) => Player::ready(dialect),

@@ -5,7 +5,7 @@
 
 use crate::differences::differences;
 use crate::expect::DRIVEN;
-use crate::parse::{Command, Kind, Place, Transcript, for_clients};
+use crate::parse::{Command, Kind, Place, Transcript, all};
 use crate::tally::{FOREIGN, Sent, Tally, connections, transaction, with_transaction};
 use crate::web::{Exchange, exchanges};
 use base64::Engine as _;
@@ -61,7 +61,7 @@ struct Replay<'a> {
 #[test]
 fn transcript_later_lines_and_web_replies_drive_our_machine() {
     let (mut seen, mut checks) = (0, 0);
-    for (transcript, dialect) in for_clients().into_iter().filter(|(_, dialect)| !dialect.features().lists_by_sync) {
+    for (transcript, dialect) in all().into_iter().filter(|(_, dialect)| !dialect.features().lists_by_sync) {
         let mut tally = Tally::default();
         for name in connections(&transcript, Place::Notification) {
             checks += replay(&transcript, dialect, &name, &mut tally);

@@ -3,7 +3,7 @@
 
 use crate::differences::{Inexpressible, MAY_BE_MORE, differences};
 use crate::expect::{DRIVEN, Expected};
-use crate::parse::{Command, Entry, Kind, Place, Transcript, spoken};
+use crate::parse::{Command, Entry, Kind, Place, Transcript, by_sync};
 use crate::tally::{FOREIGN, Sent, Tally, connections, of_connection, transaction, with_transaction};
 use crate::translate::{Asked, Meaning};
 use crate::web;
@@ -69,7 +69,7 @@ struct Drive<'a> {
 #[test]
 fn transcript_notification_lines_drive_our_machine() {
     let mut seen = 0;
-    for (transcript, dialect) in spoken() {
+    for (transcript, dialect) in by_sync() {
         let mut tally = Tally::default();
         for name in connections(&transcript, Place::Notification) {
             drive(&transcript, dialect, &name, &mut tally);

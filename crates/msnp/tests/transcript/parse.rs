@@ -90,18 +90,9 @@ impl Entry {
     }
 }
 
-/// Those of [`all`] whose dialect the machines speak without being told to. The others are said and skipped.
-pub(crate) fn spoken() -> Vec<(Transcript, Dialect)> {
-    let (spoken, silent): (Vec<_>, Vec<_>) = all().into_iter().partition(|(_, dialect)| dialect.is_spoken());
-    for (transcript, dialect) in silent {
-        println!("{}: skipped, the machines don't speak {dialect}", transcript.name);
-    }
-    spoken
-}
-
-/// Those of [`all`] whose dialect a client can be told to speak.
-pub(crate) fn for_clients() -> Vec<(Transcript, Dialect)> {
-    all().into_iter().filter(|(_, dialect)| dialect.is_for_clients()).collect()
+/// Those of [`all`] whose lists come from the notification server alone. The others are replayed in `later`.
+pub(crate) fn by_sync() -> Vec<(Transcript, Dialect)> {
+    all().into_iter().filter(|(_, dialect)| dialect.features().lists_by_sync).collect()
 }
 
 /// Every file of the folder that `MSNP_TRANSCRIPTS` names, by default the crate's own, with its dialect. A file of a

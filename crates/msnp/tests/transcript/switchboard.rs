@@ -3,7 +3,7 @@
 
 use crate::differences::MAY_DIFFER;
 use crate::expect::{DRIVEN, text};
-use crate::parse::{Command, Entry, Kind, Place, Transcript, for_clients};
+use crate::parse::{Command, Entry, Kind, Place, Transcript, all};
 use crate::tally::{FOREIGN, Sent, Tally, connections, of_connection, transaction, with_transaction};
 use bytes::Bytes;
 use msnp::content::chunk::{Assembler, Joined};
@@ -112,7 +112,7 @@ struct Drive {
 #[test]
 fn transcript_switchboard_lines_drive_our_machine() {
     let mut seen = 0;
-    for (transcript, dialect) in for_clients() {
+    for (transcript, dialect) in all() {
         let mut tally = Tally::default();
         for name in connections(&transcript, Place::Switchboard) {
             drive(&transcript, dialect, &name, &mut tally);
