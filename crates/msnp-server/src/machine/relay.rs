@@ -1,11 +1,13 @@
 //! UUN and UUM: what goes from one client to another through the notification server, without a switchboard.
 
+use super::offline::{Leaving, NotLeft};
 use super::presence::allowed;
 use super::{ConnectionId, Outcome, Refused, Server};
 use crate::directory::Account;
 use bytes::Bytes;
 use msnp::command::Server as Any;
 use msnp::command::relay::{Client, MessageKind, NoteKind, Server as Reply, signs_out};
+use msnp::content::Content;
 use msnp::types::{Email, Lists, NetworkId, PlaceId, TransactionId};
 
 impl Server {
@@ -53,8 +55,8 @@ impl Server {
         Ok(())
     }
 
-    /// `UUM`: text, typing and nudges to somebody who can read them here. What was sent is not answered, only what
-    /// couldn't be.
+    /// `UUM`: text, typing and nudges to somebody who can read them here; a text to somebody who can't waits for them.
+    /// What was sent is not answered, only what couldn't be.
     fn bridge(
         &mut self,
         id: ConnectionId,
@@ -69,7 +71,10 @@ impl Server {
         let (contact, mut readers) = self.reach(id, email)?;
         readers.retain(|reader| self.dialect(*reader).features().bridged_messages);
         if readers.is_empty() {
-            return Err(Refused::With(217));
+            return match (kind, Content::decode(body)) {
+                (MessageKind::TEXT, Content::Text(message)) => self.leave_text(id, &contact.email, &message.text),
+                _ => Err(Refused::With(217)),
+            };
         }
         let from = self.session(id).ok_or(Refused::Close)?.email.to_string();
         for reader in readers {
@@ -80,6 +85,16 @@ impl Server {
             self.send(reader, &Any::Relay(Reply::Message { email, network, to, kind, body }));
         }
         Ok(())
+    }
+
+    fn leave_text(&mut self, id: ConnectionId, to: &Email, text: &str) -> Outcome {
+        let from = self.account(id)?;
+        let leaving = Leaving { name: "", run: None, sequence: 1, text };
+        self.leave_offline(&from, to, &leaving).map_err(|error| match error {
+            NotLeft::Throttled => Refused::With(800),
+            NotLeft::Unavailable | NotLeft::TooLarge => Refused::With(217),
+            NotLeft::Broken(refused) => refused,
+        })
     }
 
     /// Somebody, and the connections where they can be reached from here: they have to be there for others, and to let

@@ -56,4 +56,13 @@ fn bridged_messages_reach_every_place() {
     assert_eq!(world.read(dave), [""; 0]);
     assert_eq!(world.put(alice, "UUM 12 bob@example.com 32 1", text), ["217 12"]);
     assert_eq!(world.put(alice, "UUM 13 erin@example.com 1 2", text), ["217 13"]);
+    // A text waits for who isn't there.
+    let waiting = |world: &World| {
+        let erin = world.server.directory.account(&address("erin")).unwrap().unwrap();
+        world.server.directory.count_messages(erin.id, &address("alice")).unwrap().0
+    };
+    assert_eq!(waiting(&world), 0);
+    assert_eq!(world.put(alice, "UUM 14 erin@example.com 1 1", text), [""; 0]);
+    assert_eq!(waiting(&world), 1);
+    assert_eq!(world.put(alice, "UUM 15 nosuch@example.com 1 1", text), ["217 15"]);
 }

@@ -6,7 +6,7 @@ use msnp::wire::Encoded;
 use std::path::{Path, PathBuf};
 
 /// The sections with things to ask. Bad sign-ins have tests of their own.
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "login",
     "empty sync",
     "initial presence",
@@ -17,6 +17,7 @@ const SECTIONS: [&str; 10] = [
     "switchboard",
     "block",
     "relogin",
+    "oim",
 ];
 
 /// One line of a transcript.
