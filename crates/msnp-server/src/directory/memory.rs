@@ -1,10 +1,12 @@
 //! The directory in memory, for tests and simulations.
 
+mod books;
 mod offline;
 
 use super::{
     Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, Waiting, mirrored,
 };
+use books::{Key, Log};
 use msnp::types::{AddPolicy, Email, List, Lists, Privacy, Property};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct MemoryDirectory {
     accounts: BTreeMap<AccountId, Record>,
     last: i64,
+    time: u64,
     waiting: Vec<(AccountId, Waiting)>,
 }
 
@@ -23,6 +26,9 @@ struct Record {
     entries: BTreeMap<AccountId, Listed>,
     groups: BTreeMap<u32, Group>,
     properties: BTreeMap<String, String>,
+    /// What the book notes, by who it is about and the detail's key.
+    details: BTreeMap<(AccountId, String), String>,
+    log: Log,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +36,15 @@ struct Listed {
     given_name: Option<String>,
     lists: Lists,
     groups: BTreeSet<u32>,
+    kept: bool,
+    since: u64,
+    reverse_since: u64,
+}
+
+impl Listed {
+    fn is_in_book(&self) -> bool {
+        self.kept || self.lists.contains(List::Forward)
+    }
 }
 
 impl MemoryDirectory {
@@ -42,18 +57,50 @@ impl MemoryDirectory {
         self.accounts.get(&id).ok_or(DirectoryError::Missing)
     }
 
-    /// The record, with its serial raised: for every change that its owner's lists show.
-    fn changed(&mut self, id: AccountId) -> Result<&mut Record> {
+    /// The record, with its serial raised and the change noted: for every change that its owner's lists show.
+    fn changed(&mut self, id: AccountId, key: Key) -> Result<&mut Record> {
         let record = self.accounts.get_mut(&id).ok_or(DirectoryError::Missing)?;
         record.account.serial += 1;
+        record.log.note(key, record.account.serial);
         Ok(record)
     }
 
+    /// The key under which a change of `contact` in the book of `owner` is noted, with the lists they are on before it.
+    fn person(&self, owner: AccountId, contact: AccountId) -> Result<Key> {
+        let listed = self.record(owner)?.entries.get(&contact);
+        let account = &self.record(contact)?.account;
+        Ok(Key::person(account, listed.map_or(Lists::NONE, |l| l.lists), listed.is_some_and(Listed::is_in_book)))
+    }
+
+    /// Somebody on a list of `owner`, of whom something changes.
     fn listed(&mut self, owner: AccountId, contact: AccountId) -> Result<&mut Listed> {
-        if !self.record(owner)?.entries.contains_key(&contact) {
+        if !self.record(owner)?.entries.get(&contact).is_some_and(|listed| !listed.lists.is_empty() || listed.kept) {
             return Err(DirectoryError::Missing);
         }
-        self.changed(owner)?.entries.get_mut(&contact).ok_or(DirectoryError::Missing)
+        let key = self.person(owner, contact)?;
+        self.changed(owner, key)?.entries.get_mut(&contact).ok_or(DirectoryError::Missing)
+    }
+
+    /// Puts `contact` on exactly these lists of `owner`, whatever the other side has.
+    fn write_lists(&mut self, owner: AccountId, contact: AccountId, lists: Lists) -> Result<()> {
+        let (key, time) = (self.person(owner, contact)?, self.time);
+        let record = self.changed(owner, key)?;
+        let before = record.entries.contains_key(&contact);
+        let listed = record.entries.entry(contact).or_default();
+        if !before {
+            listed.since = time;
+        }
+        if lists.contains(List::Reverse) && !listed.lists.contains(List::Reverse) {
+            listed.reverse_since = time;
+        }
+        listed.lists = lists;
+        if lists.contains(List::Forward) {
+            listed.kept = false;
+        } else {
+            listed.groups.clear();
+        }
+        record.tidy(owner, contact);
+        Ok(())
     }
 
     fn to_entry(&self, contact: AccountId, listed: &Listed) -> Option<Entry> {
@@ -116,55 +163,49 @@ impl Directory for MemoryDirectory {
             entries: BTreeMap::new(),
             groups: BTreeMap::new(),
             properties: BTreeMap::new(),
+            details: BTreeMap::new(),
+            log: Log::default(),
         };
         self.accounts.insert(id, record);
         Ok(id)
     }
 
     fn remove(&mut self, id: AccountId) -> Result<()> {
-        self.accounts.remove(&id).ok_or(DirectoryError::Missing)?;
+        self.record(id)?;
         self.waiting.retain(|(owner, _)| *owner != id);
-        for record in self.accounts.values_mut() {
-            if record.entries.remove(&id).is_some() {
-                record.account.serial += 1;
-            }
+        let owners: Vec<AccountId> = self.owners_with(id);
+        for owner in owners {
+            let key = self.person(owner, id)?;
+            let record = self.changed(owner, key)?;
+            record.entries.remove(&id);
+            record.details.retain(|(of, _), _| *of != id);
         }
+        self.accounts.remove(&id);
         Ok(())
     }
 
     fn entries(&self, owner: AccountId) -> Result<Vec<Entry>> {
         let record = self.record(owner)?;
-        let mut all: Vec<Entry> = record.entries.iter().filter_map(|(id, listed)| self.to_entry(*id, listed)).collect();
+        let listed = record.entries.iter().filter(|(_, listed)| !listed.lists.is_empty());
+        let mut all: Vec<Entry> = listed.filter_map(|(id, listed)| self.to_entry(*id, listed)).collect();
         all.sort_by(|a, b| a.email.cmp(&b.email));
         Ok(all)
     }
 
     fn entry(&self, owner: AccountId, contact: AccountId) -> Result<Option<Entry>> {
-        Ok(self.record(owner)?.entries.get(&contact).and_then(|listed| self.to_entry(contact, listed)))
+        let listed = self.record(owner)?.entries.get(&contact).filter(|listed| !listed.lists.is_empty());
+        Ok(listed.and_then(|listed| self.to_entry(contact, listed)))
     }
 
     fn set_lists(&mut self, owner: AccountId, contact: AccountId, lists: Lists) -> Result<()> {
         self.record(contact)?;
         let before = self.record(owner)?.entries.get(&contact).map_or(Lists::NONE, |listed| listed.lists);
-        let record = self.changed(owner)?;
-        if lists.is_empty() {
-            record.entries.remove(&contact);
-        } else {
-            let listed = record.entries.entry(contact).or_default();
-            listed.lists = lists;
-            if !lists.contains(List::Forward) {
-                listed.groups.clear();
-            }
-        }
+        self.write_lists(owner, contact, lists)?;
         let on_forward = lists.contains(List::Forward);
         if before.contains(List::Forward) != on_forward && owner != contact {
-            let other = self.changed(contact)?;
-            let policy = other.account.add_policy;
-            let listed = other.entries.entry(owner).or_default();
-            listed.lists = mirrored(listed.lists, on_forward, policy);
-            if listed.lists.is_empty() {
-                other.entries.remove(&owner);
-            }
+            let other = self.record(contact)?;
+            let theirs = other.entries.get(&owner).map_or(Lists::NONE, |listed| listed.lists);
+            self.write_lists(contact, owner, mirrored(theirs, on_forward, other.account.add_policy))?;
         }
         Ok(())
     }
@@ -192,26 +233,29 @@ impl Directory for MemoryDirectory {
     }
 
     fn add_group(&mut self, owner: AccountId, name: &str, guid: &str) -> Result<u32> {
-        let record = self.changed(owner)?;
+        let record = self.changed(owner, Key::Group(guid.to_owned()))?;
         let number = (1..).find(|n| !record.groups.contains_key(n)).unwrap_or(u32::MAX);
         record.groups.insert(number, Group { number, guid: guid.to_owned(), name: name.to_owned() });
         Ok(number)
     }
 
     fn rename_group(&mut self, owner: AccountId, number: u32, name: &str) -> Result<()> {
-        if !self.record(owner)?.groups.contains_key(&number) {
-            return Err(DirectoryError::Missing);
-        }
-        let group = self.changed(owner)?.groups.get_mut(&number).ok_or(DirectoryError::Missing)?;
+        let group = self.record(owner)?.groups.get(&number).ok_or(DirectoryError::Missing)?;
+        let key = Key::Group(group.guid.clone());
+        let group = self.changed(owner, key)?.groups.get_mut(&number).ok_or(DirectoryError::Missing)?;
         group.name = name.to_owned();
         Ok(())
     }
 
     fn remove_group(&mut self, owner: AccountId, number: u32) -> Result<()> {
-        if !self.record(owner)?.groups.contains_key(&number) {
-            return Err(DirectoryError::Missing);
+        let record = self.record(owner)?;
+        let key = Key::Group(record.groups.get(&number).ok_or(DirectoryError::Missing)?.guid.clone());
+        let members = record.entries.iter().filter(|(_, listed)| listed.groups.contains(&number));
+        let members: Vec<Key> = members.map(|(id, _)| self.person(owner, *id)).collect::<Result<_>>()?;
+        let record = self.changed(owner, key)?;
+        for member in members {
+            record.log.note(member, record.account.serial);
         }
-        let record = self.changed(owner)?;
         record.groups.remove(&number);
         for listed in record.entries.values_mut() {
             listed.groups.remove(&number);
@@ -220,17 +264,21 @@ impl Directory for MemoryDirectory {
     }
 
     fn set_name(&mut self, owner: AccountId, name: &str) -> Result<()> {
-        self.changed(owner)?.account.name = name.to_owned();
+        self.changed(owner, Key::Me)?.account.name = name.to_owned();
+        for other in self.owners_with(owner) {
+            let key = self.person(other, owner)?;
+            self.changed(other, key)?;
+        }
         Ok(())
     }
 
     fn set_privacy(&mut self, owner: AccountId, privacy: Privacy) -> Result<()> {
-        self.changed(owner)?.account.privacy = privacy;
+        self.changed(owner, Key::Me)?.account.privacy = privacy;
         Ok(())
     }
 
     fn set_add_policy(&mut self, owner: AccountId, policy: AddPolicy) -> Result<()> {
-        self.changed(owner)?.account.add_policy = policy;
+        self.changed(owner, Key::Me)?.account.add_policy = policy;
         Ok(())
     }
 
@@ -240,7 +288,7 @@ impl Directory for MemoryDirectory {
     }
 
     fn set_property(&mut self, owner: AccountId, property: &Property, value: Option<&str>) -> Result<()> {
-        let all = &mut self.changed(owner)?.properties;
+        let all = &mut self.changed(owner, Key::Me)?.properties;
         match value {
             Some(value) => all.insert(property.code().to_owned(), value.to_owned()),
             None => all.remove(property.code()),

@@ -5,14 +5,18 @@
 //!
 //! - whoever is put on a forward list finds its owner on the reverse list (and, if they haven't made up their mind
 //!   about the owner, on the pending list), and whoever is taken off no longer does;
-//! - every change of what an account's lists say raises that account's serial by one.
+//! - every change of what an account's lists say raises that account's serial by one, and is remembered with it.
+//!
+//! What only the address book of MSNP13 and later asks for is [`Books`], a part of it.
 
+mod books;
 mod memory;
 mod offline;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub use books::{Books, Changes, Contact, Detail, MOST_DETAILS, PersonChange};
 pub use memory::MemoryDirectory;
 pub use offline::{OfflineMessages, Waiting};
 pub use sqlite::SqliteDirectory;
@@ -130,6 +134,9 @@ pub enum DirectoryError {
     /// The account, entry or group isn't there (any more).
     #[error("there is no such account, contact or group")]
     Missing,
+    /// A text is too long, or there are too many of them.
+    #[error("that is more than a list can hold")]
+    TooMuch,
     /// The file can't be read or written.
     #[error("the accounts can't be read or written: {0}")]
     Storage(String),
@@ -139,7 +146,7 @@ pub enum DirectoryError {
 pub type Result<T> = std::result::Result<T, DirectoryError>;
 
 /// The accounts and their lists. Addresses compare without regard to case.
-pub trait Directory: OfflineMessages + Send {
+pub trait Directory: Books + OfflineMessages + Send {
     /// The account with this address.
     fn account(&self, email: &Email) -> Result<Option<Account>>;
     /// The account with this number.

@@ -1,18 +1,21 @@
 //! The directory in one SQLite file. Several processes may have it open: a running server, and the program that adds
 //! or removes an account beside it.
 
+mod books;
 mod offline;
 
+use super::books::IN_BOOK;
 use super::{
     Account, AccountId, Credentials, Directory, DirectoryError, Draft, Entry, Group, Result, SaltedMd5, mirrored,
 };
+use books::{log_group, log_me, log_person};
 use msnp::types::{AddPolicy, Email, List, Lists, Privacy, Property, Secret};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use std::path::Path;
 use std::time::Duration;
 
 /// What each version adds. The file's `user_version` says how many of them it has seen.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// How long to wait for another process that is writing.
 const BUSY: Duration = Duration::from_secs(5);
@@ -21,6 +24,8 @@ const BUSY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct SqliteDirectory {
     connection: Connection,
+    /// What time it is, in Unix seconds: as the server says.
+    time: u64,
 }
 
 impl SqliteDirectory {
@@ -37,13 +42,15 @@ impl SqliteDirectory {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // With a write-ahead log this loses at most the last moments after a power cut and never breaks the file.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
         // Only a file that needs it is locked for writing.
         if version(&connection)? != MIGRATIONS.len() {
+            // A migration may make a table anew; what refers to its rows stays as it is.
+            connection.pragma_update(None, "foreign_keys", false)?;
             migrate(&mut connection)?;
         }
+        connection.pragma_update(None, "foreign_keys", true)?;
         offline::prepare(&connection)?;
-        Ok(Self { connection })
+        Ok(Self { connection, time: 0 })
     }
 
     /// Runs a change whole or not at all. It takes the write lock at once, so that what it reads still holds when it
@@ -140,20 +147,50 @@ fn lists(transaction: &Transaction<'_>, owner: AccountId, contact: AccountId) ->
     Ok(bits.map_or(Lists::NONE, Lists::from_bits))
 }
 
-fn write_lists(transaction: &Transaction<'_>, owner: AccountId, contact: AccountId, lists: Lists) -> Result<()> {
+/// The lists of an entry and whether it is in the book, as the bits of a change.
+fn bits(transaction: &Transaction<'_>, owner: AccountId, contact: AccountId) -> Result<u8> {
+    let bits = transaction
+        .query_row(
+            "SELECT lists | CASE WHEN kept OR lists & 1 THEN ?3 ELSE 0 END FROM entries WHERE owner = ?1 AND contact = ?2",
+            params![owner.0, contact.0, IN_BOOK],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(bits.unwrap_or(0))
+}
+
+fn write_lists(
+    transaction: &Transaction<'_>,
+    owner: AccountId,
+    contact: AccountId,
+    lists: Lists,
+    time: u64,
+) -> Result<()> {
+    touch(transaction, owner)?;
+    log_person(transaction, owner, contact)?;
+    let time = i64::try_from(time).unwrap_or_default();
+    let reverse = lists.contains(List::Reverse);
     if lists.is_empty() {
-        transaction.execute("DELETE FROM entries WHERE owner = ?1 AND contact = ?2", [owner.0, contact.0])?;
+        // Somebody who is kept in the book stays there.
+        transaction
+            .execute("UPDATE entries SET lists = 0 WHERE owner = ?1 AND contact = ?2 AND kept", [owner.0, contact.0])?;
+        transaction
+            .execute("DELETE FROM entries WHERE owner = ?1 AND contact = ?2 AND NOT kept", [owner.0, contact.0])?;
     } else {
         transaction.execute(
-            "INSERT INTO entries (owner, contact, lists) VALUES (?1, ?2, ?3)
-             ON CONFLICT (owner, contact) DO UPDATE SET lists = excluded.lists",
-            params![owner.0, contact.0, lists.bits()],
+            "INSERT INTO entries (owner, contact, lists, since, reverse_since)
+             VALUES (?1, ?2, ?3, ?4, CASE WHEN ?5 THEN ?4 ELSE 0 END)
+             ON CONFLICT (owner, contact) DO UPDATE SET
+                lists = excluded.lists,
+                kept = kept AND NOT excluded.lists & 1,
+                reverse_since = CASE WHEN ?5 AND NOT lists & 8 THEN ?4 ELSE reverse_since END",
+            params![owner.0, contact.0, lists.bits(), time, reverse],
         )?;
-        if !lists.contains(List::Forward) {
-            transaction.execute("DELETE FROM members WHERE owner = ?1 AND contact = ?2", [owner.0, contact.0])?;
-        }
     }
-    touch(transaction, owner)
+    if !lists.contains(List::Forward) {
+        transaction.execute("DELETE FROM members WHERE owner = ?1 AND contact = ?2", [owner.0, contact.0])?;
+    }
+    books::tidy(transaction, owner, contact)
 }
 
 impl Directory for SqliteDirectory {
@@ -225,26 +262,28 @@ impl Directory for SqliteDirectory {
 
     fn remove(&mut self, id: AccountId) -> Result<()> {
         self.change(|transaction| {
-            transaction.execute(
-                "UPDATE accounts SET serial = serial + 1 WHERE id IN (SELECT owner FROM entries WHERE contact = ?1)",
-                [id.0],
-            )?;
+            books::log_everywhere(transaction, id)?;
             found(transaction.execute("DELETE FROM accounts WHERE id = ?1", [id.0])?)
         })
     }
 
     fn entries(&self, owner: AccountId) -> Result<Vec<Entry>> {
-        let mut query = self.connection.prepare_cached(&format!("{ENTRY} WHERE e.owner = ?1 ORDER BY a.email_key"))?;
+        let mut query = self
+            .connection
+            .prepare_cached(&format!("{ENTRY} WHERE e.owner = ?1 AND e.lists > 0 ORDER BY a.email_key"))?;
         let all = query.query_map([owner.0], entry)?.collect::<rusqlite::Result<_>>()?;
         Ok(all)
     }
 
     fn entry(&self, owner: AccountId, contact: AccountId) -> Result<Option<Entry>> {
-        let mut query = self.connection.prepare_cached(&format!("{ENTRY} WHERE e.owner = ?1 AND e.contact = ?2"))?;
+        let mut query = self
+            .connection
+            .prepare_cached(&format!("{ENTRY} WHERE e.owner = ?1 AND e.contact = ?2 AND e.lists > 0"))?;
         Ok(query.query_row([owner.0, contact.0], entry).optional()?)
     }
 
     fn set_lists(&mut self, owner: AccountId, contact: AccountId, after: Lists) -> Result<()> {
+        let time = self.time;
         self.change(|transaction| {
             let policy: Option<String> = transaction
                 .query_row("SELECT add_policy FROM accounts WHERE id = ?1", [contact.0], |row| row.get(0))
@@ -255,11 +294,11 @@ impl Directory for SqliteDirectory {
                 None => return Err(DirectoryError::Missing),
             };
             let before = lists(transaction, owner, contact)?;
-            write_lists(transaction, owner, contact, after)?;
+            write_lists(transaction, owner, contact, after, time)?;
             let on_forward = after.contains(List::Forward);
             if before.contains(List::Forward) != on_forward && owner != contact {
                 let theirs = lists(transaction, contact, owner)?;
-                write_lists(transaction, contact, owner, mirrored(theirs, on_forward, policy))?;
+                write_lists(transaction, contact, owner, mirrored(theirs, on_forward, policy), time)?;
             }
             Ok(())
         })
@@ -271,7 +310,8 @@ impl Directory for SqliteDirectory {
                 "UPDATE entries SET given_name = ?3 WHERE owner = ?1 AND contact = ?2",
                 params![owner.0, contact.0, name],
             )?)?;
-            touch(transaction, owner)
+            touch(transaction, owner)?;
+            log_person(transaction, owner, contact)
         })
     }
 
@@ -292,7 +332,8 @@ impl Directory for SqliteDirectory {
                 "DELETE FROM members WHERE owner = ?1 AND contact = ?2 AND number = ?3"
             };
             transaction.execute(change, params![owner.0, contact.0, group])?;
-            touch(transaction, owner)
+            touch(transaction, owner)?;
+            log_person(transaction, owner, contact)
         })
     }
 
@@ -318,6 +359,7 @@ impl Directory for SqliteDirectory {
                 "INSERT INTO contact_groups (owner, number, guid, name) VALUES (?1, ?2, ?3, ?4)",
                 params![owner.0, number, guid, name],
             )?;
+            log_group(transaction, owner, number)?;
             Ok(number)
         })
     }
@@ -328,24 +370,29 @@ impl Directory for SqliteDirectory {
                 "UPDATE contact_groups SET name = ?3 WHERE owner = ?1 AND number = ?2",
                 params![owner.0, number, name],
             )?)?;
-            touch(transaction, owner)
+            touch(transaction, owner)?;
+            log_group(transaction, owner, number)
         })
     }
 
     fn remove_group(&mut self, owner: AccountId, number: u32) -> Result<()> {
         self.change(|transaction| {
+            touch(transaction, owner)?;
+            log_group(transaction, owner, number)?;
+            books::log_members(transaction, owner, number)?;
             found(
                 transaction
                     .execute("DELETE FROM contact_groups WHERE owner = ?1 AND number = ?2", params![owner.0, number])?,
-            )?;
-            touch(transaction, owner)
+            )
         })
     }
 
     fn set_name(&mut self, owner: AccountId, name: &str) -> Result<()> {
         self.change(|transaction| {
             transaction.execute("UPDATE accounts SET name = ?2 WHERE id = ?1", params![owner.0, name])?;
-            touch(transaction, owner)
+            books::log_everywhere(transaction, owner)?;
+            touch(transaction, owner)?;
+            log_me(transaction, owner)
         })
     }
 
@@ -356,7 +403,8 @@ impl Directory for SqliteDirectory {
         };
         self.change(|transaction| {
             transaction.execute("UPDATE accounts SET privacy = ?2 WHERE id = ?1", params![owner.0, code])?;
-            touch(transaction, owner)
+            touch(transaction, owner)?;
+            log_me(transaction, owner)
         })
     }
 
@@ -367,7 +415,8 @@ impl Directory for SqliteDirectory {
         };
         self.change(|transaction| {
             transaction.execute("UPDATE accounts SET add_policy = ?2 WHERE id = ?1", params![owner.0, code])?;
-            touch(transaction, owner)
+            touch(transaction, owner)?;
+            log_me(transaction, owner)
         })
     }
 
@@ -382,6 +431,7 @@ impl Directory for SqliteDirectory {
     fn set_property(&mut self, owner: AccountId, property: &Property, value: Option<&str>) -> Result<()> {
         self.change(|transaction| {
             touch(transaction, owner)?;
+            log_me(transaction, owner)?;
             match value {
                 Some(value) => transaction.execute(
                     "INSERT INTO properties (owner, key, value) VALUES (?1, ?2, ?3)

@@ -1,5 +1,7 @@
 //! What both forms of the directory have to do.
 
+mod books;
+
 use super::*;
 use msnp::types::Lists;
 

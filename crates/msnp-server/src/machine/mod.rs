@@ -224,6 +224,7 @@ impl Server {
     /// Takes in what happened.
     pub fn handle(&mut self, now: Instant, input: Input<'_>) {
         self.now = now;
+        self.directory.set_time(self.unix_time());
         match input {
             Input::Opened(id, peer) => self.open(id, peer),
             Input::Bytes(id, bytes) => self.receive(id, bytes),

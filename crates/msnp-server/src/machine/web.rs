@@ -45,6 +45,7 @@ impl Server {
     /// Answers a call. What it changes is told to everyone who is signed in and concerned: drain [`Self::poll`] after it.
     pub fn web(&mut self, now: Instant, call: &WebCall) -> WebAnswer {
         self.now = now;
+        self.directory.set_time(self.unix_time());
         tracing::debug!(path = call.path, action = call.action, "a web service is asked");
         match call.path.as_str() {
             // Clients of 2009 ask first whether there is a way through to here at all.
