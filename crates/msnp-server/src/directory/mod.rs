@@ -51,9 +51,14 @@ pub struct Account {
 impl Account {
     /// The account as a number of 64 bits, where clients want one: made of the GUID, so it stays.
     pub fn number(&self) -> u64 {
-        let digest = msnp::auth::md5::hex(self.guid.as_bytes());
-        u64::from_str_radix(digest.get(..16).unwrap_or_default(), 16).unwrap_or_default()
+        number(&self.guid)
     }
+}
+
+/// The account with this GUID as a number.
+pub(crate) fn number(guid: &str) -> u64 {
+    let digest = msnp::auth::md5::hex(guid.as_bytes());
+    u64::from_str_radix(digest.get(..16).unwrap_or_default(), 16).unwrap_or_default()
 }
 
 /// What proves that somebody owns an account.

@@ -10,7 +10,7 @@ use msnp::types::{GroupId, TransactionId};
 use msnp::wire::Encoded;
 
 /// The longest group name, in bytes on the wire.
-const LONGEST: usize = 61;
+pub(super) const LONGEST: usize = 61;
 
 impl Server {
     pub(super) fn groups_command(&mut self, id: ConnectionId, command: Client) -> Outcome {

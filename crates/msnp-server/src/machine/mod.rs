@@ -10,6 +10,7 @@
 //! One port serves all roles: the first word on a connection says which is wanted. The dispatch role sends everyone on
 //! to the notification role at the same address, and remembers for a minute whom it has sent.
 
+mod address_book;
 mod challenge;
 mod connection;
 mod groups;

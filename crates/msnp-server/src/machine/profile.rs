@@ -97,7 +97,7 @@ impl Server {
     }
 
     /// Phone numbers are for those whom the owner has allowed, and who have the owner on their list.
-    fn tell_property(&mut self, owner: &Account, property: &Property, value: Option<&Encoded>) -> Outcome {
+    pub(super) fn tell_property(&mut self, owner: &Account, property: &Property, value: Option<&Encoded>) -> Outcome {
         if !is_shared(property) {
             return Ok(());
         }

@@ -52,6 +52,10 @@ impl Server {
             "/" => WebAnswer::empty(200),
             "/oimws/oim.asmx" => self.offline_store(call),
             "/rsi/rsi.asmx" => self.offline_fetch(call),
+            "/abservice/abservice.asmx"
+            | "/abservice/sharingservice.asmx"
+            | "/abservice.asmx"
+            | "/sharingservice.asmx" => self.address_book(call),
             // Each service is a module beside this one, and a line here.
             _ => WebAnswer::empty(404),
         }
