@@ -182,6 +182,17 @@ impl Conversation {
                 self.push(now, EntryKind::NudgeReceived { from: from.clone(), name: name.clone() });
                 Change::Arrived
             }
+            ConversationEvent::SaidElsewhere { message } => {
+                let (number, state) = (MessageId::ELSEWHERE, MessageState::Delivered);
+                let kind = match message.clone() {
+                    Some(TextMessage { text, format, .. }) => {
+                        EntryKind::Sent { message: number, text, format: format.unwrap_or_default(), state }
+                    }
+                    None => EntryKind::NudgeSent { message: number, state },
+                };
+                self.push(now, kind);
+                Change::Changed
+            }
             // An action text is words for the reader, so it is shown as words.
             ConversationEvent::Datacast { from, datacast: Datacast::Action(text) } => {
                 self.typing.remove(from);

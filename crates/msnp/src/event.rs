@@ -9,8 +9,8 @@ use crate::roster::{Inviter, Role, Standing};
 use crate::session::{ListCache, RequestId};
 use crate::soap::time::Timestamp;
 use crate::types::{
-    AddPolicy, Capabilities, CircleId, ContactId, Email, Endpoint, GroupId, List, Lists, PersonalMessage, PhoneKind,
-    Privacy, Property, Status,
+    AddPolicy, Capabilities, CircleId, ContactId, Email, Endpoint, GroupId, List, Lists, NetworkId, PersonalMessage,
+    PhoneKind, Privacy, Property, Status,
 };
 use std::fmt;
 use std::time::Duration;
@@ -232,6 +232,13 @@ pub enum RosterEvent {
         /// The new one.
         name: String,
     },
+    /// Where somebody's account lives; told where that isn't the service itself.
+    Network {
+        /// Whose.
+        email: Email,
+        /// Which network.
+        network: NetworkId,
+    },
     /// The name that we have given a contact.
     Alias {
         /// Whose.
@@ -415,6 +422,11 @@ pub enum ConversationEvent {
         from: Email,
         /// Their display name.
         name: String,
+    },
+    /// Another of our own places said something here (MSNP16 up).
+    SaidElsewhere {
+        /// The text and how it looks; `None` for a nudge.
+        message: Option<TextMessage>,
     },
     /// A wink, voice clip or action text.
     Datacast {

@@ -10,6 +10,11 @@ use crate::types::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(pub u64);
 
+impl MessageId {
+    /// No number of this place's: a message of ours that another of our places has sent.
+    pub const ELSEWHERE: Self = Self(u64::MAX);
+}
+
 /// One wish. Each ends in exactly one [`Event::Answered`](crate::event::Event::Answered).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {

@@ -8,8 +8,8 @@ pub use circles::{Circle, CircleMember, Inviter, Role, Standing};
 
 use crate::event::{Event, PresenceEvent, RosterEvent};
 use crate::types::{
-    AddPolicy, Capabilities, CircleId, ContactId, Email, GroupId, List, Lists, PersonalMessage, PhoneKind, Privacy,
-    Property, Status,
+    AddPolicy, Capabilities, CircleId, ContactId, Email, GroupId, List, Lists, NetworkId, PersonalMessage, PhoneKind,
+    Privacy, Property, Status,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -69,6 +69,8 @@ pub struct Person {
     pub phones: BTreeMap<PhoneKind, String>,
     /// The GUID on the forward list (from MSNP10).
     pub id: Option<ContactId>,
+    /// Where their account lives.
+    pub network: NetworkId,
     /// Which lists they are on.
     pub lists: Lists,
     /// Which groups they are in.
@@ -95,6 +97,7 @@ impl Person {
             note: None,
             phones: BTreeMap::new(),
             id: None,
+            network: NetworkId::PASSPORT,
             lists: Lists::NONE,
             groups: Vec::new(),
             status: Status::Offline,
@@ -329,6 +332,10 @@ impl Roster {
             RosterEvent::Alias { email, alias } => {
                 let Some(person) = self.people.get_mut(email) else { return Change::None };
                 person.alias = alias.clone().filter(|alias| !alias.trim().is_empty());
+            }
+            RosterEvent::Network { email, network } => {
+                let Some(person) = self.people.get_mut(email) else { return Change::None };
+                person.network = *network;
             }
             RosterEvent::Note { email, note } => {
                 let Some(person) = self.people.get_mut(email) else { return Change::None };

@@ -8,6 +8,7 @@
 //! ```
 
 mod absent;
+mod bridge;
 mod cache;
 mod link;
 mod offline;
@@ -31,6 +32,7 @@ use crate::switchboard::mix;
 use crate::types::{
     Capabilities, Email, Endpoint, ExtendedCapabilities, Instant, PersonalMessage, PlaceId, Secret, Status,
 };
+use bridge::Bridged;
 use bytes::Bytes;
 use link::{Link, Next};
 use offline::Offline;
@@ -382,11 +384,28 @@ impl Session {
             if self.drain_offline(now) {
                 continue;
             }
+            if let Some(bridged) = self.talks.bridge.next() {
+                self.bridge(now, bridged);
+                continue;
+            }
             let Some(ticket) = self.talks.next_ask() else { return };
             match &mut self.link.machine {
                 Some(machine) => machine.request_switchboard(now, ticket),
                 None => self.talks.granted(now, &mut self.out, ticket, Err(RequestError::ConnectionLost)),
             }
+        }
+    }
+
+    fn bridge(&mut self, now: Instant, bridged: Bridged) {
+        match (&mut self.link.machine, bridged) {
+            (Some(machine), Bridged::Message { message, email, kind, parts }) => {
+                machine.bridge(now, message, &email, kind, parts);
+            }
+            (Some(machine), Bridged::Typing { email, body }) => machine.bridge_typing(now, &email, body),
+            (None, Bridged::Message { message, .. }) => {
+                self.talks.bridged(now, &mut self.out, message, Err(RequestError::ConnectionLost));
+            }
+            (None, Bridged::Typing { .. }) => {}
         }
     }
 
@@ -422,6 +441,10 @@ impl Session {
                 if let Some(dialect) = self.link.machine.as_ref().and_then(Machine::dialect) {
                     self.talks.ring(now, &mut self.out, Ring { dialect, session, target, cookie, email, name });
                 }
+            }
+            Effect::Bridged { message, result } => self.talks.bridged(now, &mut self.out, message, result),
+            Effect::BridgeMessage { email, name, network, body } => {
+                self.talks.bridge_message(&mut self.out, email, name, network, &body);
             }
             Effect::Ready => {
                 let dialect = self.link.machine.as_ref().and_then(Machine::dialect);

@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use msnp::content::{TextFormat, TextMessage};
+use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
 use msnp::error::{ErrorCode, RequestError};
-use msnp::event::{ConversationEvent, MessageState};
+use msnp::event::{ConversationEvent, ConversationId, MessageState};
 use msnp::request::MessageId;
 use msnp::switchboard::{
     ACKNOWLEDGE_TIMEOUT, CALL_TIMEOUT, EMPTY_TIMEOUT, ENTER_TIMEOUT, Effect, End, IDLE_TIMEOUT, Machine, Say,
@@ -291,6 +292,30 @@ fn what_people_say_is_told_as_what_it_is() {
     assert_eq!(events[2], ConversationEvent::Nudge { from: email("bob"), name: "bob".into() });
     bench.say("bob", &format!("{head} application/x-something-new\r\n\r\nxyz"));
     assert!(matches!(bench.effects().as_slice(), [Effect::Oddity(_)]));
+}
+
+#[test]
+fn what_another_place_of_ours_says_is_ours() {
+    let lines = "USR 1 OK alice@example.com Alice\r\nCAL 2 RINGING 1175\r\nJOI bob@example.com Bob 32:0\r\n";
+    let mut bench = Bench::outgoing(Dialect::Msnp18, &[email("bob")]);
+    bench.machine.opened(bench.now);
+    bench.serve(lines);
+    bench.effects();
+    bench.say("alice", "MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nfrom the sofa");
+    bench.say("alice", "Content-Type: text/x-msnmsgr-datacast\r\n\r\nID: 1\r\n");
+    bench.say("alice", "Content-Type: text/x-msmsgscontrol\r\nTypingUser: alice@example.com\r\n\r\n\r\n");
+    let mut conversation = Conversation::new(ConversationId::With(email("bob")));
+    for event in bench.events() {
+        conversation.apply(bench.now, &event);
+    }
+    let sofa = |kind: &EntryKind| matches!(kind, EntryKind::Sent { text, state: MessageState::Delivered, .. } if text == "from the sofa");
+    assert!(sofa(&conversation.entries[0].kind), "{:?}", conversation.entries);
+    assert!(matches!(conversation.entries[1].kind, EntryKind::NudgeSent { .. }));
+    assert_eq!(conversation.entries.len(), 2);
+    // Where an account has one place, nobody says our words but ourselves.
+    let mut bench = Bench::with_bob();
+    bench.say("alice", "MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\necho");
+    assert!(bench.effects().iter().all(|effect| matches!(effect, Effect::Oddity(_))));
 }
 
 #[test]

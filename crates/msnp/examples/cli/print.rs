@@ -71,6 +71,9 @@ fn roster(event: &RosterEvent, print: &mut dyn FnMut(&str, Value)) {
         RosterEvent::Renamed { email, name } => {
             print("list", json!({"action": "renamed", "email": text(email), "name": name}));
         }
+        RosterEvent::Network { email, network } => {
+            print("list", json!({"action": "network", "email": text(email), "network": network.0}));
+        }
         RosterEvent::Alias { email, alias } => {
             print("list", json!({"action": "alias", "email": text(email), "alias": alias}));
         }
@@ -190,6 +193,10 @@ fn talk(id: &ConversationId, event: &ConversationEvent, print: &mut dyn FnMut(&s
         }
         ConversationEvent::Nudge { from, name } => {
             print("nudge", json!({"conversation": id, "from": text(from), "name": name}));
+        }
+        ConversationEvent::SaidElsewhere { message } => {
+            let words = message.as_ref().map(|message| message.text.as_str());
+            print("said-elsewhere", json!({"conversation": id, "text": words}));
         }
         ConversationEvent::Datacast { from, datacast } => {
             print("datacast", json!({"conversation": id, "from": text(from), "datacast": format!("{datacast:?}")}));

@@ -20,7 +20,7 @@ use crate::soap::adl::{self, Entry, Network};
 use crate::soap::config;
 use crate::soap::membership::{self, Membership};
 use crate::soap::token::Audience;
-use crate::types::{CircleId, Email, Instant, List, Lists, Secret};
+use crate::types::{CircleId, Email, Instant, List, Lists, NetworkId, Secret};
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
@@ -84,6 +84,11 @@ impl Book {
             Some(network) => Who { network: *network, ..who },
             None => who,
         }
+    }
+
+    /// Where somebody lives, as the commands write it.
+    pub(super) fn network(&self, email: &Email) -> NetworkId {
+        NetworkId(u32::from(self.who(email).network.0))
     }
 
     /// Whether it is known on which network somebody lives. A telephone says so itself.

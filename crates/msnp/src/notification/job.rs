@@ -481,7 +481,12 @@ impl Machine {
             Step::Put { list, email, name, group } => {
                 let name = reply.name.or(name);
                 let (id, by_them) = (reply.id, false);
-                self.tell_roster(RosterEvent::Added { list, email, name, id, group, by_them });
+                let network = self.book.network(&email);
+                let added = RosterEvent::Added { list, email: email.clone(), name, id, group, by_them };
+                self.tell_roster(added);
+                if self.roster.person(&email).is_some_and(|person| person.network != network) {
+                    self.tell_roster(RosterEvent::Network { email, network });
+                }
                 // Only what this job has changed is undone; now there is nothing left that may fail.
                 job.undo = None;
             }

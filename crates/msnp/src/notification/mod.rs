@@ -30,11 +30,13 @@
 //! | `services` | edits by the address book and the session lists (13 up) |
 //! | `offline` | what the offline message services need of a sign-in (11 up) |
 //! | `presence` | who is there |
+//! | `bridge` | messages to other networks and from them |
 //! | `service` | challenges, mail and other notices, calls, the server's goodbye |
 //! | `pending`, `replies` | which TrID belongs to what, and what an error or silence means for it |
 //! | `pulse` | pings |
 
 mod book;
+mod bridge;
 mod circles;
 mod details;
 mod edits;
@@ -60,13 +62,14 @@ use crate::command::{Client, Server, login as commands, profile, switchboard};
 use crate::dialect::{Dialect, Features};
 use crate::error::{RequestError, SignOutReason};
 use crate::event::{Answer, Event, RosterEvent, SignInStep};
-use crate::request::Request;
+use crate::request::{MessageId, Request};
 use crate::roster::Roster;
 use crate::session::{Config, ListCache, RequestId, WebError, WebReply, WebRequest};
 use crate::switchboard::mix;
-use crate::types::{Email, Endpoint, Instant, PersonalMessage, PlaceId, Secret, Status, TransactionId};
+use crate::types::{Email, Endpoint, Instant, NetworkId, PersonalMessage, PlaceId, Secret, Status, TransactionId};
 use crate::wire::{Decoder, Direction, FrameError, Limits, Role};
 use book::Book;
+use bridge::Bridge;
 use bytes::{Bytes, BytesMut};
 use circles::Circles;
 use errand::{Errand, Errands};
@@ -113,6 +116,24 @@ pub enum Effect {
         /// Their display name.
         name: String,
     },
+    /// What became of a message that [`Machine::bridge`] was given.
+    Bridged {
+        /// Which one.
+        message: MessageId,
+        /// Whether the server took it.
+        result: Result<(), RequestError>,
+    },
+    /// A message through the notification server (14 up).
+    BridgeMessage {
+        /// Who sent it.
+        email: Email,
+        /// What to call them.
+        name: String,
+        /// Where they live.
+        network: NetworkId,
+        /// Headers and text, as on a switchboard.
+        body: Bytes,
+    },
     /// Signed in and synchronized: requests can flow.
     Ready,
     /// What the server says of offline messages that wait, as XML; `None` where there is too much of it.
@@ -152,6 +173,7 @@ pub struct Machine {
     /// When connecting, or a web page, has taken too long.
     step_due: Option<Instant>,
     pending: Pending,
+    bridge: Bridge,
     errands: Errands,
     purse: Purse,
     sync: Sync,
@@ -210,6 +232,7 @@ impl Machine {
             login: Login::new(config),
             step_due: None,
             pending: Pending::default(),
+            bridge: Bridge::default(),
             errands: Errands::default(),
             purse: Purse::default(),
             sync: Sync::default(),
@@ -495,10 +518,11 @@ impl Machine {
                 Purpose::Said { circle, message } => {
                     self.said_unheard(&circle, message, RequestError::ConnectionLost);
                 }
-                Purpose::Login | Purpose::Sync | Purpose::Challenge => {}
+                Purpose::Login | Purpose::Sync | Purpose::Challenge | Purpose::Bridged(_) => {}
             }
         }
         self.forget_circles();
+        self.forget_bridge();
     }
 
     fn end(&mut self, reason: SignOutReason, retry: bool) {

@@ -20,6 +20,8 @@ pub(super) enum Purpose {
     Switchboard { ticket: SwitchboardTicket, again: bool },
     /// `SDG`: something said in a circle; the message whose fate it is.
     Said { circle: CircleId, message: Option<MessageId> },
+    /// A part of a message through the notification server.
+    Bridged(MessageId),
     /// A step of a request.
     Job(Box<Job>),
 }
@@ -65,6 +67,20 @@ impl Pending {
     /// What waited under this TrID, now answered.
     pub(super) fn close(&mut self, transaction: TransactionId) -> Option<Purpose> {
         self.open.remove(&transaction.0).map(|(_, purpose)| purpose)
+    }
+
+    /// The newest TrID.
+    pub(super) const fn last(&self) -> u32 {
+        self.last
+    }
+
+    /// The parts of messages that wait, and whose they are.
+    pub(super) fn bridged(&self) -> Vec<(TransactionId, MessageId)> {
+        let part = |(number, (_, purpose)): (&u32, &(Instant, Purpose))| match purpose {
+            Purpose::Bridged(message) => Some((TransactionId(*number), *message)),
+            _ => None,
+        };
+        self.open.iter().filter_map(part).collect()
     }
 
     /// Whether this TrID was given up, so that its reply is only late.

@@ -48,6 +48,11 @@ impl Pulse {
         }
     }
 
+    /// Whether the answer to a ping is on its way.
+    pub(super) const fn is_waiting(&self) -> bool {
+        self.answer_due.is_some()
+    }
+
     /// `QNG`. Whether anybody asked for it.
     pub(super) fn pong(&mut self, now: Instant, seconds: Option<u32>) -> bool {
         let asked = self.answer_due.take().is_some();

@@ -36,6 +36,11 @@ impl Machine {
             Some(Purpose::Said { circle, message }) => {
                 self.said_failed(&circle, message, RequestError::Server(code));
             }
+            Some(Purpose::Bridged(message)) => {
+                let gone = matches!(code.0, 216 | 217);
+                let error = if gone { RequestError::Unreachable } else { RequestError::Server(code) };
+                self.part_refused(message, error);
+            }
             Some(Purpose::Job(job)) => self.step_refused(now, job, code),
             None if late => self.oddity(format!("error {} came too late for its request", code.0)),
             None => self.oddity(format!("error {} for a request that nobody made", code.0)),
@@ -51,6 +56,7 @@ impl Machine {
                 self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::Timeout) });
             }
             Purpose::Said { circle, message } => self.said_unheard(&circle, message, RequestError::Timeout),
+            Purpose::Bridged(message) => self.part_taken(message),
             Purpose::Job(job) => self.step_failed(now, job, RequestError::Timeout),
         }
     }

@@ -40,6 +40,7 @@ impl Machine {
             self.oddity("QNG for no PNG");
         }
         self.sync_fence(now);
+        self.bridge_pong(now);
     }
 
     /// OUT and its reasons (01 §6).

@@ -298,12 +298,29 @@ impl Machine {
             }
             return;
         }
-        let relay::Server::Note { email, place, kind, data } = command else { return };
+        let (email, place, kind, data) = match command {
+            relay::Server::Note { email, place, kind, data } => (email, place, kind, data),
+            relay::Server::Message { email, network, body, .. } => {
+                return self.on_bridge_message(&email, network, body);
+            }
+            relay::Server::MessageSent { transaction } => return self.on_bridged(transaction),
+            relay::Server::NoteSent { .. } => return,
+        };
+        // Nobody but ourselves has a say here.
         let from_us = Email::from_wire(&email).is_some_and(|email| email == self.config.email);
-        let for_here = place.is_none_or(|place| place == self.place);
-        if from_us && for_here && kind == relay::NoteKind::PLACE && relay::signs_out(&data) && self.phase != Phase::Over
-        {
-            self.end(SignOutReason::ElsewhereSignedIn, false);
+        if !from_us || self.phase == Phase::Over {
+            return;
+        }
+        match kind {
+            relay::NoteKind::PLACE => {
+                let for_here = place.is_none_or(|place| place == self.place);
+                if for_here && relay::signs_out(&data) {
+                    self.end(SignOutReason::ElsewhereSignedIn, false);
+                }
+            }
+            relay::NoteKind::RESYNCHRONIZE => self.lists_changed(now),
+            // That a conversation was closed at another place is no reason to close it here.
+            _ => {}
         }
     }
 }

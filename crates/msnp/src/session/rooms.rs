@@ -121,6 +121,12 @@ impl Talks {
                 }
             }
             ConversationEvent::MessageState { .. } => out.conversation(&id, event),
+            ConversationEvent::SaidElsewhere { .. } => {
+                if let Some(talk) = self.talks.get_mut(&id) {
+                    talk.used = true;
+                }
+                out.conversation(&id, event);
+            }
             ConversationEvent::Typing { ref from }
             | ConversationEvent::Message { ref from, .. }
             | ConversationEvent::Nudge { ref from, .. }

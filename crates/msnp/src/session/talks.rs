@@ -4,6 +4,7 @@
 //! rooms is in [`super::rooms`].
 
 use super::absent::Absent;
+use super::bridge::Bridge;
 use super::outbox::Outbox;
 use super::{ConnectionId, RequestId};
 use crate::dialect::Dialect;
@@ -31,7 +32,7 @@ const TRIES: u8 = 2;
 /// All conversations.
 #[derive(Debug)]
 pub(super) struct Talks {
-    own: Email,
+    pub(super) own: Email,
     /// This place among those where the account is signed in.
     place: Option<PlaceId>,
     pub(super) talks: BTreeMap<ConversationId, Talk>,
@@ -41,8 +42,10 @@ pub(super) struct Talks {
     last_group: u32,
     pub(super) blocked: BTreeSet<Email>,
     /// The dialect, while rooms can be asked for.
-    online: Option<Dialect>,
-    entropy: u64,
+    pub(super) online: Option<Dialect>,
+    pub(super) entropy: u64,
+    /// What goes to people of other networks.
+    pub(super) bridge: Bridge,
     /// Tickets that the notification machine is to be asked with.
     asks: VecDeque<SwitchboardTicket>,
     pub(super) absent: Absent,
@@ -94,6 +97,11 @@ pub(super) struct Room {
 }
 
 impl Talk {
+    /// What has waited longest, not waiting any more.
+    pub(super) fn next_said(&mut self) -> Option<(MessageId, Say)> {
+        self.queue.pop_front().map(|waiting| (waiting.message, waiting.say))
+    }
+
     fn is_waiting(&self) -> bool {
         !self.queue.is_empty() || !self.invites.is_empty()
     }
@@ -116,6 +124,7 @@ impl Talks {
             blocked: BTreeSet::new(),
             online: None,
             entropy,
+            bridge: Bridge::default(),
             asks: VecDeque::new(),
             absent: Absent::default(),
         }
@@ -139,6 +148,10 @@ impl Talks {
             }
             Request::Nudge { conversation, message } => {
                 self.say(now, out, request, &conversation, message, Say::Nudge);
+            }
+            Request::Typing(conversation) if self.is_bridged(&conversation) => {
+                self.type_bridged(now, &conversation);
+                out.answer(request, Ok(()));
             }
             Request::Typing(conversation) => {
                 if let Some(connection) = self.live_room(&conversation)
@@ -260,7 +273,10 @@ impl Talks {
         let caller = Some(ring.email.clone());
         let room = Room { caller, attached: false, ..Room::new(machine, talk.clone()) };
         self.rooms.insert(connection, room);
-        out.conversation(&talk, ConversationEvent::Ringing { from: ring.email, name: ring.name });
+        // Another place of ours may call this one into its conversation; that is nobody's call to answer.
+        if ring.email != self.own {
+            out.conversation(&talk, ConversationEvent::Ringing { from: ring.email, name: ring.name });
+        }
     }
 
     /// The notification server's answer to an ask of ours.
@@ -337,6 +353,9 @@ impl Talks {
 
     /// Says what waits if somebody is there to hear it; else sees to it that somebody will be.
     pub(super) fn pump(&mut self, now: Instant, out: &mut Outbox, id: &ConversationId) {
+        if self.is_bridged(id) {
+            return self.pump_bridged(out, id);
+        }
         let can_leave = self.can_leave(now, id);
         let Some(talk) = self.talks.get_mut(id) else { return };
         if !talk.is_waiting() || talk.leaving.is_some() {
@@ -405,7 +424,11 @@ impl Talks {
     pub(super) fn observe(&mut self, now: Instant, out: &mut Outbox, event: &RosterEvent) {
         self.absent.observe(event);
         match event {
-            RosterEvent::SyncStarted => self.blocked.clear(),
+            RosterEvent::SyncStarted => {
+                self.blocked.clear();
+                self.bridge.forget();
+            }
+            RosterEvent::Network { email, network } => self.bridge.lives(email, *network),
             RosterEvent::Restored(roster) => {
                 let blocked = roster.people.values().filter(|p| p.is_blocked());
                 self.blocked = blocked.map(|p| p.email.clone()).collect();

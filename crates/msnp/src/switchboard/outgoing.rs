@@ -31,7 +31,7 @@ impl Say {
 
     /// Its bodies, each within what a server lets through: one where it fits; else chunks where everybody joins them
     /// together again, and messages of their own where not.
-    pub(super) fn bodies(&self, chunked: bool, entropy: &mut u64) -> Vec<Bytes> {
+    pub(crate) fn bodies(&self, chunked: bool, entropy: &mut u64) -> Vec<Bytes> {
         match self {
             Self::Nudge => vec![Datacast::Nudge.encode()],
             Self::Text(text, format) => {

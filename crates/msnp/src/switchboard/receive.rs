@@ -147,8 +147,7 @@ impl Machine {
     /// Somebody said something.
     fn said(&mut self, now: Instant, from: Email, name: String, body: &Bytes) {
         if from == self.own {
-            self.oddity("switchboard: our own words came back");
-            return;
+            return self.said_elsewhere(now, body);
         }
         self.people.rename(&from, &name);
         let content = match Content::decode(body) {
@@ -180,6 +179,29 @@ impl Machine {
                 let shown: String = content_type.chars().take(80).collect();
                 self.oddity(format!("switchboard: content of the unknown type {shown:?}"));
             }
+        }
+    }
+
+    /// Another place of ours said something, and the servers of those dialects tell every place. Below, nobody repeats
+    /// to us what we said.
+    fn said_elsewhere(&mut self, now: Instant, body: &Bytes) {
+        if !self.dialect.features().places {
+            return self.oddity("switchboard: our own words came back");
+        }
+        let own = self.own.clone();
+        let content = match Content::decode(body) {
+            Content::Chunk(chunk) => match self.chunks.push(now, &own, chunk) {
+                Joined::Whole(content) => content,
+                Joined::Waiting => return,
+                Joined::Dropped(why) => return self.oddity(format!("switchboard: {why}")),
+            },
+            content => content,
+        };
+        match content {
+            Content::Text(message) => self.event(ConversationEvent::SaidElsewhere { message: Some(message) }),
+            Content::Datacast(Datacast::Nudge) => self.event(ConversationEvent::SaidElsewhere { message: None }),
+            // That we type, or what our program can do, is known here.
+            _ => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The notification machine against a server played line by line: `C:` is what the machine must send next, `S:` what
 //! the server sends.
 
+mod bridge;
 mod changes;
 mod circles;
 mod details;

@@ -189,6 +189,7 @@ impl<'a> Replay<'a> {
                 Effect::Ended { .. } => self.over = true,
                 Effect::Connect(_) | Effect::Close | Effect::Ready | Effect::Ring { .. } => {}
                 Effect::OfflineMessages(_) | Effect::Renewed => {}
+                Effect::Bridged { .. } | Effect::BridgeMessage { .. } => {}
             }
         }
     }

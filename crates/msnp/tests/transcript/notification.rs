@@ -213,6 +213,7 @@ impl<'a> Drive<'a> {
                 Effect::Ready => self.ready = true,
                 Effect::Ended { .. } => self.over = true,
                 Effect::Connect(_) | Effect::Close | Effect::OfflineMessages(_) | Effect::Renewed => {}
+                Effect::Bridged { .. } | Effect::BridgeMessage { .. } => {}
             }
         }
     }

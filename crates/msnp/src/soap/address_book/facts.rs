@@ -5,7 +5,7 @@ use crate::event::RosterEvent;
 use crate::roster::{Person, Roster};
 use crate::soap::adl::{Entry, Network};
 use crate::soap::membership::Membership;
-use crate::types::{ContactId, Email, GroupId, List, Lists, PhoneKind, Privacy, Property};
+use crate::types::{ContactId, Email, GroupId, List, Lists, NetworkId, PhoneKind, Privacy, Property};
 use std::collections::{HashMap, HashSet};
 
 /// What the two services say together.
@@ -110,10 +110,17 @@ pub fn join(book: &AddressBook, membership: &Membership) -> Facts {
 }
 
 impl PersonFacts {
+    fn network_id(&self) -> NetworkId {
+        NetworkId(u32::from(self.network.0))
+    }
+
     /// The events that tell what the book says about them beyond name and lists.
     pub fn details(&self) -> Vec<RosterEvent> {
         let email = || self.email.clone();
         let mut events = Vec::new();
+        if self.network != Network::PASSPORT {
+            events.push(RosterEvent::Network { email: email(), network: self.network_id() });
+        }
         events.extend(self.alias.clone().map(|alias| RosterEvent::Alias { email: email(), alias: Some(alias) }));
         events.extend(self.notes.clone().map(|note| RosterEvent::Note { email: email(), note: Some(note) }));
         for (property, value) in &self.properties {
@@ -130,6 +137,9 @@ impl PersonFacts {
     pub fn changed_details(&self, known: &Person) -> Vec<RosterEvent> {
         let email = || self.email.clone();
         let mut events = Vec::new();
+        if known.network != self.network_id() {
+            events.push(RosterEvent::Network { email: email(), network: self.network_id() });
+        }
         if known.alias != self.alias {
             events.push(RosterEvent::Alias { email: email(), alias: self.alias.clone() });
         }
