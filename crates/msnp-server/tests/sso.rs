@@ -5,7 +5,7 @@ mod support;
 use bytes::Bytes;
 use msnp::dialect::Dialect;
 use msnp::error::SignOutReason;
-use msnp::event::Event;
+use msnp::event::{Event, RosterEvent};
 use msnp::session::{Services, WebReply};
 use msnp::soap::config;
 use msnp::soap::time::Timestamp;
@@ -59,6 +59,10 @@ async fn every_later_dialect_signs_in_by_either_form() {
                 Event::SignedIn { dialect: agreed, .. } => assert_eq!(agreed, dialect),
                 other => panic!("{other:?}"),
             }
+            // The tokens are good for the other services, too.
+            alice.until("the lists", |event| matches!(event, Event::Roster(RosterEvent::SyncFinished(_)))).await;
+            alice.until("the status", |event| matches!(event, Event::Roster(RosterEvent::OwnStatus(_)))).await;
+            alice.sign_out().await;
         }
     }
 }
@@ -139,6 +143,17 @@ async fn the_configuration_names_our_address_book() {
         let found = config::read(&url, &reply, true);
         assert_eq!((found.address_book, found.sharing), (services.address_book.clone(), services.sharing.clone()));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_knows_only_the_configuration_finds_its_lists() {
+    let place = Place::new(false).await;
+    place.account("alice", false).await;
+    let Services { tokens, config: page, .. } = place.server.services();
+    let mut config = place.config("alice", Dialect::Msnp15);
+    config.services = Services { tokens, config: page, ..Services::default() };
+    let mut alice = Person::connect(config);
+    alice.until("the lists", |event| matches!(event, Event::Roster(RosterEvent::SyncFinished(_)))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
