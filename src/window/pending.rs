@@ -62,6 +62,7 @@ pub const fn concerns(request: &Request) -> Option<&Email> {
         Request::AddContact { email, .. }
         | Request::RemoveContact { email, .. }
         | Request::AddToGroup { email, .. }
+        | Request::MoveToGroup { email, .. }
         | Request::AddToList { email, .. }
         | Request::RemoveFromList { email, .. }
         | Request::Block(email)

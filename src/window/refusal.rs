@@ -23,7 +23,9 @@ fn what(request: &Request, roster: &Roster) -> String {
         Request::SetProperty(..) => t!("failed-property"),
         Request::AddContact { email, .. } => t!("failed-add", name = name(email)),
         Request::RemoveContact { email, .. } => t!("failed-remove", name = name(email)),
-        Request::AddToGroup { email, .. } => t!("failed-group-membership", name = name(email)),
+        Request::AddToGroup { email, .. } | Request::MoveToGroup { email, .. } => {
+            t!("failed-group-membership", name = name(email))
+        }
         Request::Block(email) => t!("failed-block", name = name(email)),
         Request::Unblock(email) => t!("failed-unblock", name = name(email)),
         Request::RenameContact { email, .. } | Request::SetAlias { email, .. } => {

@@ -2,24 +2,30 @@
 //!
 //! `cargo run -p msnp --example cli -- --server HOST:PORT [--nexus URL] --dialects MSNP12,MSNP11 --user A --password P`
 //!
-//! A conversation is named by the address of the other person, or as the events name it, such as `group-1`.
+//! `--help` lists the commands and the events. A conversation is named by the address of the other person, or as the
+//! events name it, such as `group-1`.
 //!
 //! `wait KIND [SECONDS]` waits for an event of that kind which no earlier `wait` has taken. What answers a command
 //! (`acknowledged`, `list`, `error`, …) counts from the last command on; what other people do (`message`, `ring`,
 //! `presence`, …) is never missed, however early it came.
 
+#[path = "cli/commands.rs"]
+mod commands;
 #[path = "cli/print.rs"]
 mod print;
 
 use clap::Parser;
+use commands::{HELP, Wanted, status, word};
 use msnp::client::{self, Events, Handle};
 use msnp::content::TextFormat;
+use msnp::content::endpoint::OwnPlace;
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{Answer, ConversationEvent, ConversationId, Event};
+use msnp::event::{Answer, ConversationEvent, Event};
 use msnp::request::{MessageId, Request};
+use msnp::roster::Roster;
 use msnp::session::{Config, RequestId};
-use msnp::types::{Email, Endpoint, GroupId, List, PersonalMessage, Privacy, Secret, Status};
+use msnp::types::{Email, Endpoint, Secret};
 use print::{describe, text};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
@@ -43,6 +49,7 @@ const ANSWERS: [&str; 8] = ["acknowledged", "failed", "error", "done", "list", "
 
 /// Signs in to an MSN server and does what standard input says.
 #[derive(Parser)]
+#[command(after_help = HELP)]
 struct Options {
     /// The notification or dispatch server, as HOST:PORT
     #[arg(long)]
@@ -59,6 +66,13 @@ struct Options {
     /// The lists beside it, SharingService.asmx (MSNP13 to 18)
     #[arg(long)]
     sharing: Option<String>,
+    /// Where messages for people who are offline are left, oim.asmx (MSNP11 to 18); ours are fetched at the same host, from
+    /// rsi/rsi.asmx
+    #[arg(long)]
+    oim: Option<String>,
+    /// A service that says itself where its address book is, MsgrConfig.asmx
+    #[arg(long)]
+    config: Option<String>,
     /// The dialects to offer, best first, separated by commas; MSNP2 to 12 when left out
     #[arg(long, value_delimiter = ',')]
     dialects: Vec<String>,
@@ -90,12 +104,22 @@ impl Options {
         config.services.tokens = self.rst;
         config.services.address_book = self.address_book;
         config.services.sharing = self.sharing;
+        config.services.fetch_offline = self.oim.as_deref().and_then(beside);
+        config.services.leave_offline = self.oim;
+        config.services.config = self.config;
         config.insecure_loopback = self.insecure_loopback;
         config.status = status(&self.status)?;
         // A script wants to hear of a lost connection, not of a new one.
         config.reconnect = false;
         Ok(config)
     }
+}
+
+/// Where offline messages are fetched, at the host where they are left.
+fn beside(oim: &str) -> Option<String> {
+    let (scheme, rest) = oim.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(format!("{scheme}://{host}/rsi/rsi.asmx"))
 }
 
 #[tokio::main]
@@ -189,6 +213,8 @@ struct Script {
     /// How many events were printed when the last command was read.
     command_at: u64,
     format: TextFormat,
+    roster: Roster,
+    places: Vec<OwnPlace>,
     /// What is still on its way.
     requests: HashMap<RequestId, (String, Option<MessageId>)>,
     messages: HashSet<MessageId>,
@@ -205,6 +231,8 @@ impl Script {
             untaken: HashMap::new(),
             command_at: 0,
             format: TextFormat::default(),
+            roster: Roster::default(),
+            places: Vec::new(),
             requests: HashMap::new(),
             messages: HashSet::new(),
             over: false,
@@ -272,8 +300,9 @@ impl Script {
     /// Carries out a line that is neither `wait` nor `quit`.
     fn command(&mut self, line: &str) {
         self.command_at = self.printed;
-        let printed = match self.request(line) {
-            Ok(Some(request)) => {
+        let wanted = commands::read(line, self.handle.message_id(), &self.format, &self.roster);
+        let printed = match wanted {
+            Ok(Wanted::Request(request)) => {
                 let message = match &request {
                     Request::Say { message, .. } | Request::Nudge { message, .. } => Some(*message),
                     _ => None,
@@ -283,63 +312,13 @@ impl Script {
                 self.requests.insert(id, (line.to_owned(), message));
                 return;
             }
-            Ok(None) => return,
+            Ok(Wanted::Format(format)) => return self.format = format,
+            Ok(Wanted::Places) => self.print_places().and_then(|()| self.print("done", json!({"command": line}))),
             Err(reason) => self.print("error", json!({"command": line, "reason": reason})),
         };
         if let Err(reason) = printed {
             eprintln!("{reason}");
         }
-    }
-
-    /// What a line asks for.
-    fn request(&mut self, line: &str) -> Result<Option<Request>, String> {
-        let (command, rest) = word(line);
-        let (first, tail) = word(rest);
-        let message = self.handle.message_id();
-        Ok(Some(match command {
-            "status" => Request::SetStatus(status(first)?),
-            "say" => {
-                let (text, format) = (tail.to_owned(), self.format.clone());
-                Request::Say { conversation: conversation(first)?, message, text, format }
-            }
-            "format" => {
-                self.format = TextFormat::parse(rest);
-                return Ok(None);
-            }
-            "nudge" => Request::Nudge { conversation: conversation(first)?, message },
-            "typing" => Request::Typing(conversation(first)?),
-            "leave" => Request::Leave(conversation(first)?),
-            "invite" => Request::Invite { conversation: conversation(first)?, email: email(tail)? },
-            "add" => {
-                let (address, name) = word(tail);
-                let name = (!name.is_empty()).then(|| name.to_owned());
-                Request::AddToList { list: list(first)?, email: email(address)?, name }
-            }
-            "remove" => Request::RemoveFromList { list: list(first)?, email: email(tail)? },
-            "block" => Request::Block(email(first)?),
-            "unblock" => Request::Unblock(email(first)?),
-            "accept" => Request::AcceptPending(email(first)?),
-            "rename" => Request::RenameContact { email: email(first)?, name: tail.to_owned() },
-            "name" => Request::SetName(rest.to_owned()),
-            "psm" => Request::SetPersonalMessage(PersonalMessage { text: rest.to_owned(), media: None }),
-            "privacy" => Request::SetPrivacy(match first {
-                "AL" => Privacy::AllowOthers,
-                "BL" => Privacy::BlockOthers,
-                other => return Err(format!("privacy is AL or BL, not {other}")),
-            }),
-            "url" => Request::Url(first.to_owned()),
-            "group" => {
-                let (id, name) = word(tail);
-                match first {
-                    "add" if !tail.is_empty() => Request::AddGroup(tail.to_owned()),
-                    "remove" => Request::RemoveGroup(GroupId(id.to_owned())),
-                    "rename" => Request::RenameGroup { group: GroupId(id.to_owned()), name: name.to_owned() },
-                    "put" => Request::AddToGroup { email: email(name)?, group: GroupId(id.to_owned()) },
-                    _ => return Err("group add NAME, group remove ID, group rename ID NAME, group put ID EMAIL".into()),
-                }
-            }
-            other => return Err(format!("there is no command {other}")),
-        }))
     }
 
     /// Takes in the next event, or the end.
@@ -348,11 +327,13 @@ impl Script {
             self.over = true;
             return Ok(());
         };
+        self.roster.apply(&event);
         match &event {
             Event::Answered { request, result } => {
                 let command = self.requests.remove(request);
                 return self.answered(command, result);
             }
+            Event::Places(places) => self.places.clone_from(places),
             Event::SignedOut(reason) => {
                 self.over = true;
                 self.end = Some(reason.clone());
@@ -364,6 +345,22 @@ impl Script {
         }
         let mut printed = Ok(());
         describe(&event, &mut |kind, fields| {
+            if printed.is_ok() {
+                printed = self.print(kind, fields);
+            }
+        });
+        // Whoever reads the lines has it now; the service needs to keep it no longer.
+        if let (Event::OfflineMessage(message), Ok(())) = (&event, &printed) {
+            self.handle.request(Request::OfflineMessageKept(message.id.clone()));
+        }
+        printed
+    }
+
+    /// The places, as they were told last.
+    fn print_places(&mut self) -> Result<(), String> {
+        let places = Event::Places(self.places.clone());
+        let mut printed = Ok(());
+        describe(&places, &mut |kind, fields| {
             if printed.is_ok() {
                 printed = self.print(kind, fields);
             }
@@ -407,34 +404,4 @@ impl Script {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{object}").and_then(|()| out.flush()).map_err(|error| format!("standard output: {error}"))
     }
-}
-
-/// The first word, and what comes after the one space behind it.
-fn word(text: &str) -> (&str, &str) {
-    text.split_once(' ').unwrap_or((text, ""))
-}
-
-fn email(word: &str) -> Result<Email, String> {
-    if word.is_empty() {
-        return Err("whose address?".to_owned());
-    }
-    Email::parse(word).map_err(|error| format!("{word}: {error}"))
-}
-
-fn conversation(word: &str) -> Result<ConversationId, String> {
-    if word.is_empty() {
-        return Err("with whom? An address or a conversation such as group-1".to_owned());
-    }
-    word.parse().map_err(|error| format!("{word}: {error}"))
-}
-
-fn list(word: &str) -> Result<List, String> {
-    List::from_code(word).ok_or_else(|| format!("a list is FL, AL, BL, RL or PL, not {word}"))
-}
-
-fn status(word: &str) -> Result<Status, String> {
-    // Being offline is the server's word for others; who wants it says `quit` or HDN.
-    Status::from_code(word)
-        .filter(|status| *status != Status::Offline)
-        .ok_or_else(|| format!("a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not {word}"))
 }

@@ -49,6 +49,13 @@ pub enum Request {
         /// The group to put them into.
         group: GroupId,
     },
+    /// Puts a contact into one group and out of all others; with `None` into no group.
+    MoveToGroup {
+        /// Whom.
+        email: Email,
+        /// The group that is to be theirs alone.
+        group: Option<GroupId>,
+    },
     /// A raw list edit: `ADD` or `ADC`.
     AddToList {
         /// Which list.

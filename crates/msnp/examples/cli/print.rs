@@ -1,11 +1,12 @@
 //! Events as JSON objects: kind and fields.
 
 use msnp::content::TextMessage;
+use msnp::content::endpoint::PlaceKind;
 use msnp::event::{
     CircleEvent, ConversationEvent, ConversationId, Event, MailEvent, MessageState, PresenceEvent, RosterEvent,
 };
 use msnp::roster::{Role, Standing};
-use msnp::types::{AddPolicy, GroupId, List, Lists, Privacy};
+use msnp::types::{AddPolicy, GroupId, List, Lists, Privacy, Status};
 use serde_json::{Value, json};
 use std::fmt::Display;
 
@@ -21,6 +22,30 @@ pub(crate) fn describe(event: &Event, print: &mut dyn FnMut(&str, Value)) {
         Event::Roster(event) => roster(event, print),
         Event::Presence(event) => presence(event, print),
         Event::Circle(event) => circle(event, print),
+        Event::OfflineMessage(message) => print(
+            "offline-message",
+            json!({
+                "id": message.id.0, "from": text(&message.from), "name": message.name, "text": message.message.text,
+                "written": text(message.written),
+            }),
+        ),
+        Event::Places(places) => {
+            for place in places {
+                let kind = match place.kind {
+                    PlaceKind::Computer => "computer",
+                    PlaceKind::Web => "web",
+                    PlaceKind::Phone => "phone",
+                    PlaceKind::Other | PlaceKind::Unknown(_) => "other",
+                };
+                print(
+                    "place",
+                    json!({
+                        "id": place.place.as_ref().map(text), "name": place.name, "idle": place.idle, "kind": kind,
+                        "status": place.status.map(Status::code),
+                    }),
+                );
+            }
+        }
         Event::Conversation(id, event) => talk(id, event, print),
         Event::Mail(MailEvent::Unread { inbox, folders }) => {
             print("mail", json!({"inbox": inbox, "folders": folders}));

@@ -299,6 +299,19 @@ impl Machine {
                 let group = self.known_group(group)?.ok_or(RequestError::UnknownGroup)?;
                 Plan::of([Step::Join { email, group }])
             }
+            Request::MoveToGroup { email, group } => {
+                self.known_contact(&email)?;
+                let group = group.map(|group| self.known_group(group)).transpose()?.flatten();
+                let now_in = self.roster.person(&email).map(|person| person.groups.clone()).unwrap_or_default();
+                // In first: below MSNP10, who is in no group is in one of the server's.
+                let join = group.clone().filter(|group| !now_in.contains(group));
+                let join = join.map(|group| Step::Join { email: email.clone(), group });
+                let out = now_in.into_iter().filter(|old| Some(old) != group.as_ref()).map(|group| {
+                    let (list, email, group) = (List::Forward, email.clone(), Some(group));
+                    Step::Take { list, email, group, lenient: true }
+                });
+                Plan::of(join.into_iter().chain(out))
+            }
             // Only the server writes them.
             Request::AddToList { list: List::Reverse | List::Pending, .. } => return Err(RequestError::Unsupported),
             Request::AddToList { list, email, name } => {

@@ -1,6 +1,8 @@
 //! The scriptable messenger as a program: what it reads, prints, and ends with.
 
+#[path = "../client_support/mod.rs"]
 mod client_support;
+mod later;
 
 use client_support::{Line, PATIENCE, server};
 use serde_json::Value;
@@ -127,6 +129,35 @@ async fn a_script_talks() {
 }
 
 #[tokio::test]
+async fn contacts_are_named_and_moved() {
+    let (listener, endpoint) = server().await;
+    let mut cli = Cli::alice(&endpoint.to_string());
+    let mut line = Line::sign_in(&listener).await;
+    cli.write("alias bob@example.com Bobby  B\nwait done\ngroup add Work\nwait group\n").await;
+    let said = line.expect("REA").await;
+    assert!(said.ends_with(" bob@example.com Bobby%20%20B"), "{said}");
+    line.say(&format!("{}\r\n", said.replacen(" bob", " 8 bob", 1))).await;
+    assert_eq!(cli.event("done").await["command"], "alias bob@example.com Bobby  B");
+    let said = line.expect("ADG").await;
+    line.say(&format!("ADG {} 9 Work 1 0\r\n", said.split(' ').nth(1).expect("a number"))).await;
+    assert_eq!(cli.event("group").await["name"], "Work");
+    cli.write("group move bob@example.com Work\n").await;
+    let said = line.expect("ADD").await;
+    assert!(said.ends_with(" FL bob@example.com bob@example.com 1"), "{said}");
+    line.say(&format!("{}\r\n", said.replacen(" FL ", " FL 10 ", 1))).await;
+    let list = cli.event("list").await;
+    assert_eq!((&list["action"], &list["group"]), (&"added".into(), &"1".into()));
+    cli.write("group move bob@example.com -\n").await;
+    let said = line.expect("REM").await;
+    assert!(said.ends_with(" FL bob@example.com 1"), "{said}");
+    line.say(&format!("{}\r\n", said.replacen(" FL ", " FL 11 ", 1))).await;
+    assert_eq!(cli.event("list").await["action"], "removed");
+    cli.write("offline bob@example.com see you\nwait acknowledged 0.1\n").await;
+    let queued = cli.event("queued").await;
+    assert_eq!(queued["conversation"], "bob@example.com");
+}
+
+#[tokio::test]
 async fn the_end_of_input_means_quit() {
     let (listener, endpoint) = server().await;
     let mut cli = Cli::alice(&endpoint.to_string());
@@ -160,6 +191,18 @@ async fn a_wrong_line_is_an_error_and_no_end() {
         ("block", "whose address?"),
         ("status FLN", "a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not FLN"),
         ("status FUN", "a status is NLN, BSY, IDL, BRB, AWY, PHN, LUN or HDN, not FUN"),
+        ("phone bob@example.com boat 1", "a telephone is home, work, mobile, fax, pager, other, not boat"),
+        ("sign-out", "\"\" is no place's id; see places"),
+        (
+            "circle paint",
+            "circle create NAME, circle accept ID, circle decline ID, circle leave ID, circle invite ID EMAIL",
+        ),
+        (
+            "group move bob@example.com",
+            "group add NAME, group remove ID, group rename ID NAME, group put ID EMAIL, group move EMAIL GROUP",
+        ),
+        ("note bob@example.com tea", "This server's version of the protocol can't do that."),
+        ("circle create Choir", "This server's version of the protocol can't do that."),
         ("psm hello", "This server's version of the protocol can't do that."),
     ] {
         cli.write(&format!("{wrong}\n")).await;
