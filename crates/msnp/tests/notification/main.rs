@@ -10,6 +10,7 @@ mod fallback;
 mod garbage;
 mod lists;
 mod login;
+mod offline;
 mod presence;
 mod service;
 mod services;
