@@ -10,7 +10,7 @@ use msnp::types::TransactionId;
 use subtle::ConstantTimeEq;
 
 /// The product ids that clients of these dialects have, with their keys.
-const PRODUCTS: [(&str, &str); 9] = [
+const PRODUCTS: [(&str, &str); 15] = [
     ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5"),
     ("PROD0038W!61ZTF9", "VT6PX?UQTM4WM%YR"),
     ("PROD0058#7IL2{QD", "QHDCY@7R1TB6W?5B"),
@@ -20,6 +20,12 @@ const PRODUCTS: [(&str, &str); 9] = [
     ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL"),
     ("PROD0101{0RM?UBW", "CFHUR$52U_{VIX5T"),
     ("PROD00974#MT*RC2", "LMCVO*18PQJ3H!K3"),
+    ("PROD0112J1LW7%NB", "RH96F{PHI8PPX_TJ"),
+    ("PROD0113H11T8$X_", "RG@XY*28Q5QHS%Q5"),
+    ("PROD0114ES4Z%Q5W", "PK}_A_0N_K%O?A9S"),
+    ("PROD0118R6%2WYOS", "YIXPX@5I2P0UT*LK"),
+    ("PROD0119GSJUC$18", "ILTXC!4IXB5FB*PX"),
+    ("PROD0120PW!CCV9@", "C1BX{V4W}Q3*10SM"),
 ];
 
 impl Server {
@@ -56,5 +62,18 @@ impl Server {
         }
         self.send(id, &Any::Login(Reply::ChallengeAccepted { transaction }));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use msnp::dialect::Dialect;
+
+    #[test]
+    fn every_dialects_own_product_is_known() {
+        let of = |dialect: Dialect| dialect.features().challenge.map(|_| dialect.features().product);
+        let unknown: Vec<_> = Dialect::ALL.into_iter().filter_map(of).filter(|pair| !PRODUCTS.contains(pair)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
     }
 }
