@@ -109,7 +109,17 @@ macro_rules! at {
     )* };
 }
 
-at!(from_11_to_11 Msnp11 Msnp11, from_12_to_12 Msnp12 Msnp12, from_11_to_12 Msnp11 Msnp12);
+at!(
+    from_11_to_11 Msnp11 Msnp11,
+    from_12_to_12 Msnp12 Msnp12,
+    from_11_to_12 Msnp11 Msnp12,
+    from_13_to_14 Msnp13 Msnp14,
+    from_15_to_15 Msnp15 Msnp15,
+    from_16_to_17 Msnp16 Msnp17,
+    from_18_to_18 Msnp18 Msnp18,
+    from_18_to_11 Msnp18 Msnp11,
+    from_12_to_18 Msnp12 Msnp18
+);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_cant_read_them_keeps_them_for_a_later_client() {

@@ -158,8 +158,8 @@ pub enum Request {
     },
     /// Leaves the switchboard. Queued messages fail with a reason.
     Leave(ConversationId),
-    /// The program has stored this offline message: the service may forget it. Until it has forgotten it, which is tried
-    /// again at each sign-in, the message comes again in the program's next session.
+    /// The program has stored this offline message: the service may forget it. Answered when it has. Until then, and it is
+    /// tried again at each sign-in, the message comes again in the program's next session.
     OfflineMessageKept(OfflineMessageId),
     /// Comes back now instead of waiting for the pause between two attempts to end. Nothing to do where no attempt is
     /// waited for.

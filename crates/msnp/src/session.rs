@@ -314,8 +314,7 @@ impl Session {
             | Request::Invite { .. }
             | Request::Leave(_) => self.talks.request(now, &mut self.out, request, wish),
             Request::OfflineMessageKept(id) => {
-                self.offline.kept(&id);
-                self.out.answer(request, Ok(()));
+                self.offline.kept(&mut self.out, request, id);
             }
             Request::SignOut => {
                 self.out.answer(request, Ok(()));

@@ -4,9 +4,9 @@ use crate::offline_bench::{Bench, FETCH, LEAVE, challenge, fault, mail, mail_dat
 use crate::{email, with};
 use msnp::dialect::Dialect;
 use msnp::error::{ErrorCode, RequestError};
-use msnp::event::{ConversationEvent, Event, MessageState, OfflineMessageId};
+use msnp::event::{Answer, ConversationEvent, Event, MessageState, OfflineMessageId};
 use msnp::request::{MessageId, Request};
-use msnp::session::WebError;
+use msnp::session::{RequestId, WebError};
 use msnp::soap::time::Timestamp;
 use msnp::soap::xml::Element;
 use proptest::prelude::*;
@@ -29,8 +29,8 @@ fn unlocked() -> Bench {
     bench.answer(Ok(stored()));
     bench
 }
-fn kept(bench: &mut Bench, id: &str) {
-    bench.request(Request::OfflineMessageKept(OfflineMessageId(id.to_owned())));
+fn kept(bench: &mut Bench, id: &str) -> RequestId {
+    bench.request(Request::OfflineMessageKept(OfflineMessageId(id.to_owned())))
 }
 
 #[test]
@@ -297,15 +297,24 @@ fn what_waited_is_told_in_order_kept_and_then_deleted() {
     assert_eq!((told[1].from.clone(), told[1].name.as_str()), (email("bob"), "BOB"));
     assert_eq!(told[1].written, Timestamp::parse("2026-11-20T09:00:00Z").expect("a date"));
     assert!(bench.asked.is_empty(), "nothing is deleted that the program hasn't");
-    for id in ["A", "C", "B"] {
-        kept(&mut bench, id);
-    }
+    let requests = ["A", "C", "B"].map(|id| kept(&mut bench, id));
+    let done = |bench: &Bench| requests.map(|request| crate::answers(&bench.events, request).len());
+    assert_eq!(done(&bench), [0; 3], "not before it is done");
     let ids = |tree: Element| tree.find_all("messageId").iter().map(|id| id.value().to_owned()).collect::<Vec<_>>();
     assert_eq!(ids(bench.next()), ["A"]);
     bench.answer(Ok(reply(200, "<DeleteMessagesResponse/>")));
     assert_eq!(ids(bench.next()), ["C", "B"], "those that came meanwhile go together");
+    assert_eq!(done(&bench), [1, 0, 0]);
     bench.answer(Ok(reply(200, "<DeleteMessagesResponse/>")));
     assert!(bench.asked.is_empty());
+    assert!(requests.iter().all(|request| crate::answers(&bench.events, *request) == [Ok(Answer::Done)]));
+    for wrong in [String::new(), "x".repeat(200)] {
+        let request = kept(&mut bench, &wrong);
+        assert_eq!(crate::answers(&bench.events, request), [Err(RequestError::Unsupported)]);
+    }
+    let late = kept(&mut bench, "B");
+    bench.request(Request::SignOut);
+    assert_eq!(crate::answers(&bench.events, late), [Err(RequestError::ConnectionLost)]);
 }
 
 #[test]
@@ -322,10 +331,11 @@ fn nothing_is_told_twice() {
     bench.notice("text/x-msmsgsoimnotification", &mail_data(&["A3"]));
     bench.answer(Ok(mail("bob", RUN, 1, "2026-11-21T09:00:30Z", "once")));
     assert_eq!(bench.texts(), ["once", "once"]);
-    kept(&mut bench, "A");
+    let request = kept(&mut bench, "A");
     let ids: Vec<String> = bench.next().find_all("messageId").iter().map(|id| id.value().to_owned()).collect();
     assert_eq!(ids, ["A", "A2"]);
     bench.answer(Err(WebError::Timeout));
+    assert_eq!(crate::answers(&bench.events, request), [Err(RequestError::Timeout)]);
     bench.cut_off();
     bench.wait(10);
     bench.initial(&["A", "A2", "A3"]);

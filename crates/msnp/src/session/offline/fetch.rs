@@ -2,7 +2,9 @@
 
 use super::{Access, Offline, Outbox, PATIENCE, Ticket, WebError, WebId, WebReply};
 use crate::content::TextMessage;
+use crate::error::{ErrorCode, RequestError};
 use crate::event::{self, Event, OfflineMessageId};
+use crate::session::RequestId;
 use crate::soap::offline::fetch::{self as rsi, FetchError, MAX_WAITING, MailData, Waiting};
 use crate::soap::offline::message::{OfflineMessage, in_order};
 use crate::soap::time::Timestamp;
@@ -47,6 +49,8 @@ pub(super) struct Fetch {
     twins: BTreeMap<String, Vec<String>>,
     /// What the program has, to be deleted.
     kept: VecDeque<String>,
+    /// Who waits for the end of these.
+    asked: BTreeMap<String, Vec<RequestId>>,
     /// The same, after a failure: tried again after the next sign-in.
     undeleted: BTreeSet<String>,
     /// When a new ticket was asked for.
@@ -208,10 +212,29 @@ impl Offline {
         self.fetch.singly = false;
     }
 
-    /// The program has it.
-    pub(in crate::session) fn kept(&mut self, id: &OfflineMessageId) {
-        if !id.0.is_empty() && id.0.len() <= 128 {
-            self.fetch.keep(&id.0);
+    /// The program has it. The request is answered when the service has forgotten it, or won't for now.
+    pub(in crate::session) fn kept(&mut self, out: &mut Outbox, request: RequestId, id: OfflineMessageId) {
+        if id.0.is_empty() || id.0.len() > 128 {
+            return out.answer(request, Err(RequestError::Unsupported));
+        }
+        if self.fetch.kept.len() >= MOST_SEEN {
+            return out.answer(request, Err(RequestError::QueueFull));
+        }
+        self.fetch.keep(&id.0);
+        self.fetch.asked.entry(id.0).or_default().push(request);
+    }
+
+    /// Answers those who wait for the end of these.
+    fn deleted(&mut self, out: &mut Outbox, ids: &[String], result: &Result<(), RequestError>) {
+        for request in ids.iter().filter_map(|id| self.fetch.asked.remove(id)).flatten() {
+            out.answer(request, result.clone());
+        }
+    }
+
+    /// The session ends: nothing is deleted any more.
+    pub(super) fn finish_fetching(&mut self, out: &mut Outbox) {
+        for request in std::mem::take(&mut self.fetch.asked).into_values().flatten() {
+            out.answer(request, Err(RequestError::ConnectionLost));
         }
     }
 
@@ -260,6 +283,7 @@ impl Offline {
             Err(error) => {
                 out.oddity(format!("the offline messages aren't asked for: {error}"));
                 if let Ask::Delete(ids) = ask {
+                    self.deleted(out, &ids, &Err(RequestError::Unsupported));
                     self.fetch.undeleted.extend(ids);
                 }
             }
@@ -283,13 +307,18 @@ impl Offline {
             Ask::Delete(ids) => {
                 let count = ids.len();
                 match read(result, |reply| rsi::read_deleted(reply, count)) {
-                    Ok(()) => {}
+                    Ok(()) => self.deleted(out, &ids, &Ok(())),
                     Err(Trouble::Fetch(FetchError::Gone)) => {
                         self.fetch.singly = true;
                         self.fetch.kept.extend(ids);
                     }
                     Err(trouble) => {
                         out.oddity(format!("offline messages aren't deleted yet: {trouble}"));
+                        let error = match trouble {
+                            Trouble::Web(_) => RequestError::Timeout,
+                            Trouble::Fetch(_) => RequestError::Server(ErrorCode(801)),
+                        };
+                        self.deleted(out, &ids, &Err(error));
                         self.fetch.undeleted.extend(ids);
                     }
                 }

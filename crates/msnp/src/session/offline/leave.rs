@@ -127,6 +127,7 @@ impl Offline {
 
     /// Gives up what is on its way, since the session ends.
     pub(in crate::session) fn finish(&mut self, out: &mut Outbox, error: &RequestError) {
+        self.finish_fetching(out);
         let mut open = self.posts.open.take().is_some();
         for post in std::mem::take(&mut self.posts.queue) {
             // What is asked now may have arrived, and so may the first parts of one that isn't.
