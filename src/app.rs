@@ -52,6 +52,8 @@ pub struct App {
     connected: Option<Connected>,
     /// Counts the sign-ins of this run; what a former one still brings is known by it.
     attempt: u64,
+    /// Under what the settings remember the kind of sign-in of that service.
+    family_key: Option<String>,
     /// The form of the sign-in that is under way or done.
     form: Option<kinds::SignIn>,
     local: Option<LocalServer>,
@@ -139,6 +141,7 @@ impl App {
             windows: Windows::default(),
             connected: None,
             attempt: 0,
+            family_key: None,
             form: None,
             local: None,
             cache: None,
@@ -212,6 +215,7 @@ impl App {
             Message::Clicked(Target::Conversation(conversation)) => {
                 self.open(kinds::Window::Conversation(conversation), opening::Manner::Wanted)
             }
+            Message::Clicked(Target::Contacts) => self.open(kinds::Window::Main, opening::Manner::Wanted),
             Message::Clicked(Target::AddedYou) => self.open(kinds::Window::AddedYou, opening::Manner::Wanted),
             Message::Tick => {
                 let now = self.model.now;

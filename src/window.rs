@@ -18,7 +18,7 @@ use iced::Task;
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
 use msnp::request::Request;
-use msnp::types::{Email, Secret, Status};
+use msnp::types::{Email, Fingerprint, Secret, Status};
 
 /// Which window.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,6 +66,10 @@ pub enum Action<M> {
     Configure(SettingsChange),
     /// Sign in.
     SignIn(Box<SignIn>),
+    /// Take that certificate for that place (`host:port`) from now on, and sign in again.
+    AcceptCertificate { host: String, fingerprint: Fingerprint },
+    /// Take no certificate for granted there any more.
+    ForgetCertificate(String),
     /// Stop signing in, or stop trying to come back.
     CancelSignIn,
     /// Try now instead of waiting for the pause to end.

@@ -190,6 +190,8 @@ pub fn map<A: Send + 'static, B: Send + 'static>(action: Action<A>, wrap: fn(A) 
         Action::OpenLink(link) => Action::OpenLink(link),
         Action::Configure(change) => Action::Configure(change),
         Action::SignIn(form) => Action::SignIn(form),
+        Action::AcceptCertificate { host, fingerprint } => Action::AcceptCertificate { host, fingerprint },
+        Action::ForgetCertificate(host) => Action::ForgetCertificate(host),
         Action::CancelSignIn => Action::CancelSignIn,
         Action::RetryNow => Action::RetryNow,
         Action::SignOut => Action::SignOut,

@@ -101,6 +101,13 @@ connection-gateway-always = Immer
 connection-gateway-never = Nie
 connection-place = Name dieses Computers
 connection-place-about = Deine anderen Anmeldeorte sehen ihn.
+connection-certificates = Angenommene Zertifikate
+connection-certificate-forget = Vergessen
+certificate-title = Ist das dein Server?
+certificate-body = { $host } zeigt ein Zertifikat, für das niemand bürgt. Ein Server zu Hause macht sich sein eigenes. Vergleich es mit dem, was der Server beim Start ausgegeben hat:
+certificate-different = Ist es verschieden, antwortet vielleicht jemand anderes: Mach dann nicht weiter.
+certificate-accept = Es ist dasselbe
+certificate-fingerprint = Fingerabdruck: { $fingerprint }
 connection-test = Testen
 connection-testing = Test läuft…
 connection-keep = Speichern
@@ -190,6 +197,8 @@ ended-refused-why = Anmeldung nicht möglich: { $why }
 ended-no-dialect = Anmeldung nicht möglich: Der Server und Swallowtail haben keine gemeinsame Protokollversion.
 ended-unreachable = Der Server ist nicht erreichbar. Prüf deine Verbindung und die Adresse des Servers.
 ended-sign-in-service = Der Anmeldedienst ist nicht erreichbar. Prüf deine Verbindung und die Verbindungseinstellungen.
+ended-certificate-unknown = Anmeldung nicht möglich: Niemand, dem dieser Computer vertraut, bürgt für das Zertifikat von { $host }.
+ended-certificate-changed = Nicht angemeldet: { $host } zeigt ein anderes Zertifikat als das, das du angenommen hast. Vielleicht hört jemand dazwischen mit. Frag, wer den Server betreibt; wurde es mit Absicht geändert, dann vergiss das alte in den Verbindungseinstellungen.
 ended-connection-lost = Die Verbindung zum Server ist abgebrochen.
 ended-timed-out = Der Server antwortet nicht mehr.
 ended-garbage = Der Server sendet etwas anderes als MSNP. Prüf die Adresse des Servers.
@@ -266,6 +275,11 @@ contacts-group-remove-body = Die Gruppe „{ $name }“ verschwindet; ihre Leute
 contacts-connected = Verbunden · { $dialect } · { $service }
 contacts-details = { $dialect } · Server { $server }
 contacts-details-as = Angemeldet als { $address }
+contacts-route-proxy = über einen Proxy
+contacts-route-gateway = über das HTTP-Gateway
+contacts-route-direct = Direkt verbunden
+contacts-route-proxy-at = Über den Proxy { $host }
+contacts-route-gateway-at = Über das HTTP-Gateway { $host }: Nachrichten brauchen manchmal ein paar Sekunden länger
 contacts-connecting = Verbinde …
 contacts-signed-out = Nicht verbunden
 contacts-lost = { $seconds ->
@@ -280,6 +294,21 @@ places-computer = Ein anderer Computer
 places-web = Ein Webbrowser
 places-phone = Ein Telefon
 places-other = Ein anderes Gerät
+circles-nameless = Ein Kreis
+circles-new = Neuer Kreis…
+circles-name-hint = Name des Kreises
+circles-invited = eingeladen, noch keine Antwort
+circles-invite-to = In einen Kreis einladen
+circles-add = Zu den Kontakten hinzufügen…
+circles-leave = Den Kreis verlassen…
+circles-leave-title = Diesen Kreis verlassen?
+circles-leave-body = Du siehst nicht mehr, wer in „{ $name }“ ist und was dort gesagt wird. Um zurückzukommen, musst du wieder eingeladen werden.
+circles-leave-yes = Verlassen
+circles-invitation = Du bist in den Kreis „{ $circle }“ eingeladen.
+circles-invitation-from = { $name } lädt dich in den Kreis „{ $circle }“ ein.
+circles-join = Beitreten
+circles-decline = Ablehnen
+circles-open = Dem Kreis schreiben
 contacts-retry = Jetzt versuchen
 contacts-dismiss = Ausblenden
 contacts-requests = { $count ->
@@ -303,6 +332,9 @@ failed-lists = Deine Listen wurden für { $name } nicht geändert.
 failed-group-add = Die Gruppe „{ $name }“ wurde nicht angelegt.
 failed-group-rename = Die Gruppe wurde nicht umbenannt.
 failed-group-remove = Die Gruppe wurde nicht entfernt.
+failed-circle-create = Der Kreis „{ $name }“ wurde nicht angelegt.
+failed-circle-answer = Deine Antwort auf die Einladung wurde nicht angenommen.
+failed-circle-leave = Du hast den Kreis nicht verlassen.
 failed-privacy = Deine Einstellungen zur Privatsphäre wurden nicht geändert.
 failed-invite = { $name } wurde nicht eingeladen.
 failed-place = Du wurdest dort nicht abgemeldet.
@@ -486,7 +518,12 @@ chat-people = { $count ->
     [one] Eine weitere Person
    *[other] { $count } weitere Personen
 }
+chat-circle-people = { $count ->
+    [one] Ein anderes Mitglied
+   *[other] { $count } andere Mitglieder
+}, { $here } da
 chat-roster = In dieser Unterhaltung ({ $count })
+chat-circle-roster = In diesem Kreis ({ $count })
 chat-you = du
 
 chat-offline = { $name } ist offline. Nachrichten kommen erst an, wenn diese Person angemeldet ist.
@@ -497,6 +534,9 @@ chat-lost = Die Verbindung ist weg. Was du jetzt sendest, geht hinaus, sobald si
 chat-signing-in = Anmeldung läuft. Gleich kannst du Nachrichten senden.
 chat-signed-out = Du bist abgemeldet. Melde dich an, um zu schreiben.
 chat-everyone-left = Alle anderen sind gegangen. Beginne in der Kontaktliste eine neue Unterhaltung.
+chat-circle-gone = Du bist nicht mehr in diesem Kreis.
+chat-circle-closed = Der Kreis ist noch nicht offen. Du kannst gleich schreiben.
+chat-circle-nobody = Sonst ist gerade niemand aus diesem Kreis da, also bekommt niemand, was du schreibst.
 chat-too-long = Das ist zu lang zum Senden. Kürze es um { $count ->
     [one] 1 Zeichen.
    *[other] { $shown } Zeichen.
@@ -510,6 +550,7 @@ chat-add = { $name } hinzufügen
 
 chat-invite = Jemanden einladen
 chat-invite-nobody = Sonst ist niemand online.
+chat-invite-circle-nobody = Es gibt niemanden, den du einladen kannst.
 chat-block = { $name } blockieren
 chat-unblock = { $name } nicht mehr blockieren
 chat-more = Mehr
@@ -548,6 +589,8 @@ notification-online = { $name } ist online
 notification-nudge = hat dich angestupst
 notification-ring = möchte mit dir reden
 notification-added = hat dich hinzugefügt
+notification-circle = lädt dich in den Kreis „{ $circle }“ ein
+notification-circle-title = Einladung in einen Kreis
 notification-waited-from = { $count ->
     [one] hat dir eine Nachricht hinterlassen
    *[other] hat dir { $count } Nachrichten hinterlassen

@@ -101,6 +101,13 @@ connection-gateway-always = Always
 connection-gateway-never = Never
 connection-place = Name of this computer
 connection-place-about = Your other places where you are signed in see it.
+connection-certificates = Accepted certificates
+connection-certificate-forget = Forget
+certificate-title = Is this your server?
+certificate-body = { $host } shows a certificate that nobody vouches for. A server at home makes its own. Compare it with what the server printed when it started:
+certificate-different = If it is different, somebody else may be answering: don't go on.
+certificate-accept = It is the same
+certificate-fingerprint = Fingerprint: { $fingerprint }
 connection-test = Test
 connection-testing = Testing…
 connection-keep = Save
@@ -190,6 +197,8 @@ ended-refused-why = Couldn't sign in: { $why }
 ended-no-dialect = Couldn't sign in: the server and Swallowtail have no version of the protocol in common.
 ended-unreachable = Couldn't reach the server. Check your connection and the server's address.
 ended-sign-in-service = Couldn't reach the sign-in service. Check your connection and the connection settings.
+ended-certificate-unknown = Couldn't sign in: nobody that this computer trusts vouches for the certificate of { $host }.
+ended-certificate-changed = Didn't sign in: { $host } shows another certificate than the one that you accepted. Somebody may be listening in between. Ask whoever runs the server; if it was changed on purpose, forget the old one in the connection settings.
 ended-connection-lost = The connection to the server was lost.
 ended-timed-out = The server stopped answering.
 ended-garbage = The server sent something that isn't MSNP. Check the server's address.
@@ -266,6 +275,11 @@ contacts-group-remove-body = The group "{ $name }" goes; its people stay in your
 contacts-connected = Connected · { $dialect } · { $service }
 contacts-details = { $dialect } · server { $server }
 contacts-details-as = Signed in as { $address }
+contacts-route-proxy = through a proxy
+contacts-route-gateway = through the HTTP gateway
+contacts-route-direct = Connected directly
+contacts-route-proxy-at = Through the proxy { $host }
+contacts-route-gateway-at = Through the HTTP gateway { $host }: messages may take a few seconds longer
 contacts-connecting = Connecting …
 contacts-signed-out = Not connected
 contacts-lost = { $seconds ->
@@ -280,6 +294,21 @@ places-computer = Another computer
 places-web = A web browser
 places-phone = A phone
 places-other = Another device
+circles-nameless = A circle
+circles-new = New circle…
+circles-name-hint = Name of the circle
+circles-invited = invited, hasn't answered yet
+circles-invite-to = Invite into a circle
+circles-add = Add to contacts…
+circles-leave = Leave the circle…
+circles-leave-title = Leave this circle?
+circles-leave-body = You no longer see who is in “{ $name }” and what is said there. To come back you have to be invited again.
+circles-leave-yes = Leave
+circles-invitation = You are invited to the circle “{ $circle }”.
+circles-invitation-from = { $name } invites you to the circle “{ $circle }”.
+circles-join = Join
+circles-decline = Decline
+circles-open = Message the circle
 contacts-retry = Try now
 contacts-dismiss = Dismiss
 contacts-requests = { $count ->
@@ -303,6 +332,9 @@ failed-lists = Your lists weren't changed for { $name }.
 failed-group-add = The group "{ $name }" wasn't made.
 failed-group-rename = The group wasn't renamed.
 failed-group-remove = The group wasn't removed.
+failed-circle-create = The circle “{ $name }” wasn't made.
+failed-circle-answer = Your answer to the invitation wasn't taken.
+failed-circle-leave = You didn't leave the circle.
 failed-privacy = Your privacy settings weren't changed.
 failed-invite = { $name } wasn't invited.
 failed-place = You weren't signed out there.
@@ -486,7 +518,12 @@ chat-people = { $count ->
     [one] One other person
    *[other] { $count } other people
 }
+chat-circle-people = { $count ->
+    [one] One other member
+   *[other] { $count } other members
+}, { $here } here
 chat-roster = In this conversation ({ $count })
+chat-circle-roster = In this circle ({ $count })
 chat-you = you
 
 chat-offline = { $name } is offline. Messages can't be delivered until they sign in.
@@ -497,6 +534,9 @@ chat-lost = The connection is lost. What you send now goes out when it is back.
 chat-signing-in = Signing in. You can send messages in a moment.
 chat-signed-out = You are signed out. Sign in to send messages.
 chat-everyone-left = Everyone else has left. Start a new conversation from your contact list.
+chat-circle-gone = You aren't in this circle any more.
+chat-circle-closed = The circle isn't open yet. You can write in a moment.
+chat-circle-nobody = Nobody else of this circle is here now, so nobody gets what you write.
 chat-too-long = That is too long to send. Shorten it by { $count ->
     [one] 1 character.
    *[other] { $shown } characters.
@@ -510,6 +550,7 @@ chat-add = Add { $name }
 
 chat-invite = Invite someone
 chat-invite-nobody = Nobody else is online.
+chat-invite-circle-nobody = There is nobody you can invite.
 chat-block = Block { $name }
 chat-unblock = Unblock { $name }
 chat-more = More
@@ -548,6 +589,8 @@ notification-online = { $name } is online
 notification-nudge = sent you a nudge
 notification-ring = wants to talk with you
 notification-added = has added you
+notification-circle = invites you to the circle “{ $circle }”
+notification-circle-title = Invitation to a circle
 notification-waited-from = { $count ->
     [one] left you a message
    *[other] left you { $count } messages

@@ -7,11 +7,13 @@ use crate::window::Window;
 use iced::Task;
 use msnp::conversation::Change;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{Answer, ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, RosterEvent};
+use msnp::event::{
+    Answer, CircleEvent, ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, RosterEvent,
+};
 use msnp::request::Request;
-use msnp::roster;
+use msnp::roster::{self, Standing};
 use msnp::session::RequestId;
-use msnp::types::{AddPolicy, Status};
+use msnp::types::{AddPolicy, CircleId, Status};
 use std::time::Duration;
 
 impl App {
@@ -25,7 +27,11 @@ impl App {
     }
 
     fn event(&mut self, event: Event) -> Task<Message> {
+        let invited = self.newly_invited(&event);
         let change = self.model.roster.apply(&event);
+        if let Some(circle) = invited {
+            self.tell_circle(&circle);
+        }
         let told = match change {
             roster::Change::None | roster::Change::Changed | roster::Change::WentOffline(_) => Task::none(),
             roster::Change::CameOnline(email) => {
@@ -71,6 +77,7 @@ impl App {
             }
             Event::Conversation(id, event) => self.conversation(id, event),
             Event::OfflineMessage(message) => self.waited(message),
+            Event::Family(family) => self.remember_family(family),
             Event::Places(places) => {
                 self.model.places = places;
                 Task::none()
@@ -82,6 +89,12 @@ impl App {
             _ => Task::none(),
         };
         Task::batch([told, done])
+    }
+
+    /// The circle that one is invited to by this, and wasn't before.
+    fn newly_invited(&self, event: &Event) -> Option<CircleId> {
+        let Event::Circle(CircleEvent::Is { id, standing: Standing::Invited, .. }) = event else { return None };
+        self.model.roster.circle(id).is_none().then(|| id.clone())
     }
 
     fn signed_out(&mut self, reason: SignOutReason) -> Task<Message> {

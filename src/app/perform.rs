@@ -58,6 +58,8 @@ impl App {
             }
             Action::Configure(change) => self.configure(change),
             Action::SignIn(form) => self.sign_in(*form),
+            Action::AcceptCertificate { host, fingerprint } => self.accept_certificate(host, fingerprint),
+            Action::ForgetCertificate(host) => self.forget_certificate(&host),
             Action::CancelSignIn => self.cancel_sign_in(),
             Action::RetryNow => {
                 if let Some(connected) = &self.connected {

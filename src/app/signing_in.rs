@@ -4,18 +4,20 @@ use super::{App, Message};
 use crate::local::{LocalError, LocalServer};
 use crate::model::{Connection, Problem};
 use crate::session::Connected;
+use crate::store::addresses::{WebAddresses, derived_nexus};
 use crate::store::credentials::{Account, CredentialError, Key};
 use crate::store::services::{self, Place};
-use crate::store::settings::{Proxy, Settings};
+use crate::store::settings::{KnownFamily, Proxy, Settings};
 use crate::window::{self as kinds, sign_in};
 use crate::windows::{self, Content};
 use iced::{Task, window};
+use msnp::dialect::Family;
 use msnp::error::RequestError;
 use msnp::event::SignInStep;
 use msnp::request::Request;
 use msnp::roster::Roster;
 use msnp::session::{Config, Services};
-use msnp::types::{Email, Endpoint, PlaceId, Secret, Status};
+use msnp::types::{Email, Endpoint, Fingerprint, PlaceId, Secret, Status};
 use msnp_server::NewAccount;
 use std::time::Duration;
 
@@ -66,16 +68,20 @@ impl App {
                 }
             },
             Some(Place::Remote { server, nexus, web }) => {
-                self.connect(Way { server, nexus, services: web.services(), insecure_loopback: false })
+                let services = web.services();
+                self.connect(Way { server, nexus, services, insecure_loopback: false })
             }
             Some(Place::Custom) => {
                 let settings = &self.model.settings;
-                let (nexus, web) = (settings.custom_nexus.clone(), &settings.custom_web);
+                let (nexus, web) = (settings.custom_nexus.trim().to_owned(), settings.custom_web.clone());
                 match Endpoint::parse(&settings.custom_server) {
                     Some(server) => {
+                        let web = web.or(WebAddresses::derived(&server.host, &nexus));
+                        let nexus = if nexus.is_empty() { derived_nexus(&server.host) } else { nexus };
                         // The session takes plain http from loopback alone, whatever it is allowed.
                         let insecure_loopback = true;
-                        self.connect(Way { server, nexus, services: web.services(), insecure_loopback })
+                        let services = web.services();
+                        self.connect(Way { server, nexus, services, insecure_loopback })
                     }
                     None => self.problem(Problem::NoServer),
                 }
@@ -130,6 +136,9 @@ impl App {
         config.dialects = service.map(|service| service.dialects.clone()).unwrap_or_default();
         config.nexus = Some(nexus).filter(|nexus| !nexus.is_empty());
         config.services = services;
+        let key = family_key(&form.service, &server);
+        config.family = self.model.settings.families.get(&key).and_then(|known| known.current());
+        self.family_key = Some(key);
         config.place = Some(place);
         config.place_name = self.model.place_name().to_owned();
         config.insecure_loopback = insecure_loopback;
@@ -140,6 +149,13 @@ impl App {
         self.step(server);
         self.connected = Some(Connected::start(self.attempt, config));
         saved
+    }
+
+    /// A newer kind of sign-in was refused: the next time begins with the one that worked.
+    pub(super) fn remember_family(&mut self, family: Family) -> Task<Message> {
+        let Some(key) = self.family_key.clone() else { return Task::none() };
+        self.model.settings.families.insert(key, KnownFamily::now(family));
+        self.save()
     }
 
     /// This place among those of an account: made at its first sign-in here, and the same from then on.
@@ -237,6 +253,22 @@ impl App {
                 Task::none()
             }
         }
+    }
+
+    /// The person has compared a certificate's fingerprint: from now on it is the one of that place, and the sign-in
+    /// begins anew.
+    pub(super) fn accept_certificate(&mut self, host: String, fingerprint: Fingerprint) -> Task<Message> {
+        self.model.settings.pins.insert(host, fingerprint);
+        match self.form.clone() {
+            Some(form) => self.sign_in(form),
+            None => self.save(),
+        }
+    }
+
+    /// The certificate of a place is no longer the accepted one: the next is shown again.
+    pub(super) fn forget_certificate(&mut self, host: &str) -> Task<Message> {
+        self.model.settings.pins.remove(host);
+        self.save()
     }
 
     /// What the page of the connection holds is kept, the proxy's password in the keyring.
@@ -392,6 +424,11 @@ impl App {
         };
         Task::future(stop).discard().chain(iced::exit())
     }
+}
+
+/// Under what the settings remember which kind of sign-in a service takes.
+fn family_key(service: &str, server: &Endpoint) -> String {
+    if service == services::CUSTOM { format!("{service} {server}") } else { service.to_owned() }
 }
 
 /// Under what the proxy's password is kept; `None` where it has none.

@@ -10,7 +10,7 @@ use crate::window::Window;
 use iced::Task;
 use msnp::content::Datacast;
 use msnp::event::{ConversationEvent, ConversationId};
-use msnp::types::{AddPolicy, Email};
+use msnp::types::{AddPolicy, CircleId, Email};
 use std::time::Duration;
 
 /// A call that is followed by a message is told by the message; one that isn't, after this time.
@@ -39,9 +39,11 @@ impl App {
     /// Shows a notification, if one is due.
     fn tell(&mut self, occasion: &Occasion, target: Target, summary: String, body: String) {
         let who = match occasion {
-            Occasion::CameOnline(who) | Occasion::Ring(_, who) | Occasion::Message(_, who) | Occasion::AddedUs(who) => {
-                who
-            }
+            Occasion::CameOnline(who)
+            | Occasion::Ring(_, who)
+            | Occasion::Message(_, who)
+            | Occasion::AddedUs(who)
+            | Occasion::Invited(who) => who,
         };
         let circumstances = Circumstances {
             now: self.model.now,
@@ -64,6 +66,22 @@ impl App {
         let personal = self.model.roster.person(email).map(|person| one_line(&person.personal.text, TEXT));
         let target = Target::Conversation(ConversationId::With(email.clone()));
         self.tell(&occasion, target, summary, personal.unwrap_or_default());
+    }
+
+    /// Somebody invites us to a circle, which is in the roster already.
+    pub(super) fn tell_circle(&mut self, circle: &CircleId) {
+        let Some(circle) = self.model.roster.circle(circle) else { return };
+        let inviter = circle.inviter.clone().unwrap_or_default();
+        let body = t!("notification-circle", circle = one_line(&circle.name, NAME));
+        let who = inviter.email.clone().unwrap_or_else(|| circle.id.0.clone());
+        let named = inviter.name.map(|name| one_line(&name, NAME)).filter(|name| !name.is_empty());
+        let summary = match (self.model.roster.person(&who), named, inviter.email) {
+            (Some(_), _, Some(email)) => self.name_of(&email),
+            (_, Some(name), _) => name,
+            (_, None, Some(email)) => self.name_of(&email),
+            (_, None, None) => t!("notification-circle-title"),
+        };
+        self.tell(&Occasion::Invited(who), Target::Contacts, summary, body);
     }
 
     pub(super) fn tell_added(&mut self, email: &Email) -> Task<Message> {

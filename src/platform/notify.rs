@@ -23,6 +23,8 @@ pub enum Target {
     Conversation(ConversationId),
     /// The dialog about those who have added us.
     AddedYou,
+    /// The contact list.
+    Contacts,
 }
 
 /// Shows notifications.

@@ -21,12 +21,18 @@ pub enum Occasion {
     Message(ConversationId, Email),
     /// Somebody has added us.
     AddedUs(Email),
+    /// Somebody invites us to a circle.
+    Invited(Email),
 }
 
 impl Occasion {
     const fn who(&self) -> &Email {
         match self {
-            Self::CameOnline(email) | Self::Ring(_, email) | Self::Message(_, email) | Self::AddedUs(email) => email,
+            Self::CameOnline(email)
+            | Self::Ring(_, email)
+            | Self::Message(_, email)
+            | Self::AddedUs(email)
+            | Self::Invited(email) => email,
         }
     }
 }

@@ -96,14 +96,45 @@ impl WebAddresses {
         }
     }
 
-    /// What is given here, and for the rest what the toolkit takes for a server of that name.
-    pub fn derived(host: &str) -> Self {
-        let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
-        let Services { tokens, address_book, sharing, leave_offline, fetch_offline, config } = Services::at(&host);
-        let gateway = Some(format!("http://{host}/gateway/gateway.dll"));
-        let all = [tokens, address_book, sharing, leave_offline, fetch_offline, config, gateway];
-        Self(WebService::ALL.into_iter().zip(all).filter_map(|(service, address)| Some((service, address?))).collect())
+    /// The addresses of a server of that name, at the paths that everybody's services have had: beside the start of the
+    /// sign-in where that is at the same host, since a server at home may have its pages at a port of its own.
+    pub fn derived(host: &str, nexus: &str) -> Self {
+        let host = bracketed(host);
+        let beside = reqwest::Url::parse(nexus.trim()).ok().filter(|_| usable(None, nexus));
+        let beside = beside.filter(|url| url.host_str().is_some_and(|at| at.eq_ignore_ascii_case(&host)));
+        let origin = beside.map(|url| url.origin().ascii_serialization());
+        let plain = origin.clone().unwrap_or_else(|| format!("http://{host}"));
+        let origin = origin.unwrap_or_else(|| format!("https://{host}"));
+        let page = |service: WebService| match service {
+            WebService::Tokens => format!("{origin}/RST.srf"),
+            WebService::AddressBook => format!("{origin}/abservice/abservice.asmx"),
+            WebService::Sharing => format!("{origin}/abservice/SharingService.asmx"),
+            WebService::LeaveOffline => format!("{origin}/OimWS/oim.asmx"),
+            WebService::FetchOffline => format!("{origin}/rsi/rsi.asmx"),
+            WebService::Config => format!("{origin}/Config/MsgrConfig.asmx"),
+            WebService::Gateway => format!("{plain}/gateway/gateway.dll"),
+        };
+        Self(WebService::ALL.into_iter().map(|service| (service, page(service))).collect())
     }
+
+    /// What isn't given here, from there.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        for (service, address) in other.0 {
+            self.0.entry(service).or_insert(address);
+        }
+        self
+    }
+}
+
+/// The start of the sign-in, where none is given.
+pub fn derived_nexus(host: &str) -> String {
+    format!("https://{}/rdr/pprdr.asp", bracketed(host))
+}
+
+/// A host as it stands in an address.
+fn bracketed(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
 }
 
 /// Plain http is for this computer alone; the session checks the same once more. The gateway is plain for everybody:
@@ -122,13 +153,24 @@ mod tests {
 
     #[test]
     fn every_page_has_a_key_and_a_derived_address() {
-        let derived = WebAddresses::derived("m.example");
+        let derived = WebAddresses::derived("m.example", "");
         for service in WebService::ALL {
             assert_eq!(WebService::of_key(service.key()), Some(service));
             assert!(usable(Some(service), derived.get(service)), "{service:?}: {}", derived.get(service));
         }
-        assert_eq!(WebAddresses::derived("::1").get(WebService::Tokens), "https://[::1]/RST.srf");
+        assert_eq!(WebAddresses::derived("::1", "").get(WebService::Tokens), "https://[::1]/RST.srf");
         assert_eq!(derived.services(), Services::at("m.example"));
+    }
+
+    #[test]
+    fn pages_are_where_the_sign_in_starts_if_that_is_at_the_same_host() {
+        let tokens = |nexus| WebAddresses::derived("m.example", nexus).get(WebService::Tokens).to_owned();
+        assert_eq!(tokens("https://M.example:8443/rdr/pprdr.asp"), "https://m.example:8443/RST.srf");
+        assert_eq!(tokens("https://login.example:8443/rdr/pprdr.asp"), "https://m.example/RST.srf");
+        assert_eq!(tokens("http://m.example:8443/rdr/pprdr.asp"), "https://m.example/RST.srf");
+        let local = WebAddresses::derived("127.0.0.1", "http://127.0.0.1:81/rdr/pprdr.asp");
+        assert_eq!(local.get(WebService::Tokens), "http://127.0.0.1:81/RST.srf");
+        assert_eq!(derived_nexus("::1"), "https://[::1]/rdr/pprdr.asp");
     }
 
     #[test]

@@ -2,14 +2,16 @@
 //!
 //! The file has a version. A file that can't be understood is renamed, never overwritten, and the person is told.
 
+mod family;
 mod network;
 
+pub use family::KnownFamily;
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
 
 use super::addresses::{WebAddresses, WebService};
 use super::file;
 use msnp::content::{Color, TextFormat};
-use msnp::types::Status;
+use msnp::types::{Fingerprint, Status};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -42,6 +44,10 @@ pub struct Settings {
     /// The name of this place among those of each account. Made once: an account that came with another each time
     /// would look like one more place.
     pub places: BTreeMap<String, String>,
+    /// The kinds of sign-in that services were found to take, by service.
+    pub families: BTreeMap<String, KnownFamily>,
+    /// The certificates that the person has accepted, by `host:port`.
+    pub pins: BTreeMap<String, Fingerprint>,
     /// The look of own messages.
     pub format: TextFormat,
     /// Folded groups.
@@ -75,6 +81,8 @@ struct Written {
     conversation_size: Option<(f32, f32)>,
     custom_web: BTreeMap<String, String>,
     places: BTreeMap<String, String>,
+    pins: BTreeMap<String, String>,
+    families: BTreeMap<String, family::Written>,
     network: network::Written,
     format: WrittenFormat,
 }
@@ -122,6 +130,9 @@ impl Settings {
             network: written.network.into(),
             place_name: written.place_name,
             places: written.places,
+            families: written.families.into_iter().filter_map(|(of, known)| Some((of, known.read()?))).collect(),
+            // A fingerprint that can't be read is none: the certificate is shown once more.
+            pins: written.pins.into_iter().filter_map(|(host, pin)| Some((host, pin.parse().ok()?))).collect(),
             format: TextFormat {
                 font,
                 bold,
@@ -159,6 +170,8 @@ impl Settings {
                 .map(|(service, at)| (service.key().to_owned(), at.to_owned()))
                 .collect(),
             places: self.places.clone(),
+            families: self.families.iter().map(|(of, known)| (of.clone(), known.into())).collect(),
+            pins: self.pins.iter().map(|(host, pin)| (host.clone(), pin.to_string())).collect(),
             network: (&self.network).into(),
             format: WrittenFormat {
                 font: self.format.font.clone(),
@@ -303,6 +316,8 @@ mod tests {
             },
             place_name: "Laptop".into(),
             places: [("local ada@example.com".to_owned(), "6384e2b2-184b-4bf5-8ecc-f10ca7a6563c".to_owned())].into(),
+            families: [("escargot".to_owned(), KnownFamily::now(msnp::dialect::Family::Passport))].into(),
+            pins: [("chat.lan:443".to_owned(), Fingerprint([7; 32]))].into(),
             format: TextFormat {
                 font: "Open \"Sans\"".into(),
                 bold: true,

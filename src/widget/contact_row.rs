@@ -94,9 +94,7 @@ fn line<'a, Message: Clone + 'a>(
         end = end.push(badge(t!("contacts-blocked")));
     }
     if badges.unread > 0 {
-        let count = if badges.unread > 99 { "99+".to_owned() } else { badges.unread.to_string() };
-        end = end
-            .push(container(text(count).size(size::BADGE).font(SEMIBOLD)).padding([1, 7]).style(style::accent_badge));
+        end = end.push(count(badges.unread));
     }
     let face = avatar(&person.email, person.display_name(), person.status, side::ROW);
     let words = container(words).width(Length::Fill).clip(true);
@@ -108,7 +106,14 @@ fn line<'a, Message: Clone + 'a>(
         .padding([0.0, space::M])
 }
 
-fn badge<'a, Message: 'a>(word: String) -> Element<'a, Message> {
+/// How many messages nobody has looked at.
+pub fn count<'a, Message: 'a>(unread: usize) -> Element<'a, Message> {
+    let words = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+    container(text(words).size(size::BADGE).font(SEMIBOLD)).padding([1, 7]).style(style::accent_badge).into()
+}
+
+/// A word at the end of a row.
+pub fn badge<'a, Message: 'a>(word: String) -> Element<'a, Message> {
     container(text(word).size(size::BADGE).wrapping(text::Wrapping::None)).padding([1, 8]).style(style::badge).into()
 }
 

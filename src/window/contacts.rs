@@ -1,5 +1,6 @@
 //! The contact list: oneself at the top, people in their groups, how we stand with the server at the bottom.
 
+mod circles;
 mod header;
 mod list;
 mod places;
@@ -21,7 +22,7 @@ use iced::widget::{column, container, operation, text};
 use iced::{Element, Length, Task};
 use msnp::event::ConversationId;
 use msnp::request::Request;
-use msnp::types::{Email, GroupId, Instant, PersonalMessage, Status};
+use msnp::types::{CircleId, Email, GroupId, Instant, PersonalMessage, Status};
 use std::time::Duration;
 
 const SEARCH: &str = "contacts-search";
@@ -63,6 +64,8 @@ pub enum Field {
     Group(GroupId),
     /// The name of a group that is to be.
     NewGroup,
+    /// The name of a circle that is to be.
+    NewCircle,
 }
 
 /// What is asked before it is done.
@@ -72,6 +75,8 @@ pub enum Question {
     Remove { email: Email, block: bool },
     /// Remove a group.
     RemoveGroup(GroupId),
+    /// Leave a circle.
+    LeaveCircle(CircleId),
 }
 
 /// What happens in it.
@@ -183,6 +188,10 @@ impl Contacts {
             Message::Typed(letters) => self.type_ahead(&letters, model),
             Message::ChosenOpened => match self.chosen.clone() {
                 Some(Item::Person(_, email)) => open(email),
+                // Left and right fold a circle; Enter is for what is done more often.
+                Some(Item::Header(SectionId::Circle(id))) => {
+                    Action::Open(Window::Conversation(ConversationId::Circle(id)))
+                }
                 Some(Item::Header(section)) => self.toggle(&section, model),
                 None => Action::None,
             },
@@ -210,13 +219,14 @@ impl Contacts {
             }
             Message::StatusChosen(status) => Action::Send(Request::SetStatus(status)),
             Message::Asked(question) => self.ask(question),
-            Message::RemovalAsked => match self.chosen_person() {
-                Some(email) if model.connection.is_online() => {
-                    let email = email.clone();
+            Message::RemovalAsked if model.connection.is_online() => match self.chosen.clone() {
+                Some(Item::Header(SectionId::Circle(id))) => self.ask(Question::LeaveCircle(id)),
+                Some(Item::Person(_, email)) if model.roster.person(&email).is_some_and(|p| p.is_contact()) => {
                     self.ask(Question::Remove { email, block: false })
                 }
                 _ => Action::None,
             },
+            Message::RemovalAsked => Action::None,
             Message::BlockToggled(wanted) => {
                 if let Some(Question::Remove { block, .. }) = &mut self.question {
                     *block = wanted;
@@ -341,7 +351,7 @@ impl Contacts {
             Field::Name => own_name(model).to_owned(),
             Field::Personal => own_personal(model).text.clone(),
             Field::Group(id) => model.roster.group(id).map(|group| group.name.clone()).unwrap_or_default(),
-            Field::NewGroup => String::new(),
+            Field::NewGroup | Field::NewCircle => String::new(),
         };
         self.editing = Some(Editing { field, text });
         Action::Run(focus(&self.root, FIELD).chain(operation::select_all(FIELD)))
@@ -363,6 +373,7 @@ impl Contacts {
                     .then_some(Request::RenameGroup { group, name: text })
             }
             Field::NewGroup => (!text.is_empty()).then_some(Request::AddGroup(text)),
+            Field::NewCircle => (!text.is_empty()).then_some(Request::CreateCircle { name: text }),
         };
         request.map_or(Action::None, Action::Send)
     }
@@ -380,6 +391,7 @@ impl Contacts {
                 block.into_iter().chain([remove]).collect()
             }
             Some(Question::RemoveGroup(group)) => vec![Action::Send(Request::RemoveGroup(group))],
+            Some(Question::LeaveCircle(circle)) => vec![Action::Send(Request::LeaveCircle(circle))],
             None => Vec::new(),
         };
         actions.push(Action::Run(focus(&self.root, LIST)));
@@ -410,6 +422,7 @@ fn can_edit(field: &Field, model: &Model) -> bool {
         Field::Name => true,
         Field::Personal => dialect.features().personal_messages,
         Field::Group(_) | Field::NewGroup => dialect.features().groups,
+        Field::NewCircle => dialect.features().circles,
     }
 }
 
@@ -417,7 +430,11 @@ fn can_edit(field: &Field, model: &Model) -> bool {
 fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, Message> {
     let cancel = || labelled(t!("cancel")).on_press(Message::Dismissed).into();
     let yes = || {
-        let yes = labelled(t!("contacts-remove-yes")).kind(Kind::Danger).id(DEFAULT);
+        let word = match question {
+            Question::LeaveCircle(_) => t!("circles-leave-yes"),
+            _ => t!("contacts-remove-yes"),
+        };
+        let yes = labelled(word).kind(Kind::Danger).id(DEFAULT);
         yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed)).into()
     };
     match question {
@@ -434,6 +451,11 @@ fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, Message> {
             let name = model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default();
             let words = text(t!("contacts-group-remove-body", name = name)).size(size::BODY);
             dialog::card(t!("contacts-group-remove-title"), words, [cancel(), yes()])
+        }
+        Question::LeaveCircle(circle) => {
+            let name = model.roster.circle(circle).map(circles::name).unwrap_or_default();
+            let words = text(t!("circles-leave-body", name = name)).size(size::BODY);
+            dialog::card(t!("circles-leave-title"), words, [cancel(), yes()])
         }
     }
 }

@@ -20,7 +20,7 @@ use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule,
 use iced::{Alignment, Element, Length, Size, Task};
 use msnp::event::{ConversationEvent, ConversationId};
 use msnp::request::Request;
-use msnp::types::{Email, Status};
+use msnp::types::{CircleId, Email, Status};
 use people::Other;
 use std::time::{Duration, Instant};
 
@@ -87,7 +87,7 @@ impl ConversationWindow {
 
     /// The title: the names of the others.
     pub fn title(&self, model: &Model) -> String {
-        people::title(&people::others(&self.id, self.talk(model), model))
+        people::heading(&self.id, &people::others(&self.id, self.talk(model), model), model)
     }
 
     /// Something in this conversation has changed by an event, which the model has taken in already.
@@ -127,7 +127,10 @@ impl ConversationWindow {
                 ]),
             },
             Message::Composer(message) => self.compose(message, model),
-            Message::InvitePicked(email) => Action::Send(Request::Invite { conversation: self.id.clone(), email }),
+            Message::InvitePicked(email) => Action::Send(match self.id.clone() {
+                ConversationId::Circle(circle) => Request::InviteToCircle { circle, email },
+                conversation => Request::Invite { conversation, email },
+            }),
             Message::BlockPressed(email) => Action::Send(Request::Block(email)),
             Message::UnblockPressed(email) => Action::Send(Request::Unblock(email)),
             Message::PropertiesPicked(email) => Action::Open(Window::Properties(email)),
@@ -232,9 +235,9 @@ impl ConversationWindow {
         let mut body = row![main.width(Length::Fill).height(Length::Fill)];
         if room.width >= NARROW {
             body = body.push(rule::vertical(1).style(theme::style::hairline));
-            body = body.push(side::view(&others, is_group, model));
+            body = body.push(side::view(&self.id, &others, model));
         }
-        column![header::view(&others, is_group, model, room.width < NARROW), body].into()
+        column![header::view(&self.id, &others, model, room.width < NARROW), body].into()
     }
 
     /// The line over the field that says why a message wouldn't arrive, with what to do about it.
@@ -242,10 +245,16 @@ impl ConversationWindow {
         let other = others.first().filter(|_| matches!(self.id, ConversationId::With(_)));
         let name = other.map(|other| short(&other.name)).unwrap_or_default();
         let name = name.as_str();
+        let circle = if let ConversationId::Circle(id) = &self.id { Some(id) } else { None };
         let (mut action, mut calm) = (None, false);
         let words = match (&model.connection, other) {
             (Connection::SignedOut | Connection::Ended(_), _) => t!("chat-signed-out"),
-            (_, None) if others.is_empty() => t!("chat-everyone-left"),
+            (Connection::Online { .. }, _) if circle.is_some() => {
+                let (words, is_calm) = circle_trouble(circle?, others, model)?;
+                calm = is_calm;
+                words
+            }
+            (_, None) if others.is_empty() && circle.is_none() => t!("chat-everyone-left"),
             (Connection::SigningIn(_), _) => t!("chat-signing-in"),
             (Connection::Lost { .. }, Some(other)) if other.blocked => t!("chat-blocked", name = name),
             (Connection::Lost { .. }, _) => t!("chat-lost"),
@@ -279,6 +288,16 @@ impl ConversationWindow {
         }
         let style = if calm { theme::style::status_bar } else { theme::style::trouble };
         Some(container(line).padding([space::XS, space::M]).width(Length::Fill).style(style).into())
+    }
+}
+
+/// Why what is said in a circle reaches nobody; and whether that is as it may be.
+fn circle_trouble(id: &CircleId, others: &[Other], model: &Model) -> Option<(String, bool)> {
+    match model.roster.circle(id) {
+        None => Some((t!("chat-circle-gone"), false)),
+        Some(circle) if !circle.is_open => Some((t!("chat-circle-closed"), false)),
+        Some(_) if !others.iter().any(|other| other.here) => Some((t!("chat-circle-nobody"), true)),
+        Some(_) => None,
     }
 }
 

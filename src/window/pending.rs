@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use msnp::request::Request;
-use msnp::types::{AddPolicy, Email, List, PersonalMessage, PlaceId, Privacy, Status};
+use msnp::types::{AddPolicy, CircleId, Email, List, PersonalMessage, PlaceId, Privacy, Status};
 
 /// The latest pending request that `pick` knows.
 pub(super) fn latest<'a, T>(model: &'a Model, pick: impl Fn(&'a Request) -> Option<T>) -> Option<T> {
@@ -51,6 +51,16 @@ pub fn signing_out(model: &Model, place: &PlaceId) -> bool {
     model.pending.values().any(|request| matches!(request, Request::SignOutPlace(going) if going == place))
 }
 
+/// Whether we are on the way into a circle, or out of it.
+pub fn circle(model: &Model, circle: &CircleId) -> bool {
+    model.pending.values().any(|request| {
+        let (Request::AcceptCircle(of) | Request::DeclineCircle(of) | Request::LeaveCircle(of)) = request else {
+            return false;
+        };
+        of == circle
+    })
+}
+
 /// Whether anything about this person waits.
 pub fn about(model: &Model, person: &Email) -> bool {
     model.pending.values().any(|request| concerns(request) == Some(person))
@@ -69,6 +79,7 @@ pub const fn concerns(request: &Request) -> Option<&Email> {
         | Request::Unblock(email)
         | Request::AcceptPending(email)
         | Request::RenameContact { email, .. }
+        | Request::InviteToCircle { email, .. }
         | Request::SetAlias { email, .. }
         | Request::SetNote { email, .. }
         | Request::SetPhone { email, .. } => Some(email),

@@ -41,6 +41,10 @@ fn what(request: &Request, roster: &Roster) -> String {
         Request::RemoveGroup(_) => t!("failed-group-remove"),
         Request::SetPrivacy(_) | Request::SetAddPolicy(_) => t!("failed-privacy"),
         Request::Invite { email, .. } => t!("failed-invite", name = name(email)),
+        Request::CreateCircle { name } => t!("failed-circle-create", name = clean::line(name)),
+        Request::InviteToCircle { email, .. } => t!("failed-invite", name = name(email)),
+        Request::AcceptCircle(_) | Request::DeclineCircle(_) => t!("failed-circle-answer"),
+        Request::LeaveCircle(_) => t!("failed-circle-leave"),
         Request::SignOutPlace(_) => t!("failed-place"),
         _ => t!("failed-other"),
     }

@@ -44,7 +44,7 @@ pub struct SignIn {
 enum Page {
     Form,
     NewAccount(NewAccount),
-    Connection(ConnectionPage),
+    Connection(Box<ConnectionPage>),
 }
 
 /// What is wrong with the form.
@@ -194,7 +194,9 @@ impl SignIn {
                     };
                 }
             }
-            Message::ConnectionAsked => self.page = Page::Connection(ConnectionPage::new(&self.service, model)),
+            Message::ConnectionAsked => {
+                self.page = Page::Connection(Box::new(ConnectionPage::new(&self.service, model)))
+            }
             Message::Connection(message) => return self.update_connection(message, model),
             Message::Tested(test, step, outcome) => {
                 if let Page::Connection(page) = &mut self.page {
@@ -218,6 +220,7 @@ impl SignIn {
                 Action::None
             }
             connection::Outcome::Run(task) => Action::Run(task),
+            connection::Outcome::ForgetCertificate(host) => Action::ForgetCertificate(host),
             connection::Outcome::Keep(change) => {
                 self.page = Page::Form;
                 Action::Configure(SettingsChange::Connection(change))

@@ -1,6 +1,6 @@
 //! Oneself at the top, notices under it, and the bar at the bottom.
 
-use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, own_name, own_personal, places};
+use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, circles, own_name, own_personal, places};
 use crate::i18n::errors;
 use crate::model::{Connection, Model};
 use crate::t;
@@ -154,6 +154,9 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     let mut lines =
         vec![menu::entry_maybe(t!("contacts-menu-add"), add).icon(Icon::AddPerson).hint(t!("key-add-contact"))];
     lines.push(menu::entry_maybe(t!("contacts-menu-group"), edit(Field::NewGroup)).icon(Icon::People));
+    if let Some(message) = edit(Field::NewCircle) {
+        lines.push(menu::entry(t!("circles-new"), message).icon(Icon::People));
+    }
     lines.push(menu::entry_maybe(t!("contacts-menu-name"), edit(Field::Name)).icon(Icon::Pencil).hint("F2"));
     if let Some(message) = edit(Field::Personal) {
         lines.push(menu::entry(t!("contacts-menu-personal"), message));
@@ -187,7 +190,7 @@ pub(super) fn notices(model: &Model) -> Element<'_, Message> {
         let line = row![icon::small(Icon::AddPerson), words, answer].spacing(space::S).align_y(Alignment::Center);
         lines = lines.push(container(line).padding([space::XS, space::M]).width(Length::Fill));
     }
-    lines.into()
+    lines.extend(circles::notices(model)).into()
 }
 
 /// A line about what went wrong, until it is put away.
@@ -236,5 +239,6 @@ fn details(model: &Model) -> Option<String> {
     let Connection::Online { email, dialect, server } = &model.connection else { return None };
     let server = server.to_string();
     let first = t!("contacts-details", dialect = dialect.name(), server = server);
-    Some([first, t!("contacts-details-as", address = email.as_str())].join("\n"))
+    let lines = [first, t!("contacts-details-as", address = email.as_str())];
+    Some(lines.join("\n"))
 }

@@ -2,7 +2,7 @@
 
 use super::header::field;
 use super::sections::{self, Item, Section, SectionId};
-use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit};
+use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit, circles};
 use crate::model::Model;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
@@ -16,9 +16,11 @@ use crate::widget::{keys, scroll};
 use crate::window::{Window, pending};
 use iced::widget::{column, container, keyed_column, row, text};
 use iced::{Alignment, Element, Length};
+use msnp::event::ConversationId;
 use msnp::request::Request;
 use msnp::roster::Person;
 use msnp::types::GroupId;
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 const HEADER: f32 = 32.0;
@@ -26,13 +28,17 @@ const HEADER: f32 = 32.0;
 /// The list, or what to do when it is empty.
 pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Message> {
     let sections = sections::sections(model, &window.search);
-    let adding = window.editing.as_ref().filter(|e| e.field == Field::NewGroup);
+    let adding = window.editing.as_ref().filter(|e| matches!(e.field, Field::NewGroup | Field::NewCircle));
     if sections.is_empty() && adding.is_none() {
         return empty(window, model);
     }
     let mut lines: Vec<(u64, Element<'a, Message>)> = Vec::new();
     if let Some(editing) = adding {
-        let field = container(field(editing, t!("contacts-group-hint"))).padding([space::XS, space::M]);
+        let hint = match editing.field {
+            Field::NewCircle => t!("circles-name-hint"),
+            _ => t!("contacts-group-hint"),
+        };
+        let field = container(field(editing, hint)).padding([space::XS, space::M]);
         lines.push((0, field.into()));
     }
     for section in &sections {
@@ -41,7 +47,7 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
         if !section.folded {
             let rows = section.people.iter().map(|person| {
                 let item = Item::Person(section.id.clone(), person.email.clone());
-                (key(&item), row_of(window, model, person, item).into())
+                (key(&item), row_of(window, model, person.clone(), item).into())
             });
             lines.extend(rows);
         }
@@ -83,7 +89,19 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
     }
     let chevron = if section.folded { Icon::ChevronRight } else { Icon::ChevronDown };
     let words = label(&section.title()).size(size::SECONDARY).font(SEMIBOLD).style(style::secondary);
-    let line = row![icon::small(chevron).size(12.0).secondary(), words].spacing(space::XS).align_y(Alignment::Center);
+    let mut line = row![icon::small(chevron).size(12.0).secondary()].spacing(space::XS).align_y(Alignment::Center);
+    if let SectionId::Circle(id) = &section.id {
+        line = line.push(icon::small(Icon::People).size(14.0).secondary());
+        let conversation = ConversationId::Circle(id.clone());
+        let unread = sections::unread(model, &conversation);
+        let waits = pending::circle(model, id).then(|| contact_row::badge(t!("contacts-pending")));
+        let open = button(icon::small(Icon::Mail).size(14.0).secondary()).kind(Kind::Quiet).padding(2).tab_stop(false);
+        let open = open.on_press(Message::WindowWanted(Window::Conversation(conversation))).tip(t!("circles-open"));
+        line = line.push(container(words).width(Length::Fill).clip(true)).push(waits);
+        line = line.push((unread > 0).then(|| contact_row::count(unread))).push(open);
+    } else {
+        line = line.push(words);
+    }
     let item = Item::Header(section.id.clone());
     let chosen = window.chosen.as_ref() == Some(&item);
     let mut header = button(line)
@@ -96,9 +114,12 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
         .menu_key(chosen)
         .on_choose(Message::Chosen(item))
         .on_press(Message::Toggled(section.id.clone()));
-    if let SectionId::Group(id) = &section.id {
-        let id = id.clone();
-        header = header.context_menu(move || group_entries(model, &id));
+    match section.id.clone() {
+        SectionId::Group(id) => header = header.context_menu(move || group_entries(model, &id)),
+        SectionId::Circle(id) => {
+            header = header.context_menu(move || circles::entries(model, &id));
+        }
+        SectionId::Other | SectionId::Offline => {}
     }
     header.into()
 }
@@ -113,21 +134,24 @@ fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
     ]
 }
 
-fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: &'a Person, item: Item) -> Button<'a, Message> {
+fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: Cow<'a, Person>, item: Item) -> Button<'a, Message> {
     let chosen = window.chosen.as_ref() == Some(&item);
     let badges = Badges {
-        unread: sections::unread(model, &person.email),
+        unread: sections::unread(model, &ConversationId::With(person.email.clone())),
         blocked: pending::blocked(model, &person.email).unwrap_or_else(|| person.is_blocked()),
         pending: pending::about(model, &person.email),
     };
     let section = item.section().clone();
-    contact_row::contact(person, badges)
+    contact_row::contact(&person, badges)
         .selected(chosen)
         .menu_key(chosen)
         .on_choose(Message::Chosen(item.clone()))
         .on_press(Message::Chosen(item))
         .on_double_press(Message::Opened(person.email.clone()))
-        .context_menu(move || person_entries(model, person, &section))
+        .context_menu(move || match person.is_contact() {
+            true => person_entries(model, &person, &section),
+            false => circles::stranger_entries(model, &person.email),
+        })
 }
 
 fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<Entry<Message>> {
@@ -156,6 +180,7 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
         }
         lines.push(menu::separator());
     }
+    lines.extend(circles::invitations(model, email));
     if let SectionId::Group(group) = section {
         let request = Request::RemoveContact { email: email.clone(), group: Some(group.clone()) };
         lines.push(menu::entry_maybe(t!("contacts-remove-from-group"), ask(request)));

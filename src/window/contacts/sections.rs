@@ -1,16 +1,20 @@
 //! Who stands where in the contact list: groups, who is offline, who matches the search. Pure: from the model to rows.
 
+use super::circles;
 use crate::model::Model;
 use crate::t;
 use crate::widget::contact_row;
 use crate::widget::message_text::clean;
 use msnp::event::ConversationId;
 use msnp::roster::Person;
-use msnp::types::{Email, GroupId, Status};
+use msnp::types::{CircleId, Email, GroupId, Status};
+use std::borrow::Cow;
 
 /// A part of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SectionId {
+    /// A circle.
+    Circle(CircleId),
     /// A group of the person's.
     Group(GroupId),
     /// People in no group.
@@ -23,6 +27,7 @@ impl SectionId {
     /// The name under which the settings remember that it is folded.
     pub fn key(&self) -> String {
         match self {
+            Self::Circle(id) => format!("circle {}", id.guid()),
             Self::Group(id) => id.to_string(),
             Self::Other => "other".to_owned(),
             Self::Offline => "offline".to_owned(),
@@ -44,7 +49,7 @@ pub struct Section<'a> {
     /// Whether only the header is shown.
     pub folded: bool,
     /// The people under it. Those of a folded section too.
-    pub people: Vec<&'a Person>,
+    pub people: Vec<Cow<'a, Person>>,
 }
 
 impl Section<'_> {
@@ -88,30 +93,39 @@ impl Item {
 pub fn sections<'a>(model: &'a Model, search: &str) -> Vec<Section<'a>> {
     let roster = &model.roster;
     let wanted = Search::new(search);
+    let circles = circles::own(roster).map(|circle| {
+        let id = SectionId::Circle(circle.id.clone());
+        let members = circle.members.values().map(|member| circles::person(member, roster));
+        let (here, away): (Vec<Person>, Vec<Person>) = members.filter(|person| wanted.finds(person)).partition(is_here);
+        let (online, total) = (here.len(), here.len() + away.len());
+        let (here, away) = (here.into_iter().map(Cow::Owned), away.into_iter().map(Cow::Owned));
+        // Who is away stays with the circle: they may be no contacts, and stand nowhere else.
+        let people = sorted(here.collect()).into_iter().chain(sorted(away.collect())).collect();
+        let folded = wanted.is_empty() && model.settings.folded.contains(&id.key());
+        Section { id, name: circles::name(circle), online, total, folded, people }
+    });
     let found: Vec<&Person> = roster.contacts().filter(|person| wanted.finds(person)).collect();
     let make = |id: SectionId, name: String, belongs: &dyn Fn(&Person) -> bool| {
         let everybody: Vec<&Person> = found.iter().copied().filter(|person| belongs(person)).collect();
         let here: Vec<&Person> = everybody.iter().copied().filter(|person| is_here(person)).collect();
         let (online, total) = (here.len(), everybody.len());
-        let people = sorted(if id == SectionId::Offline { everybody } else { here });
+        let people = if id == SectionId::Offline { everybody } else { here };
+        let people = sorted(people.into_iter().map(Cow::Borrowed).collect());
         let folded = wanted.is_empty() && model.settings.folded.contains(&id.key());
         Section { id, name, online, total, folded, people }
     };
     let known = |group: &GroupId| roster.groups.iter().any(|g| g.id == *group);
-    let mut sections: Vec<Section<'a>> = roster
-        .groups
-        .iter()
-        .map(|group| {
-            let name = clean::line(&group.name);
-            make(SectionId::Group(group.id.clone()), name, &|person| person.groups.contains(&group.id))
-        })
-        .collect();
+    let groups = roster.groups.iter().map(|group| {
+        let name = clean::line(&group.name);
+        make(SectionId::Group(group.id.clone()), name, &|person| person.groups.contains(&group.id))
+    });
+    let mut sections: Vec<Section<'a>> = circles.chain(groups).collect();
     // Somebody whose groups are all unknown must not fall out of the list.
     let other_name = if roster.groups.is_empty() { t!("contacts-all") } else { t!("contacts-other") };
     sections.push(make(SectionId::Other, other_name, &|person| !person.groups.iter().any(known)));
     sections.push(make(SectionId::Offline, t!("contacts-offline"), &|person| !is_here(person)));
     sections.retain(|section| match section.id {
-        SectionId::Group(_) => wanted.is_empty() || !section.people.is_empty(),
+        SectionId::Group(_) | SectionId::Circle(_) => wanted.is_empty() || !section.people.is_empty(),
         SectionId::Other => !section.people.is_empty() || (wanted.is_empty() && section.total > 0),
         SectionId::Offline => !section.people.is_empty(),
     });
@@ -130,16 +144,16 @@ pub fn items(sections: &[Section<'_>]) -> Vec<Item> {
     items
 }
 
-/// How many messages of somebody nobody has looked at.
-pub fn unread(model: &Model, email: &Email) -> usize {
-    model.conversations.get(&ConversationId::With(email.clone())).map_or(0, |talk| talk.unread)
+/// How many messages of a conversation nobody has looked at.
+pub fn unread(model: &Model, conversation: &ConversationId) -> usize {
+    model.conversations.get(conversation).map_or(0, |talk| talk.unread)
 }
 
 fn is_here(person: &Person) -> bool {
     !matches!(person.status, Status::Offline | Status::Hidden)
 }
 
-fn sorted(mut people: Vec<&Person>) -> Vec<&Person> {
+fn sorted(mut people: Vec<Cow<'_, Person>>) -> Vec<Cow<'_, Person>> {
     people.sort_by_cached_key(|person| (contact_row::name_of(person).to_lowercase(), person.email.clone()));
     people
 }

@@ -13,6 +13,10 @@ use crate::widget::menu;
 use crate::widget::status_menu;
 use iced::widget::{Stack, column, container, row, text};
 use iced::{Alignment, Element, Length, Padding};
+use msnp::event::ConversationId;
+
+/// The lines of the head: a name, and what stands under it.
+type Lines<'a> = (Element<'a, Message>, Option<Element<'a, Message>>);
 
 /// A name of this many letters leaves room for the status beside it.
 const SHORT: usize = 20;
@@ -21,8 +25,14 @@ const STEP: f32 = 26.0;
 /// The side of each of several.
 const SIDE: f32 = 36.0;
 
-pub(super) fn view<'a>(others: &[Other], is_group: bool, model: &'a Model, narrow: bool) -> Element<'a, Message> {
-    let (first, second) = if is_group { group_lines(others) } else { lines(others) };
+pub(super) fn view<'a>(
+    id: &'a ConversationId,
+    others: &[Other],
+    model: &'a Model,
+    narrow: bool,
+) -> Element<'a, Message> {
+    let is_group = !matches!(id, ConversationId::With(_));
+    let (first, second) = if is_group { group_lines(id, others, model) } else { lines(id, others, model) };
     let mut words = column![first].width(Length::Fill).spacing(2);
     if let Some(second) = second {
         words = words.push(second);
@@ -32,15 +42,15 @@ pub(super) fn view<'a>(others: &[Other], is_group: bool, model: &'a Model, narro
         line = line.push(pictures(others, is_group));
     }
     line = line.push(container(words).width(Length::Fill).clip(true));
-    for button in buttons(others, is_group, model) {
+    for button in buttons(id, others, model) {
         line = line.push(button);
     }
     container(line.spacing(space::S)).padding([space::S, space::M]).width(Length::Fill).style(style::header).into()
 }
 
 /// Name and status, and what they say under their name.
-fn lines<'a>(others: &[Other]) -> (Element<'a, Message>, Option<Element<'a, Message>>) {
-    let Some(other) = others.first() else { return group_lines(others) };
+fn lines<'a>(id: &ConversationId, others: &[Other], model: &Model) -> Lines<'a> {
+    let Some(other) = others.first() else { return group_lines(id, others, model) };
     let word = status_menu::word(other.status);
     let name = label(&other.name).size(size::NAME).font(SEMIBOLD);
     if other.name.chars().count() <= SHORT {
@@ -53,10 +63,15 @@ fn lines<'a>(others: &[Other]) -> (Element<'a, Message>, Option<Element<'a, Mess
     (name.into(), Some(secondary(&second)))
 }
 
-fn group_lines<'a>(others: &[Other]) -> (Element<'a, Message>, Option<Element<'a, Message>>) {
+fn group_lines<'a>(id: &ConversationId, others: &[Other], model: &Model) -> Lines<'a> {
     let count = others.len();
-    let second = (count > 0).then(|| secondary(&t!("chat-people", count = count)));
-    (label(&people::title(others)).size(size::NAME).font(SEMIBOLD).into(), second)
+    let here = others.iter().filter(|other| other.here).count();
+    let words = match id {
+        ConversationId::Circle(_) => t!("chat-circle-people", count = count, here = here),
+        ConversationId::With(_) | ConversationId::Group(_) => t!("chat-people", count = count),
+    };
+    let second = (count > 0).then(|| secondary(&words));
+    (label(&people::heading(id, others, model)).size(size::NAME).font(SEMIBOLD).into(), second)
 }
 
 fn secondary<'a>(words: &str) -> Element<'a, Message> {
@@ -78,8 +93,11 @@ fn pictures<'a>(others: &[Other], is_group: bool) -> Element<'a, Message> {
     Stack::with_children(tiles).width(SIDE + steps as f32 * STEP).height(SIDE).into()
 }
 
-fn buttons<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Vec<Element<'a, Message>> {
-    let mut buttons = vec![invite(symbol(Icon::AddPerson), others, model).tip(t!("chat-invite"))];
+fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Vec<Element<'a, Message>> {
+    let is_group = !matches!(id, ConversationId::With(_));
+    // A circle is left in the contact list: that is for good.
+    let leavable = matches!(id, ConversationId::Group(_));
+    let mut buttons = vec![invite(symbol(Icon::AddPerson), id, others, model).tip(t!("chat-invite"))];
     let one = others.first().filter(|_| !is_group);
     if let Some(other) = one {
         let (tip, message) = if other.blocked {
@@ -98,7 +116,7 @@ fn buttons<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Vec<Elemen
             let words = if several { format!("{}: {name}", t!("chat-properties")) } else { t!("chat-properties") };
             entries.push(menu::entry(words, Message::PropertiesPicked(email.clone())));
         }
-        if is_group && !people.is_empty() {
+        if leavable && !people.is_empty() {
             entries.push(menu::entry(t!("chat-leave"), Message::LeavePicked));
         }
         entries
@@ -108,13 +126,22 @@ fn buttons<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Vec<Elemen
 }
 
 /// A button that opens the list of those who could be asked to join.
-pub(super) fn invite<'a>(button: Button<'a, Message>, others: &[Other], model: &'a Model) -> Button<'a, Message> {
+pub(super) fn invite<'a>(
+    button: Button<'a, Message>,
+    id: &'a ConversationId,
+    others: &[Other],
+    model: &'a Model,
+) -> Button<'a, Message> {
     let others = others.to_vec();
     button.menu(move || {
         let online = model.connection.is_online();
-        let people = people::invitable(&others, model);
+        let people = people::invitable(id, &others, model);
         if people.is_empty() || !online {
-            return vec![menu::entry_maybe(t!("chat-invite-nobody"), None)];
+            let nobody = match id {
+                ConversationId::Circle(_) => t!("chat-invite-circle-nobody"),
+                ConversationId::With(_) | ConversationId::Group(_) => t!("chat-invite-nobody"),
+            };
+            return vec![menu::entry_maybe(nobody, None)];
         }
         let mut entries = vec![menu::heading(t!("chat-invite"))];
         entries.extend(people.into_iter().map(|(email, name, status)| {

@@ -4,7 +4,7 @@ use crate::model::{Model, Talk};
 use crate::widget::message_log::words;
 use crate::widget::message_text::clean;
 use msnp::event::ConversationId;
-use msnp::roster::{CircleMember, Standing};
+use msnp::roster::{CircleMember, Person, Standing};
 use msnp::types::{Email, Status};
 
 /// Somebody in the conversation.
@@ -54,7 +54,7 @@ fn seen(member: &CircleMember, talk: Option<&Talk>, model: &Model) -> Other {
 fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
     let here = talk.and_then(|talk| talk.log.participants.get(email));
     let person = model.roster.person(email);
-    let known = person.map(msnp::roster::Person::display_name).filter(|name| !name.trim().is_empty());
+    let known = person.map(Person::display_name).filter(|name| !name.trim().is_empty());
     let name = known.or_else(|| here.map(|here| here.name.as_str())).unwrap_or_default();
     let name = clean::line(name);
     Other {
@@ -67,8 +67,8 @@ fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
             _ => Status::Offline,
         },
         personal: person.map(|person| personal(&person.personal)).unwrap_or_default(),
-        blocked: person.is_some_and(msnp::roster::Person::is_blocked),
-        contact: person.is_some_and(msnp::roster::Person::is_contact),
+        blocked: person.is_some_and(Person::is_blocked),
+        contact: person.is_some_and(Person::is_contact),
         here: here.is_some(),
     }
 }
@@ -82,19 +82,40 @@ fn personal(personal: &msnp::types::PersonalMessage) -> String {
     personal.media.as_ref().map(|media| clean::line(&media.display())).unwrap_or_default()
 }
 
+/// What the conversation is called: a circle by its name, any other by who is in it.
+pub(super) fn heading(id: &ConversationId, others: &[Other], model: &Model) -> String {
+    let circle = match id {
+        ConversationId::Circle(id) => model.roster.circle(id).map(|circle| clean::line(&circle.name)),
+        ConversationId::With(_) | ConversationId::Group(_) => None,
+    };
+    circle.filter(|name| !name.is_empty()).unwrap_or_else(|| title(others))
+}
+
 /// The names as a title.
 pub(super) fn title(others: &[Other]) -> String {
     let names: Vec<String> = others.iter().map(|other| other.name.clone()).collect();
     words::together(&names)
 }
 
-/// Contacts who could be asked to join: online, not blocked, not here yet.
-pub(super) fn invitable(others: &[Other], model: &Model) -> Vec<(Email, String, Status)> {
+/// Contacts who could be asked to join: not blocked, not here yet, and online unless it is a circle.
+pub(super) fn invitable(id: &ConversationId, others: &[Other], model: &Model) -> Vec<(Email, String, Status)> {
+    // An invitation to a circle waits, so whom it is for needn't be here.
+    let circle = match id {
+        ConversationId::Circle(id) => match model.roster.circle(id).filter(|circle| circle.role.may_invite()) {
+            Some(circle) => Some(circle),
+            None => return Vec::new(),
+        },
+        ConversationId::With(_) | ConversationId::Group(_) => None,
+    };
+    let missing = |person: &&Person| match circle {
+        Some(circle) => !circle.members.contains_key(&person.email),
+        None => person.status.is_visible() && !others.iter().any(|other| other.email == person.email),
+    };
     let mut people: Vec<_> = model
         .roster
         .contacts()
-        .filter(|person| person.status.is_visible() && !person.is_blocked())
-        .filter(|person| !others.iter().any(|other| other.email == person.email))
+        .filter(|person| !person.is_blocked())
+        .filter(missing)
         .map(|person| {
             let name = clean::line(person.display_name());
             (person.email.clone(), if name.is_empty() { person.email.to_string() } else { name }, person.status)
@@ -108,7 +129,6 @@ pub(super) fn invitable(others: &[Other], model: &Model) -> Vec<(Email, String, 
 mod tests {
     use super::*;
     use msnp::conversation::{Conversation, Participant};
-    use msnp::roster::Person;
     use msnp::types::{Capabilities, List};
 
     fn email(name: &str) -> Email {
@@ -165,8 +185,9 @@ mod tests {
         if let Some(carol) = model.roster.people.get_mut(&email("carol")) {
             carol.lists = carol.lists.with(List::Block);
         }
-        let others = others(&ConversationId::With(email("bob")), None, &model);
-        let names: Vec<String> = invitable(&others, &model).into_iter().map(|(_, name, _)| name).collect();
+        let id = ConversationId::With(email("bob"));
+        let others = others(&id, None, &model);
+        let names: Vec<String> = invitable(&id, &others, &model).into_iter().map(|(_, name, _)| name).collect();
         assert_eq!(names, ["Zoe"]);
     }
 }

@@ -14,12 +14,14 @@ use crate::widget::message_log::own_name;
 use crate::widget::status_menu;
 use iced::widget::{column, container, row, scrollable, space as gap, text};
 use iced::{Alignment, Element, Length};
+use msnp::event::ConversationId;
 use msnp::types::{Email, Status};
 
-pub(super) fn view<'a>(others: &[Other], is_group: bool, model: &'a Model) -> Element<'a, Message> {
+pub(super) fn view<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Element<'a, Message> {
+    let is_group = !matches!(id, ConversationId::With(_));
     let own = own_picture(model, if is_group { avatar::side::ROW } else { avatar::side::LARGE });
     if is_group {
-        return roster(others, own, model);
+        return roster(id, others, own, model);
     }
     let mut pictures = column![].align_x(Alignment::Center).width(Length::Fill);
     if let Some(other) = others.first() {
@@ -39,10 +41,19 @@ fn own_picture<'a>(model: &Model, side: f32) -> Element<'a, Message> {
     }
 }
 
-fn roster<'a>(others: &[Other], own: Element<'a, Message>, model: &'a Model) -> Element<'a, Message> {
+fn roster<'a>(
+    id: &'a ConversationId,
+    others: &[Other],
+    own: Element<'a, Message>,
+    model: &'a Model,
+) -> Element<'a, Message> {
     let count = others.len() + 1;
+    let caption = match id {
+        ConversationId::Circle(_) => t!("chat-circle-roster", count = count),
+        ConversationId::With(_) | ConversationId::Group(_) => t!("chat-roster", count = count),
+    };
     let mut rows = column![
-        text(t!("chat-roster", count = count)).size(size::SECONDARY).font(SEMIBOLD).style(style::secondary),
+        text(caption).size(size::SECONDARY).font(SEMIBOLD).style(style::secondary),
         person(own, &own_name(model), t!("chat-you")),
     ]
     .spacing(space::S);
@@ -53,7 +64,7 @@ fn roster<'a>(others: &[Other], own: Element<'a, Message>, model: &'a Model) -> 
     let words = row![icon::small(Icon::Plus), text(t!("chat-invite")).size(size::BODY)]
         .spacing(space::XS)
         .align_y(Alignment::Center);
-    rows = rows.push(header::invite(button(words).kind(Kind::Link).padding(2), others, model));
+    rows = rows.push(header::invite(button(words).kind(Kind::Link).padding(2), id, others, model));
     scrollable(container(rows).padding(space::M).width(180)).style(style::scroll).height(Length::Fill).into()
 }
 

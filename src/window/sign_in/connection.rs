@@ -6,7 +6,7 @@ mod steps;
 use super::service_name;
 use crate::model::Model;
 use crate::session::probe::{self, Step};
-use crate::store::addresses::{WebAddresses, WebService, usable};
+use crate::store::addresses::{WebAddresses, WebService, derived_nexus, usable};
 use crate::store::services::Place;
 use crate::store::settings::{Gateway, NetworkSettings, Proxy, ProxyKind};
 use crate::window::{ConnectionChange, CustomService};
@@ -23,6 +23,7 @@ pub(super) struct ConnectionPage {
     web: WebAddresses,
     /// What the pages' addresses are where none is given.
     derived: WebAddresses,
+    derived_nexus: String,
     /// Whether the pages' addresses are shown.
     unfolded: bool,
     proxy: ProxyForm,
@@ -81,6 +82,8 @@ pub enum Message {
     GatewayChosen(Gateway),
     /// This computer's name was edited.
     PlaceNameEdited(String),
+    /// An accepted certificate is to be forgotten.
+    CertificateForgotten(String),
     /// "Test" was pressed.
     TestPressed,
     /// All steps of a test are done.
@@ -95,6 +98,7 @@ pub(super) enum Outcome {
     Run(Task<super::Message>),
     ServiceChosen(String),
     Keep(Box<ConnectionChange>),
+    ForgetCertificate(String),
 }
 
 impl ConnectionPage {
@@ -107,6 +111,7 @@ impl ConnectionPage {
             nexus: String::new(),
             web: WebAddresses::default(),
             derived: WebAddresses::default(),
+            derived_nexus: String::new(),
             unfolded: false,
             proxy: ProxyForm { kind, host, port, user, password: model.proxy_password.clone() },
             gateway: model.settings.network.gateway,
@@ -139,7 +144,8 @@ impl ConnectionPage {
 
     fn derive(&mut self) {
         let server = Endpoint::parse(&self.server);
-        self.derived = server.map(|server| WebAddresses::derived(&server.host)).unwrap_or_default();
+        self.derived = server.as_ref().map(|at| WebAddresses::derived(&at.host, &self.nexus)).unwrap_or_default();
+        self.derived_nexus = server.map(|at| derived_nexus(&at.host)).unwrap_or_default();
     }
 
     fn forget_test(&mut self) {
@@ -170,6 +176,7 @@ impl ConnectionPage {
                 self.place_name = name;
                 return Outcome::None;
             }
+            Message::CertificateForgotten(host) => return Outcome::ForgetCertificate(host),
             Message::TestPressed => return self.start_test(model),
             Message::TestFinished(test) => {
                 self.running &= test != self.test;
@@ -189,7 +196,10 @@ impl ConnectionPage {
                 self.server = server;
                 self.derive();
             }
-            Message::NexusEdited(nexus) => self.nexus = nexus,
+            Message::NexusEdited(nexus) => {
+                self.nexus = nexus;
+                self.derive();
+            }
             Message::WebEdited(service, address) => self.web.set(service, address),
             Message::ProxyChosen(kind) => self.proxy.kind = kind,
             Message::ProxyHostEdited(host) => self.proxy.host = host,
@@ -208,7 +218,8 @@ impl ConnectionPage {
         self.running = true;
         let test = self.test;
         let dialects = model.services.get(&self.service).map(|s| s.dialects.clone()).unwrap_or_default();
-        let steps = probe::probe(self.server.clone(), self.nexus.clone(), dialects);
+        let nexus = if self.nexus.trim().is_empty() { &self.derived_nexus } else { &self.nexus };
+        let steps = probe::probe(self.server.clone(), nexus.clone(), dialects);
         let steps = Task::run(steps, move |(step, outcome)| super::Message::Tested(test, step, outcome));
         let end = Task::done(super::Message::Connection(Message::TestFinished(test)));
         Outcome::Run(steps.chain(end))
@@ -237,7 +248,7 @@ impl ConnectionPage {
         if Endpoint::parse(&self.server).is_none() {
             return Err(Wrong::Server);
         }
-        if !usable(None, &self.nexus) {
+        if !self.nexus.trim().is_empty() && !usable(None, &self.nexus) {
             return Err(Wrong::Nexus);
         }
         if let Some((service, _)) = self.web.given().find(|(service, address)| !usable(Some(*service), address)) {
@@ -275,7 +286,6 @@ mod tests {
         for (server, nexus, tokens, wrong) in [
             ("", "https://a.example/", "", Some(Wrong::Server)),
             ("a b", "https://a.example/", "", Some(Wrong::Server)),
-            ("a.example", "", "", Some(Wrong::Nexus)),
             ("a.example", "ftp://a.example/", "", Some(Wrong::Nexus)),
             ("a.example", "http://a.example/", "", Some(Wrong::Nexus)),
             ("a.example", "https://a.example/", "http://a.example/", Some(Wrong::Web(WebService::Tokens))),
@@ -333,6 +343,8 @@ mod tests {
         assert_eq!(page.derived.get(WebService::Tokens), "");
         page.update(Message::ServerEdited("m.example:1863".into()), &model);
         assert_eq!(page.derived.get(WebService::Tokens), "https://m.example/RST.srf");
+        page.update(Message::NexusEdited("https://m.example:8443/rdr/pprdr.asp".into()), &model);
+        assert_eq!(page.derived.get(WebService::Tokens), "https://m.example:8443/RST.srf");
     }
 
     #[test]

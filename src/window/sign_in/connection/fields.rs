@@ -9,8 +9,9 @@ use crate::store::services::Place;
 use crate::store::settings::{Gateway, ProxyKind};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::{Kind, button};
+use crate::widget::button::{Kind, button, link};
 use crate::widget::icon::{self, Icon};
+use crate::widget::label::label;
 use crate::widget::menu;
 use iced::widget::{Column, column, container, row, text, text_input};
 use iced::{Alignment, Element, Length};
@@ -36,7 +37,11 @@ impl ConnectionPage {
         }
         let custom = place == Some(&Place::Custom);
         let server = self.field("messenger.example:1863", &self.server, Wrong::Server);
-        let nexus = self.field("https://login.example/rdr/pprdr.asp", &self.nexus, Wrong::Nexus);
+        let hint = match self.derived_nexus.as_str() {
+            "" => "https://login.example/rdr/pprdr.asp",
+            derived => derived,
+        };
+        let nexus = self.field(hint, &self.nexus, Wrong::Nexus);
         let test = wide(if self.running { t!("connection-testing") } else { t!("connection-test") })
             .id("connection-test")
             .on_press_maybe((!self.running).then_some(Message::TestPressed));
@@ -47,6 +52,7 @@ impl ConnectionPage {
             .push(self.view_web(custom))
             .push(self.view_proxy(model))
             .push(self.view_gateway())
+            .push(view_certificates(model))
             .push(self.view_place(model))
             .push(self.view_outcomes())
             .push(test)
@@ -161,6 +167,21 @@ impl ConnectionPage {
             Wrong::ProxyPort => t!("connection-proxy-port-wrong"),
         })
     }
+}
+
+/// The certificates that were accepted, each with a way to forget it.
+fn view_certificates(model: &Model) -> Option<Column<'_, Message>> {
+    let pins = &model.settings.pins;
+    if pins.is_empty() {
+        return None;
+    }
+    let mut page = column![text(t!("connection-certificates")).size(size::SECONDARY).style(style::secondary)];
+    for host in pins.keys() {
+        let forget = link(t!("connection-certificate-forget")).on_press(Message::CertificateForgotten(host.clone()));
+        let host = container(label(host)).width(Length::Fill).clip(true);
+        page = page.push(row![host, forget].spacing(space::S).align_y(Alignment::Center));
+    }
+    Some(page.spacing(space::XS))
 }
 
 fn plain<'a>(hint: &str, value: &str) -> text_input::TextInput<'a, Message> {
