@@ -98,6 +98,7 @@ pub fn sign_out(reason: &SignOutReason) -> String {
         SignOutReason::TimedOut => t!("ended-timed-out"),
         SignOutReason::Garbage(_) => t!("ended-garbage"),
         SignOutReason::TooManyRedirects => t!("ended-redirects"),
+        SignOutReason::UntrustedCertificate { .. } | SignOutReason::ChangedCertificate { .. } => reason.to_string(),
     }
 }
 

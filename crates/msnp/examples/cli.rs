@@ -16,7 +16,7 @@ mod print;
 
 use clap::Parser;
 use commands::{HELP, Wanted, status, word};
-use msnp::client::{self, Events, Handle};
+use msnp::client::{self, Events, Gateway, Handle, Network, Proxy};
 use msnp::content::TextFormat;
 use msnp::content::endpoint::OwnPlace;
 use msnp::dialect::Dialect;
@@ -85,12 +85,31 @@ struct Options {
     /// The status to sign in with, such as NLN, BSY or HDN
     #[arg(long, default_value = "NLN")]
     status: String,
+    /// The proxy: http://HOST:PORT or socks5://HOST:PORT, with NAME:PASSWORD@ before the host if it wants one; none for
+    /// no proxy. The system's when left out
+    #[arg(long)]
+    proxy: Option<String>,
+    /// Go by the service's gateway: the one at URL, or at the server's host when there is no URL
+    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true)]
+    gateway: Option<Option<String>>,
     /// Accept plain HTTP for sign-in when the address is on this machine
     #[arg(long)]
     insecure_loopback: bool,
 }
 
 impl Options {
+    fn network(&self) -> Result<Network, String> {
+        let mut network = Network::default();
+        if let Some(proxy) = &self.proxy {
+            network.proxy = Proxy::parse(proxy).map_err(text)?;
+        }
+        if let Some(url) = &self.gateway {
+            network.gateway = Gateway::Always;
+            network.gateway_url = url.clone();
+        }
+        Ok(network)
+    }
+
     fn config(self) -> Result<Config, String> {
         let server = Endpoint::parse(&self.server).ok_or_else(|| format!("{} isn't HOST:PORT", self.server))?;
         let email = Email::parse(&self.user).map_err(|e| format!("--user {}: {e}", self.user))?;
@@ -132,8 +151,8 @@ async fn main() -> ExitCode {
             return ExitCode::from(u8::from(failed));
         }
     };
-    let outcome = match options.config() {
-        Ok(config) => run(config).await,
+    let outcome = match options.network().and_then(|network| Ok((options.config()?, network))) {
+        Ok((config, network)) => run(config, network).await,
         Err(reason) => Err(reason),
     };
     match outcome {
@@ -145,9 +164,9 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(config: Config) -> Result<(), String> {
+async fn run(config: Config, network: Network) -> Result<(), String> {
     let mut lines = standard_input();
-    let (handle, events) = client::connect(config);
+    let (handle, events) = client::connect_with(config, network);
     let mut script = Script::new(handle, events);
     loop {
         let line = tokio::select! {

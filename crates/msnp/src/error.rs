@@ -1,6 +1,6 @@
 //! Errors as values, with a sentence for the person and the details for the log.
 
-use crate::types::EmailError;
+use crate::types::{EmailError, Fingerprint};
 use std::fmt;
 
 /// A numeric error of the protocol (01 §5).
@@ -91,6 +91,26 @@ pub enum SignOutReason {
     /// The sign-in page can't be reached, or isn't safe.
     #[error("Couldn't reach the sign-in service. ({0})")]
     SignInService(String),
+    /// Nobody vouches for the certificate of a web service. A program that pins certificates shows the fingerprint once.
+    #[error(
+        "The certificate of {host} is from nobody that this system trusts. Compare its fingerprint with the server's: {fingerprint}."
+    )]
+    UntrustedCertificate {
+        /// Whose certificate, as `host:port`.
+        host: String,
+        /// The certificate in short.
+        fingerprint: Fingerprint,
+    },
+    /// The certificate of a web service isn't the one that the person accepted.
+    #[error(
+        "The certificate of {host} isn't the one that you accepted. Somebody may be in between: ask whoever runs the server, and accept it anew if it was changed on purpose. Its fingerprint is {fingerprint}."
+    )]
+    ChangedCertificate {
+        /// Whose certificate, as `host:port`.
+        host: String,
+        /// The new certificate in short.
+        fingerprint: Fingerprint,
+    },
     /// The connection broke.
     #[error("The connection to the server was lost. ({0})")]
     ConnectionLost(String),

@@ -58,6 +58,8 @@ impl std::str::FromStr for ConversationId {
 pub enum Event {
     /// How far signing in has come.
     SigningIn(SignInStep),
+    /// The notification connection came up, and another way than the one before; before the first it counts as direct.
+    Route(Route),
     /// Signed in. The lists follow.
     SignedIn {
         /// The dialect that both sides speak from here on.
@@ -118,6 +120,41 @@ pub enum Event {
     Notification(String),
     /// Something that no rule covers; skipped, for the log. Never holds a secret.
     Oddity(String),
+}
+
+/// How the notification server is reached. `Display` is a sentence for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// By a connection to its port.
+    Direct,
+    /// Through an HTTP proxy.
+    HttpProxy {
+        /// Where the proxy is, as `host:port`.
+        host: String,
+    },
+    /// Through a SOCKS5 proxy.
+    Socks5 {
+        /// Where the proxy is, as `host:port`.
+        host: String,
+    },
+    /// By web requests to the service's gateway, which are slower than a connection.
+    Gateway {
+        /// The gateway's host.
+        host: String,
+    },
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Direct => f.write_str("Connected directly."),
+            Self::HttpProxy { host } => write!(f, "Connected through the proxy at {host}."),
+            Self::Socks5 { host } => write!(f, "Connected through the SOCKS proxy at {host}."),
+            Self::Gateway { host } => {
+                write!(f, "Connected through the web gateway at {host}; messages may take a few seconds longer.")
+            }
+        }
+    }
 }
 
 /// The steps that a sign-in shows.

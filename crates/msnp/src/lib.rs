@@ -58,6 +58,7 @@
 //! | [`auth`], [`object`] | digests, challenges, the Passport sign-in; MSNObjects |
 //! | [`soap`] | the web services: what is asked of them, and what they answer |
 //! | [`notification`], [`switchboard`] | the machines of the two kinds of connection |
+//! | [`gateway`] | a connection by web requests, where nothing else gets out |
 //! | [`session`] | one signed-in account whole, without socket, clock or randomness |
 //! | [`request`], [`event`], [`error`] | what a program asks for, and what it is told |
 //! | [`roster`], [`conversation`] | models that a program keeps |
@@ -77,6 +78,7 @@ pub mod conversation;
 pub mod dialect;
 pub mod error;
 pub mod event;
+pub mod gateway;
 pub mod notification;
 pub mod object;
 pub mod request;

@@ -18,6 +18,7 @@ pub(crate) fn describe(event: &Event, print: &mut dyn FnMut(&str, Value)) {
             json!({"dialect": dialect.name(), "email": text(email), "name": name, "server": text(server)}),
         ),
         Event::SignedOut(reason) => print("signed-out", json!({"reason": text(reason)})),
+        Event::Route(route) => print("route", json!({"text": text(route)})),
         Event::ConnectionLost { reason, .. } => print("connection-lost", json!({"reason": text(reason)})),
         Event::Roster(event) => roster(event, print),
         Event::Presence(event) => presence(event, print),

@@ -1,28 +1,32 @@
-//! One TCP connection in a task of its own: connects, reads, writes.
+//! One connection in a task of its own: finds its way, reads, writes.
 
 use super::driver::News;
+use super::gateway;
+use super::route::{Dialed, Ways};
+use super::web::Web;
 use crate::session::ConnectionId;
 use crate::types::Endpoint;
 use bytes::Bytes;
 use futures::stream::{FuturesUnordered, StreamExt};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{self, sleep};
 
 /// How long connecting may take, the name included.
-const CONNECT: Duration = Duration::from_secs(15);
+pub(super) const CONNECT: Duration = Duration::from_secs(15);
 
 /// After this time without an answer the next address of a name is tried beside the one before.
 const NEXT_ADDRESS: Duration = Duration::from_millis(300);
 
 /// How long the last words may take.
-const LAST_WORDS: Duration = Duration::from_secs(5);
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// How many addresses of a name are tried.
 const ADDRESSES: usize = 16;
@@ -51,11 +55,12 @@ impl Line {
         tasks: &mut JoinSet<()>,
         id: ConnectionId,
         endpoint: Endpoint,
+        (ways, web): (Arc<Ways>, Web),
         news: mpsc::Sender<News>,
     ) -> Self {
         let (writes, queued) = mpsc::channel(WRITES);
         let (hold, given_up) = oneshot::channel();
-        tasks.spawn(run(id, endpoint, queued, given_up, news));
+        tasks.spawn(run(id, endpoint, (ways, web), queued, given_up, news));
         Self { writes, _given_up: hold }
     }
 
@@ -72,22 +77,25 @@ impl Line {
 async fn run(
     id: ConnectionId,
     endpoint: Endpoint,
+    (ways, web): (Arc<Ways>, Web),
     mut writes: mpsc::Receiver<Bytes>,
     mut given_up: oneshot::Receiver<()>,
     news: mpsc::Sender<News>,
 ) {
     let connected = tokio::select! {
-        connected = timeout(CONNECT, dial(&endpoint)) => connected,
+        connected = ways.connect(&endpoint) => connected,
         // Before there was a connection nothing was to be written.
         _ = &mut given_up => return,
     };
     let stream = match connected {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(reason)) => return tell(&news, News::Closed(id, reason)).await,
-        Err(_) => {
-            let reason = format!("{endpoint} didn't answer within {} seconds", CONNECT.as_secs());
-            return tell(&news, News::Closed(id, reason)).await;
+        Ok(Dialed::Stream(stream, route)) => {
+            tell(&news, News::Route(id, route)).await;
+            stream
         }
+        Ok(Dialed::Gateway(address, before)) => {
+            return gateway::run(id, (address, endpoint), (&ways, web), (writes, given_up), &news, before).await;
+        }
+        Err(reason) => return tell(&news, News::Closed(id, reason)).await,
     };
     // Commands are small and somebody waits for the answer.
     let _ = stream.set_nodelay(true);
@@ -107,13 +115,14 @@ async fn run(
     }
 }
 
-async fn tell(news: &mpsc::Sender<News>, what: News) {
+/// Tells the driver.
+pub(super) async fn tell(news: &mpsc::Sender<News>, what: News) {
     // Nobody listens when the session is over, and then nobody has to know.
     let _ = news.send(what).await;
 }
 
 /// Tries all addresses of a name, each a little after the one before it, and takes the first that answers.
-async fn dial(endpoint: &Endpoint) -> Result<TcpStream, String> {
+pub(super) async fn dial(endpoint: &Endpoint) -> Result<TcpStream, String> {
     let found = lookup_host((endpoint.host.as_str(), endpoint.port)).await;
     let addresses: Vec<SocketAddr> = match found {
         Ok(addresses) => addresses.take(ADDRESSES).collect(),
@@ -141,6 +150,14 @@ async fn dial(endpoint: &Endpoint) -> Result<TcpStream, String> {
             },
             () = sleep(NEXT_ADDRESS), if more => {}
         }
+    }
+}
+
+/// Waits until then; for ever when there is no time.
+pub(super) async fn until(at: Option<time::Instant>) {
+    match at {
+        Some(at) => time::sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -1,9 +1,13 @@
 //! The task that drives a session: its inputs come in one after another, its outputs go where they belong.
 
-use super::connection::{Line, Refused};
+use super::connection::{Line, Refused, until};
+use super::network::Network;
+use super::proxy::System;
 use super::queue::Queue;
+use super::route::Ways;
 use super::web::Web;
-use crate::event::Event;
+use crate::error::SignOutReason;
+use crate::event::{Event, Route};
 use crate::request::Request;
 use crate::session::{ConnectionId, Input, Output, RequestId, Session, WebError, WebId, WebReply};
 use crate::types::Instant;
@@ -58,6 +62,18 @@ pub(super) enum News {
     Opened(ConnectionId),
     Bytes(ConnectionId, Bytes),
     Closed(ConnectionId, String),
+    /// By which way it came up; before anything that the server says.
+    Route(ConnectionId, Route),
+    /// A gateway's certificate isn't accepted. Its end as a connection follows.
+    Certificate(WebError),
+}
+
+/// A connection, as the driver sees it.
+struct Connection {
+    line: Line,
+    route: Option<Route>,
+    /// Whether it is a notification connection: those begin with `VER`.
+    notification: bool,
 }
 
 pub(super) struct Driver<M> {
@@ -65,7 +81,14 @@ pub(super) struct Driver<M> {
     requests: mpsc::Receiver<(RequestId, Request)>,
     queue: Arc<Queue>,
     start: time::Instant,
-    connections: HashMap<ConnectionId, Line>,
+    connections: HashMap<ConnectionId, Connection>,
+    ways: Arc<Ways>,
+    /// The way that the program knows of.
+    route: Route,
+    /// Why a gateway's certificate wasn't accepted, for the reason of the end.
+    certificate: Option<WebError>,
+    /// Whether the notification connection that ended last had never come up.
+    never_up: bool,
     /// The tasks behind them, those that only write out among them.
     tasks: JoinSet<()>,
     /// That the session is over: told when the goodbye is written, since many programs end with it.
@@ -85,19 +108,25 @@ impl<M: Machine> Driver<M> {
         requests: mpsc::Receiver<(RequestId, Request)>,
         queue: Arc<Queue>,
         insecure_loopback: bool,
+        network: Network,
     ) -> Self {
         let (tell, news) = mpsc::channel(NEWS);
+        let system = Arc::new(System::read());
         Self {
             machine,
             requests,
             queue,
             start: time::Instant::now(),
             connections: HashMap::new(),
+            ways: Arc::new(Ways::new(network.clone(), Arc::clone(&system))),
+            route: Route::Direct,
+            certificate: None,
+            never_up: false,
             tasks: JoinSet::new(),
             end: None,
             tell,
             news,
-            web: Web::new(insecure_loopback),
+            web: Web::new(network, system, insecure_loopback),
             replies: JoinSet::new(),
             farewell: None,
         }
@@ -169,10 +198,45 @@ impl<M: Machine> Driver<M> {
         match news {
             News::Opened(id) if self.connections.contains_key(&id) => self.input(Input::Opened(id)),
             News::Bytes(id, bytes) if self.connections.contains_key(&id) => self.input(Input::Bytes(id, &bytes)),
-            News::Closed(id, reason) if self.connections.remove(&id).is_some() => {
-                self.input(Input::Closed(id, reason));
+            News::Closed(id, reason) => {
+                if let Some(connection) = self.connections.remove(&id) {
+                    self.never_up = connection.route.is_none();
+                    if connection.notification {
+                        // The network may be another one by now.
+                        self.ways.forget();
+                    }
+                    self.input(Input::Closed(id, reason));
+                }
             }
+            News::Route(id, route) => {
+                if let Some(connection) = self.connections.get_mut(&id) {
+                    connection.route = Some(route);
+                    self.tell_route(id);
+                }
+            }
+            News::Certificate(error) => self.certificate = Some(error),
             _ => {}
+        }
+    }
+
+    /// Tells by which way the notification connection came up, once both are known.
+    fn tell_route(&mut self, id: ConnectionId) {
+        if let Some(Connection { route: Some(route), notification: true, .. }) = self.connections.get(&id)
+            && *route != self.route
+        {
+            self.route = route.clone();
+            self.queue.push(Event::Route(route.clone()));
+        }
+    }
+
+    /// A session knows nothing of gateways, to which it can speak before it shows that there is none, or that its
+    /// certificate isn't accepted: the reason of the end says so.
+    fn explain_end(&mut self, reason: SignOutReason) -> SignOutReason {
+        let certificate = self.certificate.take();
+        match (reason, certificate) {
+            (SignOutReason::Unreachable(_) | SignOutReason::ConnectionLost(_), Some(error)) => error.into(),
+            (SignOutReason::ConnectionLost(reason), None) if self.never_up => SignOutReason::Unreachable(reason),
+            (reason, _) => reason,
         }
     }
 
@@ -181,12 +245,19 @@ impl<M: Machine> Driver<M> {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::Open(id, endpoint) => {
-                    self.connections.insert(id, Line::open(&mut self.tasks, id, endpoint, self.tell.clone()));
+                    let line = (Arc::clone(&self.ways), self.web.clone());
+                    let line = Line::open(&mut self.tasks, id, endpoint, line, self.tell.clone());
+                    self.connections.insert(id, Connection { line, route: None, notification: false });
                 }
                 Output::Send(id, bytes) => {
-                    if let Some(Err(Refused::Full)) = self.connections.get(&id).map(|line| line.send(bytes)) {
+                    let Some(connection) = self.connections.get_mut(&id) else { continue };
+                    let begins = !connection.notification && bytes.starts_with(b"VER ");
+                    connection.notification |= begins;
+                    if let Err(Refused::Full) = connection.line.send(bytes) {
                         self.connections.remove(&id);
                         self.input(Input::Closed(id, "the server doesn't take what we send".to_owned()));
+                    } else if begins {
+                        self.tell_route(id);
                     }
                 }
                 Output::Close(id) => {
@@ -197,17 +268,15 @@ impl<M: Machine> Driver<M> {
                     self.replies.spawn(async move { (id, web.run(request).await) });
                 }
                 Output::Event(Event::Answered { request: OWN, .. }) => {}
-                Output::Event(event @ Event::SignedOut(_)) => self.end = Some(event),
+                Output::Event(Event::SignedOut(reason)) => {
+                    self.end = Some(Event::SignedOut(self.explain_end(reason)));
+                }
+                Output::Event(Event::ConnectionLost { reason, retry_in, attempt }) => {
+                    let reason = self.explain_end(reason);
+                    self.queue.push(Event::ConnectionLost { reason, retry_in, attempt });
+                }
                 Output::Event(event) => self.queue.push(event),
             }
         }
-    }
-}
-
-/// Waits until then; for ever when there is no time.
-async fn until(at: Option<time::Instant>) {
-    match at {
-        Some(at) => time::sleep_until(at).await,
-        None => std::future::pending().await,
     }
 }

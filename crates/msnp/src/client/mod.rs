@@ -1,17 +1,27 @@
 //! The tokio and reqwest driver: the only place where bytes meet a socket.
 //!
-//! [`connect`] starts a [`Session`] in a task of its own and gives back a [`Handle`] for
+//! A [`Network`] says by which way they go: directly, through a proxy, or by the service's gateway. [`connect`] starts a [`Session`] in a task of its own and gives back a [`Handle`] for
 //! requests and the stream of [`Events`]. Each connection has its own task, and every queue between them is bounded.
 //! Events wait for a slow reader without holding back the session: pings are answered whatever the program does.
 
 mod connection;
 mod driver;
+mod gateway;
+mod network;
+mod pins;
+mod proxy;
 mod queue;
+mod route;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod web;
 
-pub use web::http_client;
+pub use network::{Gateway, Network};
+pub use pins::Pins;
+pub use proxy::{Proxy, ProxyError, ProxyServer};
+pub use trust::{http_client, http_client_with};
+pub use web::fetch;
 
 use crate::error::RequestError;
 use crate::event::Event;
@@ -29,14 +39,23 @@ const REQUESTS: usize = 1024;
 /// Numbers of messages are unique in the whole program, so that a conversation can outlive a session.
 static NEXT_MESSAGE: AtomicU64 = AtomicU64::new(1);
 
-/// Starts a session on the current tokio runtime. It ends when its handle and all clones are dropped, or after
+/// Starts a session on the current tokio runtime, with [`Network::default`]. It ends when its handle and all clones are dropped, or after
 /// [`Event::SignedOut`].
 ///
 /// A [`Config::seed`] of zero is replaced by entropy of the system, and a [`Config::wall`] of `None` by its clock.
 ///
 /// # Panics
 /// Outside of a tokio runtime.
-pub fn connect(mut config: Config) -> (Handle, Events) {
+pub fn connect(config: Config) -> (Handle, Events) {
+    connect_with(config, Network::default())
+}
+
+/// As [`connect`], by ways that the program chooses.
+///
+/// # Panics
+/// Outside of a tokio runtime.
+pub fn connect_with(mut config: Config, mut network: Network) -> (Handle, Events) {
+    network.complete(&config);
     if config.seed == 0 {
         // Without entropy the pauses between attempts aren't spread, and no more than that.
         config.seed = getrandom::u64().unwrap_or(1);
@@ -46,14 +65,14 @@ pub fn connect(mut config: Config) -> (Handle, Events) {
         config.wall = Some(Timestamp(0) + since);
     }
     let insecure_loopback = config.insecure_loopback;
-    start(Session::new(config), insecure_loopback)
+    start(Session::new(config), insecure_loopback, network)
 }
 
-fn start<M: driver::Machine>(machine: M, insecure_loopback: bool) -> (Handle, Events) {
+fn start<M: driver::Machine>(machine: M, insecure_loopback: bool, network: Network) -> (Handle, Events) {
     let (requests, incoming) = mpsc::channel(REQUESTS);
     let queue = Arc::new(Queue::default());
     let next = Arc::new(AtomicU64::new(1));
-    tokio::spawn(driver::Driver::new(machine, incoming, Arc::clone(&queue), insecure_loopback).run());
+    tokio::spawn(driver::Driver::new(machine, incoming, Arc::clone(&queue), insecure_loopback, network).run());
     (Handle { requests, queue: Arc::clone(&queue), next }, Events { queue })
 }
 

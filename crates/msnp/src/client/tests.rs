@@ -1,13 +1,15 @@
 //! The driver with a machine that does as it is told by the server: `say WORDS` becomes an event, `PNG` is answered.
 
 use super::driver::Machine;
-use super::{Events, Handle, start, web::Web};
+use super::proxy::System;
+use super::{Events, Handle, Network, start, web::Web};
 use crate::event::Event;
 use crate::request::Request;
 use crate::session::{ConnectionId, Input, Output, WebError, WebRequest};
 use crate::types::{Endpoint, Instant, Secret};
 use bytes::Bytes;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -93,7 +95,7 @@ async fn listen() -> (TcpListener, Endpoint) {
 /// A toy on the phone with the test.
 async fn talk() -> (TcpStream, Handle, Events) {
     let (listener, endpoint) = listen().await;
-    let (handle, mut events) = start(Toy::calling(endpoint), false);
+    let (handle, mut events) = start(Toy::calling(endpoint), false, Network::direct());
     let (server, _) = listener.accept().await.expect("a call");
     assert_eq!(words(&mut events).await.as_deref(), Some("opened"));
     (server, handle, events)
@@ -136,7 +138,7 @@ async fn requests_after_the_end_are_answered() {
 async fn nobody_listens() {
     let (listener, endpoint) = listen().await;
     drop(listener);
-    let (_handle, mut events) = start(Toy::calling(endpoint), false);
+    let (_handle, mut events) = start(Toy::calling(endpoint), false, Network::direct());
     assert_eq!(words(&mut events).await.as_deref(), Some("nobody answers there"));
 }
 
@@ -144,7 +146,8 @@ async fn nobody_listens() {
 async fn all_addresses_of_a_name_are_tried() {
     let (listener, endpoint) = listen().await;
     // `localhost` may be ::1 first, where nobody listens.
-    let (_handle, mut events) = start(Toy::calling(Endpoint { host: "localhost".to_owned(), ..endpoint }), false);
+    let (_handle, mut events) =
+        start(Toy::calling(Endpoint { host: "localhost".to_owned(), ..endpoint }), false, Network::direct());
     let (_server, _) = listener.accept().await.expect("a call");
     assert_eq!(words(&mut events).await.as_deref(), Some("opened"));
 }
@@ -152,7 +155,7 @@ async fn all_addresses_of_a_name_are_tried() {
 #[tokio::test]
 async fn a_name_that_is_none() {
     let endpoint = Endpoint { host: "nosuch.invalid".to_owned(), port: 1863 };
-    let (_handle, mut events) = start(Toy::calling(endpoint), false);
+    let (_handle, mut events) = start(Toy::calling(endpoint), false, Network::direct());
     assert_eq!(words(&mut events).await.as_deref(), Some("the name nosuch.invalid isn't known"));
 }
 
@@ -197,9 +200,13 @@ async fn a_server_that_never_reads_is_given_up() {
 async fn deadlines_come_when_they_are_due() {
     let due = Instant(Duration::from_millis(50));
     let toy = Toy { deadline: Some(due), ..Toy::default() };
-    let (_handle, mut events) = start(toy, false);
+    let (_handle, mut events) = start(toy, false, Network::direct());
     assert_eq!(words(&mut events).await.as_deref(), Some("due"));
     assert_eq!(words(&mut events).await, None);
+}
+
+fn web(insecure_loopback: bool) -> Web {
+    Web::new(Network::direct(), Arc::new(System::read()), insecure_loopback)
 }
 
 fn get(url: String) -> WebRequest {
@@ -226,7 +233,7 @@ async fn web_requests_go_out_and_redirects_come_back() {
     let (listener, endpoint) = listen().await;
     let reply = b"HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/\r\nContent-Length: 2\r\n\r\nhi".to_vec();
     let server = tokio::spawn(answer(listener, reply));
-    let reply = Web::new(true).run(get(format!("http://{endpoint}/login?x=1"))).await.expect("a reply");
+    let reply = web(true).run(get(format!("http://{endpoint}/login?x=1"))).await.expect("a reply");
     assert_eq!((reply.status, reply.header("location")), (302, Some("http://elsewhere.example/")));
     assert_eq!(reply.body, "hi");
     let asked = server.await.expect("a request");
@@ -240,7 +247,7 @@ async fn endless_replies_are_refused() {
     let mut reply = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
     reply.resize(5 * 1024 * 1024, b'x');
     let server = tokio::spawn(answer(listener, reply));
-    let result = Web::new(true).run(get(format!("http://{endpoint}/"))).await;
+    let result = web(true).run(get(format!("http://{endpoint}/"))).await;
     assert!(matches!(result, Err(WebError::Malformed(_))), "{result:?}");
     drop(server);
 }
@@ -248,17 +255,17 @@ async fn endless_replies_are_refused() {
 #[tokio::test]
 async fn failures_have_kinds() {
     let (listener, endpoint) = listen().await;
-    let refused = Web::new(false).run(get(format!("http://{endpoint}/"))).await;
+    let refused = web(false).run(get(format!("http://{endpoint}/"))).await;
     assert!(matches!(refused, Err(WebError::Refused(_))), "{refused:?}");
 
     let server = tokio::spawn(answer(listener, b"garbage\r\n\r\n".to_vec()));
-    let malformed = Web::new(true).run(get(format!("http://{endpoint}/"))).await;
+    let malformed = web(true).run(get(format!("http://{endpoint}/"))).await;
     assert!(matches!(malformed, Err(WebError::Malformed(_))), "{malformed:?}");
     server.await.expect("a request");
 
-    let nobody = Web::new(true).run(get(format!("http://{endpoint}/"))).await;
+    let nobody = web(true).run(get(format!("http://{endpoint}/"))).await;
     assert_eq!(nobody, Err(WebError::Connect("nobody answers there".to_owned())));
-    let unknown = Web::new(false).run(get("https://nosuch.invalid/".to_owned())).await;
+    let unknown = web(false).run(get("https://nosuch.invalid/".to_owned())).await;
     assert_eq!(unknown, Err(WebError::Connect("the name isn't known".to_owned())));
 
     // Plain HTTP where TLS is spoken.
@@ -267,7 +274,7 @@ async fn failures_have_kinds() {
         let (mut server, _) = listener.accept().await.expect("a call");
         server.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await
     });
-    let tls = Web::new(false).run(get(format!("https://{endpoint}/"))).await;
+    let tls = web(false).run(get(format!("https://{endpoint}/"))).await;
     assert_eq!(tls, Err(WebError::Tls("it doesn't speak TLS".to_owned())));
     drop(server);
 }

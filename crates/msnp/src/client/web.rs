@@ -1,107 +1,127 @@
 //! Web requests with reqwest: no redirects, no cookies, bounded in time and size.
 
-use super::connection::reason;
+use super::network::Network;
+use super::proxy::{self, Hop, System};
+use super::route::through;
+use super::trust::{Place, Setup, explain};
 use crate::auth::passport;
 use crate::session::{WebError, WebReply, WebRequest};
+use crate::types::Endpoint;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderName, HeaderValue};
-use std::error::Error;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OnceCell;
-
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(15);
-
-/// How long a request may take in all.
-const WHOLE: Duration = Duration::from_secs(30);
+use tokio::time::timeout;
 
 /// The longest body that is read: an address book may be long. What is longer is refused.
 const MAX_BODY: usize = crate::soap::xml::MAX_BYTES;
 
-/// A client that trusts what the system trusts, follows no redirect and uses ring, without a process-wide default.
-///
-/// The session's own requests go through one like it; a program that checks whether a sign-in page answers gets the
-/// same judgement from it.
+/// How many places have a client of their own at a time; a session needs a handful.
+const PLACES: usize = 16;
+
+/// How long a proxy that failed may take to say why.
+const WHY: Duration = Duration::from_secs(5);
+
+/// Makes one request by the proxy and with the pinned certificates of `network`, within the rules of sign-in: HTTPS, or
+/// with `insecure_loopback` plain HTTP to this very machine. What a session would be told, the caller is told.
 ///
 /// # Errors
-/// When the TLS library can't be set up.
-pub fn http_client() -> Result<reqwest::Client, WebError> {
-    Setup::new().map(|setup| setup.client)
-}
-
-#[derive(Debug, Clone)]
-struct Setup {
-    client: reqwest::Client,
-    /// What is wrong with the system's certificates. Plain HTTP to this machine works all the same.
-    complaint: Option<String>,
-}
-
-impl Setup {
-    /// Reads the system's certificates from disk: not for a thread that must not wait.
-    fn new() -> Result<Self, WebError> {
-        let tls = |error: rustls::Error| WebError::Tls(error.to_string());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .map_err(tls)?;
-        let (config, complaint) = match rustls_platform_verifier::Verifier::new(provider) {
-            Ok(verifier) => {
-                (builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth(), None)
-            }
-            Err(error) => {
-                let trusts_nobody = builder.with_root_certificates(rustls::RootCertStore::empty());
-                tracing::warn!("no certificates of the system: {error}");
-                let complaint = "this system has no root certificates; install the package ca-certificates";
-                (trusts_nobody.with_no_client_auth(), Some(complaint.to_owned()))
-            }
-        };
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(config)
-            .redirect(reqwest::redirect::Policy::none())
-            // The chat connection uses no proxy either, and a password for this machine must not leave it.
-            .no_proxy()
-            // Servers of that age compare the names of headers by their case.
-            .http1_title_case_headers()
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .build()
-            .map_err(|error| WebError::Tls(chain(&error)))?;
-        Ok(Self { client, complaint })
-    }
+/// Why there is no reply. An unknown certificate comes with its fingerprint, for [`Pins`](super::Pins).
+pub async fn fetch(network: Network, request: WebRequest, insecure_loopback: bool) -> Result<WebReply, WebError> {
+    Web::new(network, Arc::new(System::read()), insecure_loopback).run(request).await
 }
 
 /// Makes the requests of one session.
 #[derive(Debug, Clone)]
 pub(super) struct Web {
-    setup: Arc<OnceCell<Setup>>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    network: Network,
+    system: Arc<System>,
+    setup: OnceCell<Setup>,
+    /// One client for each place, since each has its own certificate.
+    clients: Mutex<HashMap<String, reqwest::Client>>,
     insecure_loopback: bool,
 }
 
 impl Web {
-    pub(super) fn new(insecure_loopback: bool) -> Self {
-        Self { setup: Arc::default(), insecure_loopback }
+    pub(super) fn new(network: Network, system: Arc<System>, insecure_loopback: bool) -> Self {
+        let (setup, clients) = (OnceCell::new(), Mutex::default());
+        Self { shared: Arc::new(Shared { network, system, setup, clients, insecure_loopback }) }
     }
 
-    /// Makes a request.
+    /// Makes a request that may carry a password.
     pub(super) async fn run(self, request: WebRequest) -> Result<WebReply, WebError> {
         // The session keeps the same rule; a password is worth two looks.
-        passport::allowed(&request.url, self.insecure_loopback).map_err(|e| WebError::Refused(e.to_string()))?;
+        passport::allowed(&request.url, self.shared.insecure_loopback).map_err(|e| WebError::Refused(e.to_string()))?;
+        self.exchange(request).await
+    }
+
+    /// Makes a request that is as open as a connection to the server would be.
+    pub(super) async fn exchange(self, request: WebRequest) -> Result<WebReply, WebError> {
+        let place = Place::of(&request.url)?;
         let set_up = || async {
             match tokio::task::spawn_blocking(Setup::new).await {
                 Ok(setup) => setup,
                 Err(error) => Err(WebError::Tls(error.to_string())),
             }
         };
-        let setup = self.setup.get_or_try_init(set_up).await?;
-        send(setup, request).await
+        let setup = self.shared.setup.get_or_try_init(set_up).await?;
+        let client = self.client(setup, &place)?;
+        let hop = place.hop(&self.shared.network, &self.shared.system);
+        match send(setup, &client, &place, request).await {
+            Ok(reply) => match hop {
+                // The proxy's word, and not that of the page.
+                Some(Hop::Http(server)) if reply.status == 407 => {
+                    Err(WebError::Connect(proxy::wants_password(&server).trim_end_matches('.').to_owned()))
+                }
+                _ => Ok(reply),
+            },
+            Err(WebError::Connect(reason)) => Err(WebError::Connect(match hop {
+                Some(hop) => why(&hop, &place).await.unwrap_or(reason),
+                None => reason,
+            })),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The client for a place.
+    fn client(&self, setup: &Setup, place: &Place) -> Result<reqwest::Client, WebError> {
+        // A panic elsewhere leaves nothing half done here: the state is used as it is.
+        let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&place.name) {
+            return Ok(client.clone());
+        }
+        if clients.len() >= PLACES {
+            clients.clear();
+        }
+        let client = setup.client(&self.shared.network, &self.shared.system, Some(place))?;
+        clients.insert(place.name.clone(), client.clone());
+        Ok(client)
     }
 }
 
-async fn send(setup: &Setup, request: WebRequest) -> Result<WebReply, WebError> {
-    let explain = |error: reqwest::Error| explain(setup, error);
+/// Asks a proxy once more, to hear in its own words why a request didn't get through.
+async fn why(hop: &Hop, place: &Place) -> Option<String> {
+    let endpoint = Endpoint::parse(&place.name)?;
+    let refused = timeout(WHY, through(hop, &endpoint)).await.ok()?.err()?;
+    Some(refused.trim_end_matches('.').to_owned())
+}
+
+async fn send(
+    setup: &Setup,
+    client: &reqwest::Client,
+    place: &Place,
+    request: WebRequest,
+) -> Result<WebReply, WebError> {
+    let explain = |error: reqwest::Error| explain(setup.complaint.as_deref(), place, error);
     let method = if request.method == "POST" { reqwest::Method::POST } else { reqwest::Method::GET };
-    let mut builder = setup.client.request(method, &request.url);
+    let mut builder = client.request(method, place.url.clone());
     for (name, value) in &request.headers {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_bytes(value.expose().as_bytes());
@@ -126,69 +146,4 @@ async fn send(setup: &Setup, request: WebRequest) -> Result<WebReply, WebError> 
         body.extend_from_slice(&more);
     }
     Ok(WebReply { status, headers, body: Bytes::from(body) })
-}
-
-/// Says what kind of failure it was. Addresses are left out: a query may hold a ticket.
-fn explain(setup: &Setup, error: reqwest::Error) -> WebError {
-    let error = error.without_url();
-    if error.is_timeout() {
-        return WebError::Timeout;
-    }
-    if let Some(tls) = find_tls(&error) {
-        return WebError::Tls(setup.complaint.clone().unwrap_or_else(|| tls_words(tls)));
-    }
-    if error.is_dns() {
-        return WebError::Connect("the name isn't known".to_owned());
-    }
-    if error.is_connect() {
-        return WebError::Connect(chain(&error));
-    }
-    WebError::Malformed(chain(&error))
-}
-
-/// The TLS error among the causes, however it was wrapped.
-fn find_tls<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(tls) = error.downcast_ref() {
-            return Some(tls);
-        }
-        if let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-            let found = find_tls(inner);
-            if found.is_some() {
-                return found;
-            }
-        }
-        next = error.source();
-    }
-    None
-}
-
-/// What is wrong, for somebody who has never heard of a certificate chain.
-fn tls_words(error: &rustls::Error) -> String {
-    use rustls::CertificateError as Certificate;
-    match error {
-        rustls::Error::InvalidCertificate(why) => match why {
-            Certificate::Expired | Certificate::ExpiredContext { .. } => "its certificate has expired",
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => "its certificate isn't valid yet",
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-                "its certificate is for another name"
-            }
-            Certificate::UnknownIssuer => "its certificate is from nobody that this system trusts",
-            Certificate::Revoked => "its certificate was revoked",
-            _ => "its certificate isn't valid",
-        }
-        .to_owned(),
-        rustls::Error::InvalidMessage(_) => "it doesn't speak TLS".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// The innermost cause says most, in the fewest words.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.downcast_ref::<std::io::Error>().map_or_else(|| innermost.to_string(), reason)
 }

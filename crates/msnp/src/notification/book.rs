@@ -294,14 +294,21 @@ impl Machine {
                     let request = self.book_request(now, |access| edit.request(access));
                     return self.fetch(now, Errand::NewBook, request);
                 }
-                Trouble::Address(_) | Trouble::Web(WebError::Tls(_) | WebError::Refused(_)) => {}
+                Trouble::Address(_) => {}
+                Trouble::Web(error) if error.is_final() => {}
                 _ => return self.fetch_lists(now),
             }
         }
         self.book.failures = 0;
         if self.phase == Phase::Synchronizing {
-            let hopeless =
-                matches!(trouble, Trouble::Address(_) | Trouble::Web(WebError::Tls(_) | WebError::Refused(_)));
+            let hopeless = match trouble {
+                Trouble::Web(error @ (WebError::Untrusted { .. } | WebError::Changed { .. })) => {
+                    return self.end(error.clone().into(), false);
+                }
+                Trouble::Web(error) => error.is_final(),
+                Trouble::Address(_) => true,
+                Trouble::Book(_) => false,
+            };
             let reason = SignOutReason::SignInService(format!("The contact list didn't come: {trouble}"));
             let absent = match trouble {
                 Trouble::Address(_) => true,

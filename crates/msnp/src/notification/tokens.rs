@@ -103,9 +103,10 @@ impl Machine {
         let reply = match result {
             Ok(reply) => reply,
             Err(error) => {
-                let retry = !matches!(error, WebError::Tls(_) | WebError::Refused(_));
-                let reason = SignOutReason::SignInService(error.to_string());
-                return if fallback::is_absent(&error) {
+                let retry = !error.is_final();
+                let absent = fallback::is_absent(&error);
+                let reason = SignOutReason::from(error);
+                return if absent {
                     self.fall_back_or_end(now, Refused::Services, reason, retry);
                 } else {
                     self.end(reason, retry);

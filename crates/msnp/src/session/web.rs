@@ -1,6 +1,7 @@
 //! Requests for the web and their replies, as a session and its driver hand them over.
 
-use crate::types::Secret;
+use crate::error::SignOutReason;
+use crate::types::{Fingerprint, Secret};
 use bytes::Bytes;
 
 /// A request for the web. No redirect is followed by the driver: the session does, within its rules.
@@ -60,6 +61,22 @@ pub enum WebError {
     /// The certificate isn't trusted, or TLS failed in another way.
     #[error("no safe connection: {0}")]
     Tls(String),
+    /// Nobody vouches for the certificate. It may be pinned once the person has compared its fingerprint.
+    #[error("the certificate of {host} is from nobody that this system trusts")]
+    Untrusted {
+        /// Whose certificate, as `host:port`.
+        host: String,
+        /// The certificate in short.
+        fingerprint: Fingerprint,
+    },
+    /// The certificate isn't the one that was pinned.
+    #[error("the certificate of {host} isn't the one that you accepted")]
+    Changed {
+        /// Whose certificate, as `host:port`.
+        host: String,
+        /// The new certificate in short.
+        fingerprint: Fingerprint,
+    },
     /// No answer in time.
     #[error("no answer in time")]
     Timeout,
@@ -69,4 +86,22 @@ pub enum WebError {
     /// Our own rules forbid the address (plain HTTP, a downgrade from HTTPS).
     #[error("refused: {0}")]
     Refused(String),
+}
+
+impl WebError {
+    /// Whether the same request would come to the same end until somebody changes something.
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::Tls(_) | Self::Untrusted { .. } | Self::Changed { .. } | Self::Refused(_))
+    }
+}
+
+impl From<WebError> for SignOutReason {
+    /// What it means for a sign-in.
+    fn from(error: WebError) -> Self {
+        match error {
+            WebError::Untrusted { host, fingerprint } => Self::UntrustedCertificate { host, fingerprint },
+            WebError::Changed { host, fingerprint } => Self::ChangedCertificate { host, fingerprint },
+            error => Self::SignInService(error.to_string()),
+        }
+    }
 }

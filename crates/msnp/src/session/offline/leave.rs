@@ -184,13 +184,11 @@ impl Offline {
         let reply = match result {
             Ok(reply) => reply,
             // It wasn't even asked.
-            Err(WebError::Connect(_) | WebError::Tls(_) | WebError::Refused(_)) => {
+            Err(error) if error.is_final() || matches!(error, WebError::Connect(_)) => {
                 let error = if post.at == 0 { RequestError::Unreachable } else { RequestError::Uncertain };
                 return self.post_ended(Err(error), false);
             }
-            Err(WebError::Timeout | WebError::Malformed(_)) => {
-                return self.post_ended(Err(RequestError::Uncertain), false);
-            }
+            Err(_) => return self.post_ended(Err(RequestError::Uncertain), false),
         };
         match send::read(&reply) {
             Ok(()) => {
