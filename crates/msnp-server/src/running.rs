@@ -3,7 +3,7 @@
 use crate::accounts::Accounts;
 use crate::entropy::SystemEntropy;
 use crate::machine::{Server, Settings};
-use crate::web::Pages;
+use crate::web::{Gateway, Pages};
 use crate::{NewAccount, ServerConfig, ServerError, guide, shell, tls};
 use msnp::session::Services;
 use msnp::types::Fingerprint;
@@ -90,10 +90,12 @@ impl RunningServer {
         let (asks, asked) = mpsc::channel(shell::REPORTS);
         let fingerprint = tls.as_ref().map(|tls| tls.fingerprint);
         let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
-        let pages = Pages::new(for_pages.into_directory(), asks, web_listen, acceptor, config.allow_plain);
+        let door = shell::Door::new(reports, listen.port());
+        let gateway = Gateway::new(door.clone(), entropy);
+        let pages = Pages::new(for_pages.into_directory(), asks, web_listen, acceptor, config.allow_plain, gateway);
         let mut tasks = vec![
             Task::spawn(|stop| shell::drive(server, reported, asked, stop)),
-            Task::spawn(|stop| shell::accept(listener, reports, stop)),
+            Task::spawn(|stop| shell::accept(listener, door, stop)),
             Task::spawn(|stop| pages.serve(web_listener, stop)),
         ];
         if let Some(password) = guide_password {
@@ -127,6 +129,11 @@ impl RunningServer {
     /// The fingerprint of the certificate that the web pages show, for people to compare; `None` without TLS.
     pub const fn fingerprint(&self) -> Option<Fingerprint> {
         self.fingerprint
+    }
+
+    /// The gateway, for a client on this machine whose network lets only the web through.
+    pub fn gateway(&self) -> String {
+        format!("http://{}/gateway/gateway.dll", reachable(self.web_listen))
     }
 
     /// The web services of MSNP13 up, for a client on this machine.

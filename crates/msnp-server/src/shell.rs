@@ -7,7 +7,7 @@ use msnp::types::{Endpoint, Instant};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -36,6 +36,82 @@ pub(crate) enum Report {
     Opened(ConnectionId, Peer, Outbox),
     Bytes(ConnectionId, Bytes),
     Closed(ConnectionId),
+    /// Answered when everything reported before it is done.
+    Settled(oneshot::Sender<()>),
+}
+
+/// Where connections come in, whatever carries them. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Door {
+    reports: mpsc::Sender<Report>,
+    next: Arc<AtomicU64>,
+    port: u16,
+}
+
+impl Door {
+    pub(crate) fn new(reports: mpsc::Sender<Report>, port: u16) -> Self {
+        Self { reports, next: Arc::new(AtomicU64::new(1)), port }
+    }
+
+    /// The port where MSNP is spoken without a gateway.
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Tells the machine of a connection; `None` when the server stops.
+    pub(crate) async fn open(&self, peer: Peer) -> Option<(ConnectionId, Waiting)> {
+        let id = ConnectionId(self.next.fetch_add(1, Ordering::Relaxed));
+        let (pieces, waiting) = mpsc::channel(MOST_PIECES);
+        let queued = Arc::new(AtomicUsize::new(0));
+        let outbox = Outbox { pieces, queued: queued.clone() };
+        self.reports.send(Report::Opened(id, peer, outbox)).await.ok()?;
+        Some((id, Waiting { pieces: waiting, queued, next: None }))
+    }
+
+    /// Tells the machine what happened.
+    pub(crate) async fn report(&self, report: Report) {
+        // Without a machine there is nobody to know.
+        let _ = self.reports.send(report).await;
+    }
+
+    /// Waits until the machine has done everything reported before; `None` when the server stops.
+    pub(crate) async fn settled(&self) -> Option<()> {
+        let (done, settled) = oneshot::channel();
+        self.reports.send(Report::Settled(done)).await.ok()?;
+        settled.await.ok()
+    }
+}
+
+/// The other end of an [`Outbox`].
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pieces: mpsc::Receiver<Bytes>,
+    queued: Arc<AtomicUsize>,
+    next: Option<Bytes>,
+}
+
+impl Waiting {
+    /// Waits until there is something to write; false when nothing more will come.
+    pub(crate) async fn wait(&mut self) -> bool {
+        if self.next.is_none() {
+            self.next = self.pieces.recv().await;
+        }
+        self.next.is_some()
+    }
+
+    /// What waits to be written now, or nothing yet; an error when nothing more will come.
+    pub(crate) fn take(&mut self) -> Result<Option<Bytes>, ()> {
+        let piece = match self.next.take() {
+            Some(piece) => piece,
+            None => match self.pieces.try_recv() {
+                Ok(piece) => piece,
+                Err(mpsc::error::TryRecvError::Empty) => return Ok(None),
+                Err(mpsc::error::TryRecvError::Disconnected) => return Err(()),
+            },
+        };
+        self.queued.fetch_sub(piece.len(), Ordering::Relaxed);
+        Ok(Some(piece))
+    }
 }
 
 /// What waits to be written to one client.
@@ -79,6 +155,8 @@ pub(crate) async fn drive(
                     outboxes.remove(&id);
                     server.handle(now(), Input::Closed(id));
                 }
+                // What was said in answer to the reports before has been handed out with them.
+                Some(Report::Settled(done)) => drop(done.send(())),
                 None => return,
             },
             Some(ask) = asks.recv() => match ask {
@@ -124,9 +202,8 @@ fn carry_out(server: &mut Server, outboxes: &mut HashMap<ConnectionId, Outbox>, 
 }
 
 /// Accepts connections until it is dropped or `stop`; then waits a moment for what is still to be written.
-pub(crate) async fn accept(listener: TcpListener, reports: mpsc::Sender<Report>, mut stop: oneshot::Receiver<()>) {
+pub(crate) async fn accept(listener: TcpListener, door: Door, mut stop: oneshot::Receiver<()>) {
     let mut connections = JoinSet::new();
-    let mut last = 0;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -135,8 +212,7 @@ pub(crate) async fn accept(listener: TcpListener, reports: mpsc::Sender<Report>,
         };
         match accepted {
             Ok((stream, remote)) => {
-                last += 1;
-                connections.spawn(serve(ConnectionId(last), stream, remote, reports.clone()));
+                connections.spawn(serve(stream, remote, door.clone()));
             }
             Err(error) => {
                 // Too many open files, most likely: wait for some to be closed.
@@ -151,28 +227,23 @@ pub(crate) async fn accept(listener: TcpListener, reports: mpsc::Sender<Report>,
 }
 
 /// One connection, from its start to its end.
-async fn serve(id: ConnectionId, stream: TcpStream, remote: SocketAddr, reports: mpsc::Sender<Report>) {
+async fn serve(stream: TcpStream, remote: SocketAddr, door: Door) {
     let Ok(local) = stream.local_addr() else { return };
     // Lines are short and somebody waits for each.
     let _ = stream.set_nodelay(true);
     let host = local.ip().to_canonical().to_string();
     let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
     let peer = Peer { remote, local: Endpoint { host, port: local.port() } };
-    let (pieces, waiting) = mpsc::channel(MOST_PIECES);
-    let queued = Arc::new(AtomicUsize::new(0));
-    let outbox = Outbox { pieces, queued: queued.clone() };
-    if reports.send(Report::Opened(id, peer, outbox)).await.is_err() {
-        return;
-    }
+    let Some((id, waiting)) = door.open(peer).await else { return };
     let (mut input, mut output) = stream.into_split();
     let hung_up = {
-        let reader = read(id, &mut input, &reports);
-        let writer = write(&mut output, waiting, &queued);
+        let reader = read(id, &mut input, &door.reports);
+        let writer = write(&mut output, waiting);
         tokio::pin!(reader, writer);
         tokio::select! {
             () = &mut reader => {
                 // What the machine still has for it is written if it is taken at once.
-                let _ = reports.send(Report::Closed(id)).await;
+                door.report(Report::Closed(id)).await;
                 let _ = timeout(FAREWELL, writer).await;
                 true
             }
@@ -180,7 +251,7 @@ async fn serve(id: ConnectionId, stream: TcpStream, remote: SocketAddr, reports:
         }
     };
     if !hung_up {
-        let _ = reports.send(Report::Closed(id)).await;
+        door.report(Report::Closed(id)).await;
         let _ = timeout(FAREWELL, take_leave(&mut input, &mut output)).await;
     }
 }
@@ -196,7 +267,8 @@ async fn read(id: ConnectionId, input: &mut OwnedReadHalf, reports: &mpsc::Sende
 }
 
 /// Writes until there will be nothing more, or the client doesn't read.
-async fn write(output: &mut OwnedWriteHalf, mut waiting: mpsc::Receiver<Bytes>, queued: &AtomicUsize) {
+async fn write(output: &mut OwnedWriteHalf, waiting: Waiting) {
+    let Waiting { pieces: mut waiting, queued, .. } = waiting;
     while let Some(bytes) = waiting.recv().await {
         match timeout(WRITE_TIME, output.write_all(&bytes)).await {
             Ok(Ok(())) => queued.fetch_sub(bytes.len(), Ordering::Relaxed),

@@ -1,18 +1,21 @@
-//! The web pages: Passport sign-in, the token service, the configuration that names all others, and the door to the web
+//! The web pages: Passport sign-in, the gateway, the token service, the configuration that names all others, and the door to the web
 //! services that the machine answers.
 
 mod config;
+mod gateway;
 mod passport;
 mod services;
 mod sign_in;
 mod tokens;
+
+pub(crate) use gateway::Gateway;
 
 use crate::directory::{AccountId, SqliteDirectory};
 use crate::machine::{Issued, WebAnswer, WebCall};
 use crate::throttle::Throttle;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -61,6 +64,7 @@ struct Shared {
     tls: Option<TlsAcceptor>,
     /// Whether passwords may come in the open from other machines.
     allow_plain: bool,
+    gateway: Arc<Gateway>,
 }
 
 /// What the pages ask of the machine.
@@ -81,6 +85,7 @@ impl Pages {
         listen: SocketAddr,
         tls: Option<TlsAcceptor>,
         allow_plain: bool,
+        gateway: Gateway,
     ) -> Self {
         let shared = Shared {
             directory: Mutex::new(directory),
@@ -91,6 +96,7 @@ impl Pages {
             fallback_host: listen.to_string(),
             tls,
             allow_plain,
+            gateway: Arc::new(gateway),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -101,6 +107,7 @@ impl Pages {
             .route("/", get(|| async { "This is a Swallowtail server.\n" }))
             .route("/rdr/pprdr.asp", get(passport::nexus))
             .route("/login", get(passport::login))
+            .route(gateway::PATH, any(gateway::page))
             .fallback(services::call)
             .with_state(self.clone());
         let mut connections = JoinSet::new();
@@ -227,7 +234,9 @@ mod tests {
         let directory = crate::Accounts::open(folder).unwrap().into_directory();
         let listen = SocketAddr::from(([192, 168, 1, 5], 8080));
         // Nobody here gets as far as a ticket.
-        Pages::new(directory, mpsc::channel(1).0, listen, None, allow_plain)
+        let door = crate::shell::Door::new(mpsc::channel(1).0, 0);
+        let gateway = Gateway::new(door, crate::entropy::SystemEntropy::new().unwrap());
+        Pages::new(directory, mpsc::channel(1).0, listen, None, allow_plain, gateway)
     }
 
     #[tokio::test]
