@@ -1,6 +1,7 @@
 //! The directory in memory, for tests and simulations.
 
 mod books;
+mod circles;
 mod offline;
 
 use super::{
@@ -17,6 +18,7 @@ pub struct MemoryDirectory {
     last: i64,
     time: u64,
     waiting: Vec<(AccountId, Waiting)>,
+    circles: BTreeMap<String, circles::Kept>,
 }
 
 #[derive(Debug)]
@@ -173,6 +175,7 @@ impl Directory for MemoryDirectory {
     fn remove(&mut self, id: AccountId) -> Result<()> {
         self.record(id)?;
         self.waiting.retain(|(owner, _)| *owner != id);
+        self.leave_circles(id);
         let owners: Vec<AccountId> = self.owners_with(id);
         for owner in owners {
             let key = self.person(owner, id)?;

@@ -10,6 +10,7 @@
 //! What only the address book of MSNP13 and later asks for is [`Books`], a part of it.
 
 mod books;
+mod circles;
 mod memory;
 mod offline;
 mod sqlite;
@@ -17,6 +18,7 @@ mod sqlite;
 mod tests;
 
 pub use books::{Books, Changes, Contact, Detail, MOST_DETAILS, PersonChange};
+pub use circles::{Circle, CircleMember, CircleRole, CircleStanding, Circles};
 pub use memory::MemoryDirectory;
 pub use offline::{OfflineMessages, Waiting};
 pub use sqlite::SqliteDirectory;
@@ -151,7 +153,7 @@ pub enum DirectoryError {
 pub type Result<T> = std::result::Result<T, DirectoryError>;
 
 /// The accounts and their lists. Addresses compare without regard to case.
-pub trait Directory: Books + OfflineMessages + Send {
+pub trait Directory: Books + Circles + OfflineMessages + Send {
     /// The account with this address.
     fn account(&self, email: &Email) -> Result<Option<Account>>;
     /// The account with this number.

@@ -2,6 +2,7 @@
 //! or removes an account beside it.
 
 mod books;
+mod circles;
 mod offline;
 
 use super::books::IN_BOOK;
@@ -49,6 +50,7 @@ impl SqliteDirectory {
             migrate(&mut connection)?;
         }
         connection.pragma_update(None, "foreign_keys", true)?;
+        circles::prepare(&connection)?;
         offline::prepare(&connection)?;
         Ok(Self { connection, time: 0 })
     }

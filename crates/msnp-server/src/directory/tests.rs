@@ -170,6 +170,47 @@ fn a_file_of_a_later_version_or_of_something_else_is_refused() {
 }
 
 #[test]
+fn circles_are_kept_and_places_go_with_their_account() {
+    both(|directory| {
+        let alice = directory.create(draft("alice@example.com")).unwrap();
+        let bob = directory.create(draft("bob@example.com")).unwrap();
+        let circle = |n: u8| Circle { guid: format!("00000000-0000-0000-0009-00000000000{n}"), name: format!("C{n}") };
+        let member = |account, role, standing, inviter| CircleMember {
+            account,
+            role,
+            standing,
+            inviter,
+            message: "come".into(),
+        };
+        let (one, two) = (circle(1), circle(2));
+        directory.add_circle(&one).unwrap();
+        assert!(directory.add_circle(&one).is_err());
+        directory.add_circle(&two).unwrap();
+        assert_eq!(directory.circle(&one.guid).unwrap(), Some(one.clone()));
+        assert_eq!(directory.circle("other").unwrap(), None);
+        let admin = member(alice, CircleRole::Admin, CircleStanding::Member, None);
+        let asked = member(bob, CircleRole::Member, CircleStanding::Invited, Some(alice));
+        directory.set_circle_member(&one.guid, &admin).unwrap();
+        directory.set_circle_member(&one.guid, &asked).unwrap();
+        directory.set_circle_member(&two.guid, &asked).unwrap();
+        assert_eq!(directory.circle_members(&one.guid).unwrap(), [admin.clone(), asked.clone()]);
+        assert_eq!(directory.circles_of(bob).unwrap(), [(one.clone(), asked.clone()), (two.clone(), asked.clone())]);
+        let inside = CircleMember { standing: CircleStanding::Gone, ..asked };
+        directory.set_circle_member(&one.guid, &inside).unwrap();
+        assert_eq!(directory.circle_members(&one.guid).unwrap()[1], inside);
+        assert_eq!(directory.set_circle_member("other", &admin), Err(DirectoryError::Missing));
+        let nobody = CircleMember { account: AccountId(99), ..admin };
+        assert_eq!(directory.set_circle_member(&one.guid, &nobody), Err(DirectoryError::Missing));
+        directory.remove(alice).unwrap();
+        let left = directory.circle_members(&one.guid).unwrap();
+        assert_eq!(left, [CircleMember { inviter: None, ..inside }]);
+        directory.remove_circle(&two.guid).unwrap();
+        assert_eq!(directory.remove_circle(&two.guid), Err(DirectoryError::Missing));
+        assert_eq!(directory.circles_of(bob).unwrap().len(), 1);
+    });
+}
+
+#[test]
 fn messages_wait_in_order_and_go_with_their_account() {
     both(|directory| {
         let alice = directory.create(draft("alice@example.com")).unwrap();

@@ -1,6 +1,7 @@
 //! What the server knows of one connection.
 
 use super::Peer;
+use super::circles;
 use super::switchboard::Seat;
 use crate::directory::AccountId;
 use msnp::command::login::Method;
@@ -82,6 +83,8 @@ pub(super) struct SignedIn {
     pub(super) extended: Option<ExtendedCapabilities>,
     /// What the account's other places are told of this one.
     pub(super) own: OwnPlace,
+    /// What it has of circles.
+    pub(super) circles: circles::Seat,
     /// The challenge that hasn't been answered.
     pub(super) challenge: Option<String>,
 }
@@ -97,6 +100,7 @@ impl SignedIn {
             capabilities: Capabilities::default(),
             extended: None,
             own: OwnPlace::default(),
+            circles: circles::Seat::default(),
             challenge: None,
         }
     }

@@ -1,5 +1,6 @@
 //! ADL, RML, FQY: the lists as the sessions of MSNP13 and up know them, beside the address book.
 
+use super::circles::are_circles;
 use super::{ConnectionId, Outcome, Refused, Server};
 use crate::directory::Account;
 use bytes::Bytes;
@@ -27,6 +28,9 @@ impl Server {
     fn add_members(&mut self, id: ConnectionId, transaction: TransactionId, data: &Bytes) -> Outcome {
         let payload = Payload::read(data)?;
         self.session_mut(id)?.synchronized = true;
+        if are_circles(&payload.entries)? {
+            return self.open_circles(id, transaction, &payload.entries);
+        }
         let owner = self.account(id)?;
         let members = if payload.initial { Vec::new() } else { self.members(&owner, &payload.entries)? };
         for (contact, lists) in &members {
@@ -54,6 +58,9 @@ impl Server {
 
     fn remove_members(&mut self, id: ConnectionId, transaction: TransactionId, data: &Bytes) -> Outcome {
         let payload = Payload::read(data)?;
+        if are_circles(&payload.entries)? {
+            return self.shut_circles(id, transaction, &payload.entries);
+        }
         let owner = self.account(id)?;
         for (contact, lists) in self.members(&owner, &payload.entries)? {
             // Who isn't on them has been taken off in the address book already.
@@ -123,24 +130,29 @@ impl Server {
             data.leaf("LastModifiedDate", &now);
             data.leaf("HasNewItem", "false");
         });
-        let inside = inside.finish();
-        let person = format!("0x{:08x}:0x{:08x}", number & 0xffff_ffff, number >> 32);
-        let mut alert = Writer::bare();
-        let site = [("id", "0"), ("siteid", "45705"), ("siteurl", "http://contacts.msn.com")];
-        alert.element("NOTIFICATION", &site, |alert| {
-            alert.element("TO", &[("pid", &person), ("name", account.email.as_str())], |to| {
-                to.empty("VIA", &[("agent", "messenger")]);
-            });
-            alert.element("MSG", &[("id", "0")], |message| {
-                message.empty("SUBSCR", &[("url", "s.htm")]);
-                message.empty("ACTION", &[("url", "a.htm")]);
-                message.leaf("BODY", &inside);
-            });
-        });
-        let data = Bytes::from(alert.finish());
+        let data = Bytes::from(alert(&account, &inside.finish()));
         self.send(id, &Any::Profile(profile::Server::Notification { data }));
         Ok(())
     }
+}
+
+/// The notice of a service about an account; what it says is text once more.
+pub(super) fn alert(account: &Account, inside: &str) -> String {
+    let number = account.number();
+    let person = format!("0x{:08x}:0x{:08x}", number & 0xffff_ffff, number >> 32);
+    let mut alert = Writer::bare();
+    let site = [("id", "0"), ("siteid", "45705"), ("siteurl", "http://contacts.msn.com")];
+    alert.element("NOTIFICATION", &site, |alert| {
+        alert.element("TO", &[("pid", &person), ("name", account.email.as_str())], |to| {
+            to.empty("VIA", &[("agent", "messenger")]);
+        });
+        alert.element("MSG", &[("id", "0")], |message| {
+            message.empty("SUBSCR", &[("url", "s.htm")]);
+            message.empty("ACTION", &[("url", "a.htm")]);
+            message.leaf("BODY", inside);
+        });
+    });
+    alert.finish()
 }
 
 /// The lists that a client may write.

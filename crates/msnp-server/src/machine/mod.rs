@@ -12,6 +12,7 @@
 
 mod address_book;
 mod challenge;
+mod circles;
 mod connection;
 mod groups;
 mod lists;
@@ -157,6 +158,7 @@ pub struct Server {
     rooms: BTreeMap<u32, Room>,
     tickets: OneTime<AccountId>,
     tokens: Tokens,
+    circle_tickets: circles::Tickets,
     leavers: Leavers,
     cookies: OneTime<Invitation>,
     referrals: HashMap<(std::net::IpAddr, String), Instant>,
@@ -211,6 +213,7 @@ impl Server {
             rooms: BTreeMap::new(),
             tickets: OneTime::new(TICKET_LIFETIME, 4096),
             tokens: Tokens::default(),
+            circle_tickets: circles::Tickets::default(),
             leavers: Leavers::default(),
             cookies: OneTime::new(COOKIE_LIFETIME, 16384),
             referrals: HashMap::new(),
@@ -338,8 +341,7 @@ impl Server {
             Client::Switchboard(_) => Ok(()),
             Client::Membership(command) => self.membership_command(id, command),
             Client::Relay(command) => self.relay_command(id, command),
-            // Of dialects that the server doesn't take yet.
-            Client::Circles(_) => Ok(()),
+            Client::Circles(command) => self.circles_command(id, command),
             Client::Other(frame) => self.odd_command(id, frame.verb()),
         }
     }

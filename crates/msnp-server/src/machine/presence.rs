@@ -7,7 +7,7 @@ use bytes::Bytes;
 use msnp::command::presence::{Client, Server as Reply};
 use msnp::command::{Routing, Server as Any};
 use msnp::content::endpoint::{OwnPlace, PlaceData, Published};
-use msnp::dialect::NetworkForm;
+use msnp::dialect::{Dialect, NetworkForm};
 use msnp::types::{Capabilities, ExtendedCapabilities, List, Lists, NetworkId, Privacy, Status, TransactionId};
 use msnp::wire::Encoded;
 
@@ -64,6 +64,7 @@ impl Server {
         self.send(id, &Any::Presence(Reply::StatusSet { transaction, status, capabilities, extended, object }));
         if first {
             self.initial_presence(id, transaction)?;
+            self.show_circles(id)?;
             self.send_mail_notification(id);
             self.send_challenge(id);
         }
@@ -133,6 +134,7 @@ impl Server {
             for watcher in self.watchers(account)? {
                 self.send_personal(watcher, account);
             }
+            self.tell_personal_in_circles(account);
         }
         for place in self.announced(account) {
             if self.dialect(place).features().own_presence {
@@ -159,6 +161,7 @@ impl Server {
             for watcher in self.watchers(subject)? {
                 self.show(watcher, subject, None, personal)?;
             }
+            self.announce_in_circles(subject, personal)?;
         }
         self.announce_to_self(subject)
     }
@@ -178,6 +181,7 @@ impl Server {
         for watcher in self.watchers(subject)? {
             self.hide(watcher, &account);
         }
+        self.hide_in_circles(&account);
         Ok(())
     }
 
@@ -190,12 +194,13 @@ impl Server {
             self.leavers.signed_out(account);
         }
         tracing::info!(email = %session.email, "signed out");
+        let left = self.left_circles(account, &session.circles, was_visible && session.announced);
         let told = match (session.announced, self.is_visible(account)) {
             (true, false) if was_visible => self.announce_offline(account),
             (true, _) => self.announce_places(account),
             (false, _) => Ok(()),
         };
-        if let Err(error) = told {
+        if let Err(error) = left.and(told) {
             tracing::warn!(?error, "others weren't told of a sign-out");
         }
     }
@@ -266,6 +271,18 @@ impl Server {
         transaction: Option<TransactionId>,
         personal: bool,
     ) -> Outcome {
+        self.show_through(watcher, subject, transaction, personal, None)
+    }
+
+    /// The same through a circle, where one is named.
+    pub(super) fn show_through(
+        &mut self,
+        watcher: ConnectionId,
+        subject: AccountId,
+        transaction: Option<TransactionId>,
+        personal: bool,
+        circle: Option<&str>,
+    ) -> Outcome {
         let dialect = self.dialect(watcher);
         let features = dialect.features();
         let account = self.directory.account_by_id(subject)?.ok_or(Refused::Close)?;
@@ -277,7 +294,7 @@ impl Server {
             transaction: transaction.filter(|_| features.initial_presence),
             status: person.status.unwrap_or_default(),
             email: account.email.to_string(),
-            routing: Routing::network(NetworkId::PASSPORT, dialect),
+            routing: through(circle, dialect),
             name: Some(Encoded::from_text(&account.name)),
             capabilities: features.capabilities.then_some(voice.capabilities),
             extended: features.extended_capabilities.then(|| voice.extended.unwrap_or_default()),
@@ -286,17 +303,21 @@ impl Server {
         };
         self.send(watcher, &Any::Presence(reply));
         if personal {
-            self.send_personal(watcher, subject);
+            self.send_personal_through(watcher, subject, circle);
         }
         Ok(())
     }
 
     fn hide(&mut self, watcher: ConnectionId, account: &Account) {
+        self.hide_through(watcher, account, None);
+    }
+
+    pub(super) fn hide_through(&mut self, watcher: ConnectionId, account: &Account, circle: Option<&str>) {
         let dialect = self.dialect(watcher);
         let features = dialect.features();
         let reply = Reply::Offline {
             email: account.email.to_string(),
-            routing: Routing::network(NetworkId::PASSPORT, dialect),
+            routing: through(circle, dialect),
             capabilities: features.capabilities_in_offline.then(Capabilities::default),
             extended: features.extended_capabilities.then(ExtendedCapabilities::default),
             rest: Vec::new(),
@@ -307,6 +328,10 @@ impl Server {
     /// `UBX`: what somebody says under their name, and from MSNP16 on at which places they are. What their places are
     /// called is for themselves alone.
     fn send_personal(&mut self, watcher: ConnectionId, subject: AccountId) {
+        self.send_personal_through(watcher, subject, None);
+    }
+
+    pub(super) fn send_personal_through(&mut self, watcher: ConnectionId, subject: AccountId, circle: Option<&str>) {
         let dialect = self.dialect(watcher);
         let features = dialect.features();
         let Some(person) = self.person(subject) else { return };
@@ -326,9 +351,15 @@ impl Server {
             }
         }
         let Some(email) = email else { return };
-        let (routing, data) = (Routing::network(NetworkId::PASSPORT, dialect), published.encode(dialect));
+        let (routing, data) = (through(circle, dialect), published.encode(dialect));
         self.send(watcher, &Any::Presence(Reply::PersonalMessage { email, routing, data }));
     }
+}
+
+/// What stands around an address: its network, and the circle that it is seen through.
+fn through(circle: Option<&str>, dialect: Dialect) -> Routing {
+    let via = circle.map(|guid| format!("{}:{guid}@live.com", NetworkId::CIRCLE));
+    Routing { via, ..Routing::network(NetworkId::PASSPORT, dialect) }
 }
 
 /// What stands for no picture where something has to.

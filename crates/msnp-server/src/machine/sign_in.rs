@@ -52,8 +52,8 @@ impl Server {
             Client::Identify { transaction, method, email } => self.identify(id, transaction, method, &email),
             Client::Respond { transaction, method, response } => self.respond(id, transaction, &method, &response),
             Client::Prove { transaction, ticket, proof, place } => self.prove(id, transaction, &ticket, &proof, place),
-            Client::Circles { .. } => Err(Refused::Close),
             _ if !signed_in => Err(Refused::Close),
+            Client::Circles { transaction, ticket } => self.prove_circles(id, transaction, &ticket),
             Client::Transfer { transaction, target } => self.grant_switchboard(id, transaction, &target),
             Client::ChallengeResponse { transaction, product, response } => {
                 self.challenge_response(id, transaction, &product, &response)
