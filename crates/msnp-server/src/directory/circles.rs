@@ -58,6 +58,6 @@ pub trait Circles {
     fn circles_of(&self, account: AccountId) -> Result<Vec<(Circle, CircleMember)>>;
     /// Gives somebody a place in a circle, or another one.
     fn set_circle_member(&mut self, guid: &str, member: &CircleMember) -> Result<()>;
-    /// Forgets a circle and all places in it.
-    fn remove_circle(&mut self, guid: &str) -> Result<()>;
+    /// Forgets somebody's place, and with the last one the circle.
+    fn forget_circle_member(&mut self, guid: &str, account: AccountId) -> Result<()>;
 }

@@ -48,7 +48,12 @@ impl Circles for MemoryDirectory {
         Ok(())
     }
 
-    fn remove_circle(&mut self, guid: &str) -> Result<()> {
-        self.circles.remove(guid).map(|_| ()).ok_or(DirectoryError::Missing)
+    fn forget_circle_member(&mut self, guid: &str, account: AccountId) -> Result<()> {
+        let (_, members) = self.circles.get_mut(guid).ok_or(DirectoryError::Missing)?;
+        members.remove(&account).ok_or(DirectoryError::Missing)?;
+        if members.is_empty() {
+            self.circles.remove(guid);
+        }
+        Ok(())
     }
 }

@@ -109,7 +109,15 @@ impl Circles for SqliteDirectory {
         })
     }
 
-    fn remove_circle(&mut self, guid: &str) -> Result<()> {
-        self.change(|transaction| found(transaction.execute("DELETE FROM circles WHERE guid = ?1", [guid])?))
+    fn forget_circle_member(&mut self, guid: &str, account: AccountId) -> Result<()> {
+        self.change(|transaction| {
+            let place = "DELETE FROM circle_members WHERE circle = ?1 AND account = ?2";
+            found(transaction.execute(place, params![guid, account.0])?)?;
+            transaction.execute(
+                "DELETE FROM circles WHERE guid = ?1 AND guid NOT IN (SELECT circle FROM circle_members)",
+                [guid],
+            )?;
+            Ok(())
+        })
     }
 }

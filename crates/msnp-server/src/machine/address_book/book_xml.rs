@@ -7,6 +7,7 @@ use super::stamp::{cid, date};
 use crate::directory::{Account, Detail, Group};
 use msnp::soap::xml::Writer;
 use msnp::types::{AddPolicy, Privacy, Property};
+use std::borrow::Cow;
 
 /// What a group of the messenger's is called by the service.
 const GROUP_TYPE: &str = "c8529ce2-6ead-434d-881f-341e17db3ff8";
@@ -33,7 +34,13 @@ impl Found {
                 self.write_me(me, all);
             }
             self.gone.iter().for_each(|guid| self.write_gone("Contact", "contactId", guid, all));
+            if let Some(circles) = &self.circles {
+                circles.write_shadows(all);
+            }
         });
+        if let Some(circles) = &self.circles {
+            circles.write(result);
+        }
         if let Some(name) = book {
             result.element(name, &[], |ab| self.write_book(ab));
         }
@@ -89,7 +96,7 @@ impl Found {
         annotations.extend(entry.given_name.as_deref().map(|alias| (ALIAS, alias)));
         let card = Card {
             kind: "Regular",
-            email: entry.email.as_str(),
+            email: entry.email.as_str().into(),
             name: &entry.own_name,
             guid: &entry.guid,
             phones,
@@ -125,7 +132,7 @@ impl Found {
         settings.extend(annotations(&me.details));
         let card = Card {
             kind: "Me",
-            email: email.as_str(),
+            email: email.as_str().into(),
             name,
             guid,
             phones,
@@ -166,9 +173,9 @@ impl Found {
 }
 
 /// `contactInfo`, of oneself or of somebody else.
-struct Card<'a> {
+pub(super) struct Card<'a> {
     kind: &'static str,
-    email: &'a str,
+    email: Cow<'a, str>,
     name: &'a str,
     guid: &'a str,
     phones: Vec<(&'a str, &'a str)>,
@@ -180,8 +187,33 @@ struct Card<'a> {
     space: bool,
 }
 
-impl Card<'_> {
-    fn write(&self, info: &mut Writer) {
+impl<'a> Card<'a> {
+    /// Somebody of whom nothing more is told.
+    pub(super) fn new(kind: &'static str, email: String, name: &'a str, guid: &'a str) -> Self {
+        Self {
+            kind,
+            email: email.into(),
+            name,
+            guid,
+            phones: Vec::new(),
+            annotations: Vec::new(),
+            details: &[],
+            groups: &[],
+            mobile: false,
+            messenger: true,
+            space: false,
+        }
+    }
+
+    pub(super) const fn guid(&self) -> &'a str {
+        self.guid
+    }
+
+    pub(super) const fn name(&self) -> &'a str {
+        self.name
+    }
+
+    pub(super) fn write(&self, info: &mut Writer) {
         let mails = details(self.details, |detail| match detail {
             Detail::Mail(kind) => Some(kind.as_str()),
             _ => None,
@@ -213,7 +245,7 @@ impl Card<'_> {
                 info.leaf(field, value);
             }
         }
-        info.leaf("passportName", self.email);
+        info.leaf("passportName", &self.email);
         info.leaf("IsPassportNameHidden", "false");
         info.leaf("displayName", self.name);
         info.leaf("puid", "0");

@@ -1,7 +1,8 @@
 //! `ABFindAll` of MSNP13 to 17 and `ABFindContactsPaged` of MSNP18: the book whole, or what changed in it.
 
+use super::circles::Circles;
 use super::fault::Fault;
-use super::request::since;
+use super::request::{extends, since};
 use super::stamp::Since;
 use super::{Server, stamp};
 use crate::directory::{Account, Changes, Contact, Detail, Group};
@@ -29,6 +30,8 @@ pub(super) struct Found {
     pub(super) gone: Vec<String>,
     pub(super) groups: Vec<Group>,
     pub(super) gone_groups: Vec<String>,
+    /// The circles, where they are asked for: always all of them.
+    pub(super) circles: Option<Circles>,
 }
 
 /// Oneself.
@@ -56,8 +59,7 @@ impl Server {
         let options = asked.child("filterOptions");
         let option = |name| options.and_then(|options| options.value_of(name));
         let since = since(owner, option("DeltasOnly"), option("LastChanged"));
-        let wanted = asked.value_of("extendedContent").unwrap_or_default();
-        let has = |word: &str| wanted.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
+        let has = |word| extends(asked, word);
         self.found(owner, Form::Paged { groups: has("AllGroups"), book: has("AB") }, since)
     }
 
@@ -87,7 +89,7 @@ impl Server {
             None => (Vec::new(), Vec::new()),
         };
         let changed = stamp::stamp(&owner.guid, owner.serial);
-        Ok(Found { form, owner: owner.clone(), changed, me, contacts, gone, groups, gone_groups })
+        Ok(Found { form, owner: owner.clone(), changed, me, contacts, gone, groups, gone_groups, circles: None })
     }
 }
 

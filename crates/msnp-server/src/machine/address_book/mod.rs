@@ -8,6 +8,7 @@
 //! answer is the same, or a fault that says so with the id of what is there.
 
 mod book_xml;
+mod circles;
 mod contacts;
 mod details;
 mod fault;
@@ -20,8 +21,9 @@ mod stamp;
 mod tell;
 
 use super::{Server, WebAnswer, WebCall};
-use crate::directory::Account;
+use crate::directory::{Account, CircleMember};
 use crate::entropy::guid;
+use circles::CircleBook;
 use fault::Fault;
 use find::Found;
 use membership::Membership;
@@ -44,13 +46,19 @@ enum Done {
     Found(Box<Found>),
     /// Who is on which list.
     Membership(Box<Membership>),
+    /// Who is in a circle.
+    Circle(Box<CircleBook>),
+    /// Somebody in a circle, or to be invited into one.
+    Contact(Box<(Account, CircleMember)>),
+    /// An element with a text.
+    Leaf(&'static str, String),
 }
 
 /// An operation with the names that its answer is made of. The last is the element of its result, where it has one.
 type Names = (&'static str, &'static str, &'static str);
 
 /// Every operation that is known.
-const OPERATIONS: [Names; 15] = [
+const OPERATIONS: [Names; 19] = [
     ("FindMembership", "FindMembershipResponse", "FindMembershipResult"),
     ("AddMember", "AddMemberResponse", ""),
     ("DeleteMember", "DeleteMemberResponse", ""),
@@ -66,6 +74,10 @@ const OPERATIONS: [Names; 15] = [
     ("ABGroupContactDelete", "ABGroupContactDeleteResponse", ""),
     ("ABAdd", "ABAddResponse", ""),
     ("UpdateDynamicItem", "UpdateDynamicItemResponse", ""),
+    ("CreateCircle", "CreateCircleResponse", "CreateCircleResult"),
+    ("CreateContact", "CreateContactResponse", "CreateContactResult"),
+    ("ManageWLConnection", "ManageWLConnectionResponse", "ManageWLConnectionResult"),
+    ("BreakConnection", "BreakConnectionResponse", ""),
 ];
 
 impl Server {
@@ -117,11 +129,24 @@ impl Server {
             // Something about what somebody does elsewhere: there is no place for it here, and no client minds.
             "UpdateDynamicItem" => Ok(Done::Nothing),
             "ABAdd" => Err(Fault::new("ABAlreadyExists", "There is an address book already.")),
+            "CreateCircle" | "CreateContact" | "ManageWLConnection" | "BreakConnection" => {
+                self.circle_operation(owner, name, asked)
+            }
+            "ABFindContactsPaged" if circles::named(asked).is_some() => {
+                let circle = circles::named(asked).unwrap_or_default();
+                Ok(Done::Circle(Box::new(self.circle_book(owner, &circle)?)))
+            }
             _ => {
                 request::own_book(asked)?;
                 match name {
                     "ABFindAll" => Ok(Done::Found(Box::new(self.find_all(owner, asked)?))),
-                    "ABFindContactsPaged" => Ok(Done::Found(Box::new(self.find_paged(owner, asked)?))),
+                    "ABFindContactsPaged" => {
+                        let mut found = self.find_paged(owner, asked)?;
+                        if request::extends(asked, "CircleResult") {
+                            found.circles = Some(self.circles_found(owner)?);
+                        }
+                        Ok(Done::Found(Box::new(found)))
+                    }
                     "ABContactAdd" => self.add_contacts(owner, asked),
                     "ABContactUpdate" => self.update_contacts(owner, asked),
                     "ABContactDelete" => self.delete_contacts(owner, asked),
@@ -166,6 +191,9 @@ impl Server {
                         Done::Id(id) => result.leaf("guid", id),
                         Done::Found(found) => found.write(result),
                         Done::Membership(membership) => membership.write(result),
+                        Done::Circle(book) => book.write(result),
+                        Done::Contact(who) => circles::write_result(result, &who.0, &who.1),
+                        Done::Leaf(name, text) => result.leaf(name, text),
                     });
                 }),
             });

@@ -44,6 +44,12 @@ pub(super) fn own_book(asked: &Element) -> Result<(), Fault> {
     }
 }
 
+/// Whether `ABFindContactsPaged` asks for this, too.
+pub(super) fn extends(asked: &Element, word: &str) -> bool {
+    let wanted = asked.value_of("extendedContent").unwrap_or_default();
+    wanted.split_whitespace().any(|w| w.eq_ignore_ascii_case(word))
+}
+
 /// What a client wants to know of what changed.
 pub(super) fn since(owner: &Account, deltas: Option<&str>, last: Option<&str>) -> Since {
     if truth(deltas) != Some(true) {

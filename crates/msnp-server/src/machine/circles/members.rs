@@ -11,6 +11,8 @@ use msnp::soap::xml::Writer;
 /// How many circles one account may be in or invited to, and how many places a circle has.
 const MOST_CIRCLES: usize = 50;
 const MOST_MEMBERS: usize = 100;
+/// How many circles that somebody has left are remembered for their programs to hear of.
+const MOST_GONE: usize = 100;
 
 /// Why it isn't done.
 #[derive(Debug)]
@@ -79,7 +81,7 @@ impl Server {
         if there.clone().any(|member| member.account == who) {
             return Err(Trouble::Already);
         }
-        if there.count() >= MOST_MEMBERS || members.len() >= 10 * MOST_MEMBERS {
+        if there.count() >= MOST_MEMBERS {
             return Err(Trouble::Full);
         }
         Ok(circle)
@@ -134,8 +136,7 @@ impl Server {
         self.keep_an_admin(&circle.guid)
     }
 
-    /// A circle without anybody is forgotten; one without an admin gets the member who has been there longest, as far
-    /// as the numbers of accounts tell.
+    /// A circle without an admin gets one of its members for it: the one with the oldest account.
     fn keep_an_admin(&mut self, guid: &str) -> Done<()> {
         let members = self.directory.circle_members(guid)?;
         let mut inside = members.iter().filter(|member| member.standing == CircleStanding::Member);
@@ -148,10 +149,12 @@ impl Server {
                 self.directory.set_circle_member(guid, &CircleMember { role: CircleRole::Admin, ..next })?;
                 self.tell_circles(heir)
             }
-            // Who was invited finds nothing any more.
+            // Nobody is left to whom an invitation could lead.
             None => {
-                self.directory.remove_circle(guid)?;
-                for invited in members.iter().filter(|member| member.standing == CircleStanding::Invited) {
+                let invited = members.into_iter().filter(|member| member.standing == CircleStanding::Invited);
+                for invited in invited {
+                    let standing = CircleStanding::Gone;
+                    self.directory.set_circle_member(guid, &CircleMember { standing, ..invited.clone() })?;
                     self.tell_circles(invited.account)?;
                 }
                 Ok(())
@@ -159,11 +162,17 @@ impl Server {
         }
     }
 
-    fn check_circles(&self, account: AccountId) -> Done<()> {
+    /// Whether there is room for one more circle. Those that are gone are kept for a while, but not without end.
+    fn check_circles(&mut self, account: AccountId) -> Done<()> {
         let all = self.directory.circles_of(account)?;
-        let taken = all.iter().filter(|(_, member)| member.standing != CircleStanding::Gone).count();
-        // Those that are gone are kept for a while, but not without end.
-        if taken >= MOST_CIRCLES || all.len() >= 10 * MOST_CIRCLES { Err(Trouble::Full) } else { Ok(()) }
+        let (gone, here): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(_, member)| member.standing == CircleStanding::Gone);
+        if gone.len() >= MOST_GONE {
+            for (circle, _) in gone {
+                self.directory.forget_circle_member(&circle.guid, account)?;
+            }
+        }
+        if here.len() >= MOST_CIRCLES { Err(Trouble::Full) } else { Ok(()) }
     }
 
     /// All places of an account that know of circles hear that its book is another.
