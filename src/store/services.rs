@@ -189,7 +189,7 @@ fn parse(text: &str) -> Result<Vec<Service>, ServicesError> {
             let dialects = entry
                 .dialects
                 .iter()
-                .map(|name| Dialect::for_clients(name).ok())
+                .map(|name| name.parse::<Dialect>().ok())
                 .collect::<Option<Vec<Dialect>>>()
                 .ok_or_else(|| wrong("a dialect is unknown"))?;
             let place = match entry.kind {

@@ -90,9 +90,9 @@ async fn meet(one: Dialect, other: Dialect) {
     place.server.stop().await;
 }
 
-/// All pairs with one dialect on the first side.
+/// A dialect with itself and with all later ones: both talk and both listen, so that is every pair.
 async fn meet_all(one: Dialect) {
-    for other in Dialect::SPOKEN {
+    for other in Dialect::ALL.into_iter().filter(|other| *other >= one) {
         eprintln!("{one} and {other}");
         meet(one, other).await;
     }
@@ -118,7 +118,13 @@ pairs!(
     msnp9_with_all Msnp9,
     msnp10_with_all Msnp10,
     msnp11_with_all Msnp11,
-    msnp12_with_all Msnp12
+    msnp12_with_all Msnp12,
+    msnp13_with_all Msnp13,
+    msnp14_with_all Msnp14,
+    msnp15_with_all Msnp15,
+    msnp16_with_all Msnp16,
+    msnp17_with_all Msnp17,
+    msnp18_with_all Msnp18
 );
 
 #[tokio::test]

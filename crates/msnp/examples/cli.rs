@@ -19,7 +19,6 @@ use commands::{HELP, Wanted, status, word};
 use msnp::client::{self, Events, Gateway, Handle, Network, Proxy};
 use msnp::content::TextFormat;
 use msnp::content::endpoint::OwnPlace;
-use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{Answer, ConversationEvent, Event};
 use msnp::request::{MessageId, Request};
@@ -118,7 +117,7 @@ impl Options {
         }
         let dialects = self.dialects.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
         let mut config = Config::new(email, Secret::new(self.password), server);
-        config.dialects = dialects.map(Dialect::for_clients).collect::<Result<_, _>>().map_err(text)?;
+        config.dialects = dialects.map(str::parse).collect::<Result<_, _>>().map_err(text)?;
         config.nexus = self.nexus;
         config.services.tokens = self.rst;
         config.services.address_book = self.address_book;

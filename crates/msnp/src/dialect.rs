@@ -4,7 +4,7 @@ use crate::wire::{Direction, Role};
 use std::fmt;
 use std::str::FromStr;
 
-/// A version of the protocol that the codec knows. What the machines speak of them is [`Dialect::SPOKEN`].
+/// A version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Dialect {
@@ -241,7 +241,7 @@ pub struct Features {
 }
 
 impl Dialect {
-    /// Every dialect of the codec, oldest first.
+    /// Every dialect, oldest first. Clients offer all of them unless they are told otherwise, and servers take all.
     pub const ALL: [Self; 17] = [
         Self::Msnp2,
         Self::Msnp3,
@@ -261,38 +261,6 @@ impl Dialect {
         Self::Msnp17,
         Self::Msnp18,
     ];
-
-    /// The dialects that clients offer unless they are told otherwise, oldest first. Servers take the others, too.
-    pub const SPOKEN: [Self; 11] = [
-        Self::Msnp2,
-        Self::Msnp3,
-        Self::Msnp4,
-        Self::Msnp5,
-        Self::Msnp6,
-        Self::Msnp7,
-        Self::Msnp8,
-        Self::Msnp9,
-        Self::Msnp10,
-        Self::Msnp11,
-        Self::Msnp12,
-    ];
-
-    /// The dialects that the client's machines can be told to speak, oldest first: [`Self::SPOKEN`], and those that a
-    /// program has to name because not every service has them.
-    pub const CLIENT: [Self; 17] = Self::ALL;
-
-    /// The dialect by this name, for a program to offer.
-    ///
-    /// # Errors
-    /// When the client's machines don't speak it.
-    pub fn for_clients(text: &str) -> Result<Self, UnknownDialect> {
-        Self::named(text).filter(|d| d.is_for_clients()).ok_or_else(|| UnknownDialect(text.to_owned()))
-    }
-
-    /// Whether the client's machines can be told to speak it.
-    pub fn is_for_clients(self) -> bool {
-        Self::CLIENT.contains(&self)
-    }
 
     /// The number in the name.
     pub const fn number(self) -> u8 {
@@ -333,15 +301,9 @@ impl Dialect {
         }
     }
 
-    /// The dialect of the codec that has this name, whether the machines speak it or not. `parse` gives only those
-    /// that they speak.
+    /// The dialect that has this name, in any case.
     pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|d| d.name().eq_ignore_ascii_case(text))
-    }
-
-    /// Whether the machines speak it.
-    pub fn is_spoken(self) -> bool {
-        Self::SPOKEN.contains(&self)
     }
 
     /// Where a command's line has the length of a payload.
@@ -488,9 +450,8 @@ impl fmt::Display for Dialect {
 
 impl FromStr for Dialect {
     type Err = UnknownDialect;
-    /// A dialect that the machines speak.
     fn from_str(text: &str) -> Result<Self, UnknownDialect> {
-        Self::named(text).filter(|d| d.is_spoken()).ok_or_else(|| UnknownDialect(text.to_owned()))
+        Self::named(text).ok_or_else(|| UnknownDialect(text.to_owned()))
     }
 }
 
@@ -512,10 +473,10 @@ mod tests {
         for dialect in Dialect::ALL {
             assert_eq!(dialect.name(), format!("MSNP{}", dialect.number()));
             assert_eq!(Dialect::named(&dialect.name().to_lowercase()), Some(dialect));
-            assert_eq!(dialect.name().parse::<Dialect>().is_ok(), dialect.is_spoken());
+            assert_eq!(dialect.name().parse(), Ok(dialect));
         }
         assert!(Dialect::ALL.is_sorted());
-        assert!(Dialect::ALL.starts_with(&Dialect::SPOKEN));
+        assert!("MSNP1".parse::<Dialect>().is_err() && "CVR0".parse::<Dialect>().is_err());
     }
 
     #[test]

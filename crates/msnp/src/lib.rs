@@ -1,5 +1,4 @@
-//! The Microsoft Notification Protocol as a toolkit: MSNP2 to MSNP12, and as a client MSNP13 to MSNP18 for programs that
-//! name them ([`dialect::Dialect::CLIENT`]).
+//! The Microsoft Notification Protocol as a toolkit: MSNP2 to MSNP18, and the web services that go with the later ones.
 //!
 //! # Quick start
 //!

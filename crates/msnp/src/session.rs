@@ -93,7 +93,7 @@ pub struct Config {
     pub password: Secret,
     /// Where to connect first.
     pub server: Endpoint,
-    /// The dialects to offer, best first, out of [`Dialect::CLIENT`]. Empty means [`Dialect::SPOKEN`].
+    /// The dialects to offer, best first. Empty means all of them.
     pub dialects: Vec<Dialect>,
     /// The newest family of dialects to offer, where an earlier session was told that the service refuses newer ones
     /// ([`Event::Family`]). A family that none of `dialects` is of limits nothing.

@@ -307,6 +307,7 @@ async fn passport(replies: &[&str]) -> (TcpListener, Events, Handle, tokio::task
     let asked = tokio::spawn(web(pages, replies));
     let email = Email::parse("alice@example.com").expect("an address");
     let mut config = Config::new(email, Secret::new("p,w%=+ é"), endpoint);
+    config.dialects = vec![Dialect::Msnp12, Dialect::Msnp11];
     config.nexus = Some(format!("http://{page}/rdr/pprdr.asp"));
     config.insecure_loopback = true;
     config.reconnect = false;
@@ -316,7 +317,7 @@ async fn passport(replies: &[&str]) -> (TcpListener, Events, Handle, tokio::task
 
 async fn ask_for_ticket(listener: &TcpListener) -> Line {
     let mut line = Line::accept(listener).await;
-    assert!(line.expect("VER").await.starts_with("VER 1 MSNP12 MSNP11 "));
+    assert!(line.expect("VER").await.starts_with("VER 1 MSNP12 MSNP11 CVR0"));
     line.say("VER 1 MSNP12\r\n").await;
     line.expect("CVR 2").await;
     line.say("CVR 2 1 1 1 http://localhost http://localhost\r\n").await;

@@ -10,7 +10,7 @@ use msnp::types::TransactionId;
 use subtle::ConstantTimeEq;
 
 /// The product ids that clients of these dialects have, with their keys.
-const PRODUCTS: [(&str, &str); 15] = [
+const PRODUCTS: [(&str, &str); 16] = [
     ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5"),
     ("PROD0038W!61ZTF9", "VT6PX?UQTM4WM%YR"),
     ("PROD0058#7IL2{QD", "QHDCY@7R1TB6W?5B"),
@@ -20,6 +20,7 @@ const PRODUCTS: [(&str, &str); 15] = [
     ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL"),
     ("PROD0101{0RM?UBW", "CFHUR$52U_{VIX5T"),
     ("PROD00974#MT*RC2", "LMCVO*18PQJ3H!K3"),
+    ("PROD01065C%ZFN6F", "O4BG@C7BWLYQX?5G"),
     ("PROD0112J1LW7%NB", "RH96F{PHI8PPX_TJ"),
     ("PROD0113H11T8$X_", "RG@XY*28Q5QHS%Q5"),
     ("PROD0114ES4Z%Q5W", "PK}_A_0N_K%O?A9S"),

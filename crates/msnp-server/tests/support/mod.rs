@@ -118,7 +118,7 @@ impl Person {
         let answered = |event: &Event| matches!(event, Event::Answered { request, .. } if *request == id);
         match self.until(&text, answered).await {
             Event::Answered { result: Ok(answer), .. } => answer,
-            other => panic!("{text}: {other:?}"),
+            other => panic!("{text}: {other:?} after {:?}", self.seen),
         }
     }
 

@@ -109,16 +109,14 @@ impl Server {
         }
     }
 
-    /// Whose book it is: the account of the token, while it is signed in.
+    /// Whose book it is: the account of the token, or of the login page's ticket, while it is signed in.
     fn asking(&self, call: &WebCall, envelope: &Element) -> Result<Option<Account>, Fault> {
         let header = envelope.child("Header").and_then(|header| header.find("TicketToken"));
         let token = header.map(Element::value).filter(|token| !token.is_empty());
         let token = token.or_else(|| call.cookie.as_ref().map(msnp::types::Secret::expose));
-        let Some(id) = token.and_then(|token| self.token_account(token)) else { return Ok(None) };
-        if self.places(id).is_empty() {
-            return Ok(None);
-        }
-        Ok(self.directory.account_by_id(id)?)
+        let Some(token) = token else { return Ok(None) };
+        let account = self.ticket_account(token)?;
+        Ok(account.filter(|account| !self.places(account.id).is_empty()))
     }
 
     fn operation(&mut self, owner: &Account, name: &str, asked: &Element) -> Result<Done, Fault> {

@@ -17,7 +17,7 @@ impl Server {
         let Ok(envelope) = Element::parse(&call.body) else { return refuse("Validation") };
         // The cookie's second half is for servers with more than one kind of ticket.
         let ticket = envelope.at(&["Header", "PassportCookie", "t"]).map(Element::value).unwrap_or_default();
-        let owner = match self.offline_caller(ticket) {
+        let owner = match self.ticket_account(ticket) {
             Ok(Some(account)) => account.id,
             Ok(None) => return WebAnswer::empty(403),
             Err(_) => return refuse("SystemUnavailable"),

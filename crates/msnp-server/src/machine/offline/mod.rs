@@ -134,7 +134,7 @@ impl Server {
     }
 
     /// Whose ticket this is: a token, or the login page's ticket of somebody who is signed in with it.
-    fn offline_caller(&self, ticket: &str) -> Result<Option<Account>, Refused> {
+    pub(super) fn ticket_account(&self, ticket: &str) -> Result<Option<Account>, Refused> {
         let given = super::tokens::bare(ticket);
         let same = |kept: &Secret| bool::from(kept.expose().as_bytes().ct_eq(given.as_bytes()));
         let of_page = || {

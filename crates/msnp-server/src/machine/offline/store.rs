@@ -121,7 +121,7 @@ impl Server {
 
     /// Keeps it, or answers the code of the fault.
     fn store(&mut self, request: &Request) -> Option<&'static str> {
-        let sender = match self.offline_caller(&request.ticket) {
+        let sender = match self.ticket_account(&request.ticket) {
             Ok(Some(account)) if Email::from_wire(&request.from).as_ref() == Some(&account.email) => account,
             Ok(_) => return Some("AuthenticationFailed"),
             Err(_) => return Some("SystemUnavailable"),

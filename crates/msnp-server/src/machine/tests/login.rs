@@ -167,7 +167,7 @@ fn small_refusals() {
 
 #[test]
 fn a_challenge_may_go_unanswered_but_not_be_answered_wrongly() {
-    for dialect in Dialect::SPOKEN {
+    for dialect in Dialect::ALL {
         let mut world = World::new();
         let (id, _) = world.sign_in_reading(dialect, "alice");
         let lines = world.ask(id, "CHG 6 NLN 0");
