@@ -5,7 +5,7 @@ mod support;
 use msnp::content::TextFormat;
 use msnp::dialect::Dialect;
 use msnp::error::RequestError;
-use msnp::event::{ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, PresenceEvent};
+use msnp::event::{ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, PresenceEvent, RosterEvent};
 use msnp::request::{MessageId, Request};
 use msnp::soap::time::Timestamp;
 use support::{Person, Place, address};
@@ -155,5 +155,27 @@ async fn nobody_leaves_anything_for_a_stranger_to_the_server_or_for_who_blocked_
     }
     let said = |event: &Event| matches!(event, Event::Conversation(_, ConversationEvent::CallFailed { .. }));
     assert!(!alice.seen.iter().any(said), "the message says it");
+    place.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_web_service_msnp18_leaves_them_by_the_notification_server() {
+    let place = Place::new(false).await;
+    for name in ["alice", "bob"] {
+        place.account(name, false).await;
+    }
+    let mut config = place.config("alice", Dialect::Msnp18);
+    let gone = config.services.leave_offline.take().map(|url| url.replace("oim.asmx", "gone.asmx"));
+    config.services.leave_offline = gone;
+    let mut alice = Person::connect(config);
+    alice.until("the status", |event| matches!(event, Event::Roster(RosterEvent::OwnStatus(_)))).await;
+    for text in ["one 🌂", "two"] {
+        let message = alice.write("bob", text);
+        alice.state(message, MessageState::Left).await;
+    }
+    let mut bob = place.sign_in("bob", Dialect::Msnp11).await;
+    let (one, two) = (bob.waited().await, bob.waited().await);
+    let texts = [one.message.text.as_str(), two.message.text.as_str()];
+    assert_eq!((texts, one.name.as_str()), (["one 🌂", "two"], "Alice"));
     place.server.stop().await;
 }

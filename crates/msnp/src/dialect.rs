@@ -230,6 +230,8 @@ pub struct Features {
     pub mail_data: bool,
     /// Whether messages can be left for somebody who isn't there, and wait for us (11 up).
     pub offline_messages: bool,
+    /// Whether `UUM` leaves a message for somebody who isn't there, too (18).
+    pub offline_by_relay: bool,
     /// Whether chunked messages are known (11 up).
     pub chunks: bool,
     /// Whether an error's line may end in the length of a payload (13 up).
@@ -418,6 +420,7 @@ impl Dialect {
             policies: n >= 13,
             mail_data: n >= 11,
             offline_messages: n >= 11,
+            offline_by_relay: n >= 18,
             chunks: n >= 11,
             error_payloads: n >= 13,
             unknown_user: if n >= 10 { 208 } else { 205 },

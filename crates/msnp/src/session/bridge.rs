@@ -44,6 +44,11 @@ impl Bridge {
         }
     }
 
+    /// Sends something of which somebody else keeps track.
+    pub(super) fn ask(&mut self, bridged: Bridged) {
+        self.asks.push_back(bridged);
+    }
+
     /// What is to be sent next.
     pub(super) fn next(&mut self) -> Option<Bridged> {
         self.asks.pop_front()
@@ -105,7 +110,9 @@ impl Talks {
         message: MessageId,
         result: Result<(), RequestError>,
     ) {
-        let Some(id) = self.bridge.sent.remove(&message) else { return };
+        let Some(id) = self.bridge.sent.remove(&message) else {
+            return self.relayed(now, out, message, result);
+        };
         let state = result.map_or_else(MessageState::Failed, |()| MessageState::Delivered);
         out.conversation(&id, ConversationEvent::MessageState { message, state });
         // What waited for its turn may be anybody's.
@@ -146,7 +153,7 @@ impl Talks {
 }
 
 /// A text with the line that says whom it is for: not a telephone, not a mailbox.
-fn for_client(body: Bytes) -> Bytes {
+pub(super) fn for_client(body: Bytes) -> Bytes {
     match Mime::parse(&body) {
         Some(mime) => mime.with("Dest-Agent", "client").encode(),
         None => body,

@@ -54,8 +54,8 @@ pub(super) struct Outcome {
     pub(super) conversation: ConversationId,
     pub(super) message: MessageId,
     pub(super) result: Result<(), RequestError>,
-    /// Whether it shows that there is no such service here.
-    pub(super) no_service: bool,
+    /// The message itself, where there turns out to be no such service: it was given to nobody.
+    pub(super) unserved: Option<Leaving>,
 }
 
 /// The offline messages of a session.

@@ -336,7 +336,7 @@ impl Talks {
     /// Rooms can be asked for from now on, or not any more.
     pub(super) fn set_online(&mut self, now: Instant, out: &mut Outbox, dialect: Option<Dialect>) {
         self.online = dialect;
-        self.absent.set_online(now, dialect.map(|dialect| dialect.features().offline_messages));
+        self.absent.set_online(now, dialect);
         if dialect.is_some() {
             let waiting: Vec<_> =
                 self.talks.iter().filter(|(_, talk)| talk.is_waiting()).map(|(id, _)| id.clone()).collect();
@@ -453,6 +453,7 @@ impl Talks {
 
     /// Ends everything: rooms are left, what waits fails.
     pub(super) fn finish(&mut self, now: Instant, out: &mut Outbox, error: &RequestError) {
+        self.finish_relayed(out);
         self.online = None;
         self.asks.clear();
         self.tickets.clear();

@@ -45,6 +45,9 @@ pub(super) struct Leavers {
     counted: HashMap<AccountId, (Instant, u32)>,
     /// The tickets of the login page with which people have signed in. For their session they are good here.
     tickets: HashMap<AccountId, Secret>,
+    /// What stands for the session of clients that name none, and the last number in it: so their messages keep their
+    /// order, too.
+    unnamed: Option<(String, u32)>,
 }
 
 impl Leavers {
@@ -82,6 +85,7 @@ pub(super) struct Leaving<'a> {
     pub(super) name: &'a str,
     /// Which of their sessions it is of, a GUID; `None` where the client doesn't say.
     pub(super) run: Option<&'a str>,
+    /// Its number in that session; where there is none it gets one here.
     pub(super) sequence: u32,
     pub(super) text: &'a str,
 }
@@ -118,19 +122,30 @@ impl Server {
         if waiting >= MOST_WAITING || from_them >= MOST_FROM_ONE || !self.leavers.count(self.now, from.id) {
             return Err(NotLeft::Throttled);
         }
+        let (run, sequence) = match leaving.run {
+            Some(run) => (run.to_owned(), leaving.sequence),
+            None => self.unnamed_run(),
+        };
         let name: String = leaving.name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         let message = Waiting {
             id: guid(&mut *self.entropy).to_ascii_uppercase(),
             from: from.email.clone(),
             name: if name.trim().is_empty() { from.name.clone() } else { name },
-            run: leaving.run.map_or_else(|| guid(&mut *self.entropy).to_ascii_uppercase(), str::to_owned),
-            sequence: leaving.sequence,
+            run,
+            sequence,
             sent: self.unix_time(),
             text: leaving.text.to_owned(),
         };
         self.directory.leave_message(to.id, &message)?;
         self.tell_of_message(to.id, &message);
         Ok(())
+    }
+
+    fn unnamed_run(&mut self) -> (String, u32) {
+        let entropy = &mut *self.entropy;
+        let (run, last) = self.leavers.unnamed.get_or_insert_with(|| (guid(entropy).to_ascii_uppercase(), 0));
+        *last = last.wrapping_add(1);
+        (run.clone(), *last)
     }
 
     /// Whose ticket this is: a token, or the login page's ticket of somebody who is signed in with it.

@@ -118,7 +118,7 @@ impl Offline {
         if parts.len() > MOST_PARTS {
             let result = Err(RequestError::TooLong(MOST_PARTS * MAX_TEXT));
             let Leaving { conversation, message, .. } = leaving;
-            return self.outcomes.push_back(Outcome { conversation, message, result, no_service: false });
+            return self.outcomes.push_back(Outcome { conversation, message, result, unserved: None });
         }
         let first = self.posts.number(&leaving.to, &leaving.text, parts.len());
         let post = Post { leaving, parts, at: 0, first, unlocked: false, renewed: false, pauses: 0, told: false };
@@ -230,11 +230,13 @@ impl Offline {
         let Some(post) = self.posts.queue.pop_front() else { return };
         // Of a message in parts the first ones are there.
         let result = if post.at > 0 { result.map_err(|_| RequestError::Uncertain) } else { result };
-        let Leaving { conversation, to, message, text } = post.leaving;
+        let leaving = post.leaving;
         if result == Err(RequestError::Uncertain) && self.posts.uncertain.len() < MOST_PEOPLE {
-            self.posts.uncertain.insert(to, (text, post.first));
+            self.posts.uncertain.insert(leaving.to.clone(), (leaving.text.clone(), post.first));
         }
-        self.outcomes.push_back(Outcome { conversation, message, result, no_service });
+        let (conversation, message) = (leaving.conversation.clone(), leaving.message);
+        let unserved = (no_service && post.at == 0).then_some(leaving);
+        self.outcomes.push_back(Outcome { conversation, message, result, unserved });
     }
 }
 
