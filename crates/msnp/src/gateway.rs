@@ -212,13 +212,17 @@ impl Gateway {
             Some(id) => format!("SessionID={id}"),
         };
         let header = |name: &str, value: &str| (name.to_owned(), Secret::new(value));
-        let headers = vec![
+        let mut headers = vec![
             header("Accept", "*/*"),
             header("Content-Type", "application/x-msn-messenger"),
             header("Pragma", "no-cache"),
             header("Cache-Control", "no-store"),
             header("Proxy-Connection", "Keep-Alive"),
         ];
+        if flight.body.is_empty() {
+            // Gateways of old want to be told so, and HTTP libraries leave it out.
+            headers.push(header("Content-Length", "0"));
+        }
         let request = WebRequest { method: "POST", url: self.address.with(&query), headers, body: flight.body.clone() };
         self.out.push_back(Output::Request(request));
     }

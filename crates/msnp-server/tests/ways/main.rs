@@ -1,0 +1,11 @@
+//! The ways to a server where port 1863 is shut: the gateway, proxies of each kind, and which one is taken by itself;
+//! and the certificate of a household's server. Everything runs against small real proxies on this machine.
+
+mod gateway;
+mod pins;
+mod proxies;
+mod relay;
+mod talk;
+
+#[path = "../support/mod.rs"]
+mod support;
