@@ -7,8 +7,20 @@ use msnp::types::{AddPolicy, List, Privacy};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The sections that drive the machines.
-pub(crate) const DRIVEN: [&str; 9] =
-    ["login", "empty sync", "initial presence", "contacts", "groups", "settings", "presence", "switchboard", "block"];
+pub(crate) const DRIVEN: [&str; 12] = [
+    "login",
+    "empty sync",
+    "initial presence",
+    "contacts",
+    "groups",
+    "settings",
+    "presence",
+    "switchboard",
+    "block",
+    "relogin",
+    "oim",
+    "robustness",
+];
 
 /// What one connection has told so far.
 #[derive(Default)]

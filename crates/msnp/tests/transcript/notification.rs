@@ -63,6 +63,8 @@ struct Drive<'a> {
     web: Vec<web::Exchange>,
     ready: bool,
     challenged: bool,
+    /// How many pings of ours have no answer yet.
+    pings: usize,
     over: bool,
 }
 
@@ -181,6 +183,7 @@ impl<'a> Drive<'a> {
             web,
             ready: false,
             challenged: false,
+            pings: 0,
             over: false,
         }
     }
@@ -286,11 +289,14 @@ impl<'a> Drive<'a> {
             Meaning::Nothing(why) => return self.leave_out(theirs, why, tally),
             Meaning::SignIn => {}
             Meaning::Ping if !self.ready => return tally.skip("a ping before the sign-in"),
+            Meaning::Ping if self.pings > 0 => return tally.skip("a ping while the answer to another is due"),
+            Meaning::Ping if theirs.payload.is_some() => return tally.skip("two commands in one packet"),
             Meaning::Ping => {
                 // Pings follow the clock alone.
                 self.skew += LONG;
                 self.now = self.now + LONG;
                 self.machine.deadline(self.now);
+                self.pings += 1;
             }
             Meaning::SignOut => self.machine.sign_out(self.now),
             Meaning::Switchboard => {
@@ -350,6 +356,13 @@ impl<'a> Drive<'a> {
             return;
         }
         let words = said.words();
+        if words[0] == "QNG" {
+            // To a ping that we left out.
+            if self.pings == 0 {
+                return;
+            }
+            self.pings -= 1;
+        }
         let is_error = words[0].bytes().all(|b| b.is_ascii_digit());
         let theirs = self.transaction_of(said);
         let ours = theirs.map(|theirs| self.map.get(&theirs).copied());
