@@ -6,7 +6,7 @@ use crate::parse::Command;
 use msnp::content::personal;
 
 /// What may differ in a command, and why.
-pub(crate) const MAY_DIFFER: [(&str, &str); 10] = [
+pub(crate) const MAY_DIFFER: [(&str, &str); 11] = [
     ("transaction", "each client counts its own; replies are rewritten to ours"),
     ("client", "CVR names the program and its version"),
     ("serials", "each client has its own copy of the lists; MSNP10 knows one serial and two"),
@@ -16,7 +16,16 @@ pub(crate) const MAY_DIFFER: [(&str, &str); 10] = [
     ("challenge", "each client has a product and a key of its own"),
     ("xml", "the same elements may be written in other words"),
     ("mode", "we ask for an acknowledgement of whatever is said, to show what became of it"),
+    ("lists", "the first session lists of a script name whom it likes; ours name everybody of the address book"),
     ("format", "we always say how a text looks; and a text that no longer fits with that goes in parts"),
+];
+
+/// What may differ in a message that is left for somebody who is offline, and why.
+pub(crate) const OFFLINE_MAY_DIFFER: [(&str, &str); 4] = [
+    ("key", "the lock key is reckoned from the service's challenge; the scripts send anything"),
+    ("client", "who asks is named by a product and a version of its own"),
+    ("run", "each client has a run of its own, and counts what it sends in it"),
+    ("name", "our own name is the one that the service knows"),
 ];
 
 /// What we send beyond the client of the transcript, and why.
@@ -222,12 +231,70 @@ pub(crate) fn differences(ours: &Command, theirs: &Command) -> Option<Vec<&'stat
     {
         match verb {
             "QRY" => found.push("challenge"),
+            "ADL" if names_more(our, their) => found.push("lists"),
             "UUX" if personal::decode(our) == personal::decode(their) => found.push("xml"),
             _ => return None,
         }
     }
     assert!(found.iter().all(|name| MAY_DIFFER.iter().any(|(known, _)| known == name)), "{found:?}");
     Some(found)
+}
+
+/// Whether both are first session lists, and ours name everybody whom theirs name.
+fn names_more(ours: &[u8], theirs: &[u8]) -> bool {
+    let first = |payload: &[u8]| payload.starts_with(b"<ml l=\"1\">");
+    let read = |payload: &[u8]| msnp::soap::adl::read(payload).unwrap_or_default();
+    let ours_all = read(ours);
+    first(ours) && first(theirs) && read(theirs).iter().all(|one| ours_all.iter().any(|our| our.email == one.email))
+}
+
+/// Of MSNP13 and later: what the scripts say and we don't, or not then. What is in neither table fails the test.
+pub(crate) const LEFT_OUT: [Inexpressible; 8] = [
+    Inexpressible {
+        why: "an edit of older dialects, which some servers still grant",
+        may_be_granted: true,
+        rule: |l| l.is(&["ADC", "REM", "ADG", "REG", "RMG", "SBP", "REA", "SYN"]),
+    },
+    Inexpressible {
+        why: "there is no policy for who adds us any more",
+        may_be_granted: false,
+        rule: |l| l.is(&["GTC"]),
+    },
+    Inexpressible {
+        why: "session lists that no edit of the address book comes with",
+        may_be_granted: true,
+        rule: |l| l.is(&["ADL", "RML"]),
+    },
+    Inexpressible {
+        why: "where somebody lives is asked before they are added",
+        may_be_granted: true,
+        rule: |l| l.is(&["FQY"]),
+    },
+    Inexpressible {
+        why: "notes between programs: pictures, files and calls",
+        may_be_granted: true,
+        rule: |l| l.is(&["UUN"]) && l.word(3) != "4",
+    },
+    Inexpressible {
+        why: "circles are joined and left by the address book's word",
+        may_be_granted: true,
+        rule: |l| l.is(&["PUT", "DEL", "SDG"]) || (l.is(&["USR"]) && l.word(2) == "SHA"),
+    },
+    Inexpressible {
+        why: "a challenge's answer that nobody asked for, or for another program",
+        may_be_granted: true,
+        rule: |l| l.is(&["QRY"]),
+    },
+    Inexpressible {
+        why: "a status that there is none",
+        may_be_granted: false,
+        rule: |l| l.is(&["CHG"]) && (l.words.len() < 4 || !STATUSES.contains(&l.word(2))),
+    },
+];
+
+/// Why a line of MSNP13 or later is left out, if it is.
+pub(crate) fn left_out(line: &Line<'_>) -> Option<&'static Inexpressible> {
+    LEFT_OUT.iter().find(|entry| (entry.rule)(line)).or_else(|| inexpressible(line))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! operation is asked of us as the request that comes to it, the recorded reply is given to our own web request, and
 //! whenever the script fetches the lists, ours have to be those.
 
-use crate::differences::differences;
+use crate::differences::{Line, differences, left_out};
 use crate::expect::DRIVEN;
 use crate::parse::{Command, Kind, Place, Transcript, all};
 use crate::tally::{FOREIGN, Sent, Tally, connections, transaction, with_transaction};
@@ -11,26 +11,31 @@ use crate::web::{Exchange, exchanges};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use msnp::command::Server;
+use msnp::command::relay::MessageKind;
 use msnp::dialect::Dialect;
 use msnp::error::RequestError;
 use msnp::event::{Event, PresenceEvent};
 use msnp::notification::{Effect, Machine, SwitchboardTicket};
-use msnp::request::Request;
+use msnp::request::{MessageId, Request};
 use msnp::roster::Roster;
 use msnp::session::{Config, RequestId, Services, WebRequest};
 use msnp::soap::address_book::{Affinity, book, facts};
 use msnp::soap::membership::{self, Membership};
 use msnp::soap::xml::Element;
 use msnp::types::{
-    Capabilities, ContactId, Email, Endpoint, ExtendedCapabilities, GroupId, Instant, List, PlaceId, Secret, Status,
+    Capabilities, ContactId, Email, Endpoint, ExtendedCapabilities, GroupId, Instant, List, PlaceId, Privacy, Property,
+    Secret, Status,
 };
 use msnp::wire::{Decoder, Direction, Limits, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 /// What our machine asks by itself, before or after the script does.
 const READS: [&str; 4] = ["RST.srf", "FindMembership", "ABFindAll", "ABFindContactsPaged"];
-/// Commands of the script that a client of these dialects has no business with.
-const FOREIGN_EDITS: [&str; 8] = ["ADC", "REM", "ADG", "REG", "RMG", "SBP", "REA", "SYN"];
+/// What our machine keeps in the address book beside a command, where the script only says the command.
+const BESIDE: [&str; 1] = ["ABContactUpdate"];
+/// Longer than any pause between two pings.
+const LONG: Duration = Duration::from_secs(301);
 
 struct Replay<'a> {
     at: String,
@@ -38,6 +43,13 @@ struct Replay<'a> {
     own: Email,
     machine: Machine,
     now: Instant,
+    skew: Duration,
+    /// How many pings of ours have no answer yet.
+    pings: usize,
+    /// The ticket that the script signs in with, where it has none of the sign-in service (13 and 14).
+    ticket: Option<String>,
+    /// What the server must not have granted: their transactions.
+    ungranted: HashMap<u32, String>,
     web: &'a [Exchange],
     /// The first exchange of this connection, and the one that an edit is to be answered with.
     from: usize,
@@ -88,7 +100,7 @@ fn replay(transcript: &Transcript, dialect: Dialect, name: &str, tally: &mut Tal
             break;
         }
         replay.at = format!("{}: line {}", transcript.name, entry.line);
-        replay.now = Instant(entry.at);
+        replay.now = Instant(entry.at + replay.skew);
         match &entry.kind {
             Kind::Web { client: true, .. } if entry.connection == format!("{user}-http") => {
                 replay.asks(exchange, tally);
@@ -126,7 +138,7 @@ impl<'a> Replay<'a> {
             })
         };
         let own = said().find_map(|words| match words[..] {
-            ["USR", _, "SSO", "I", email] => Email::parse(email).ok(),
+            ["USR", _, "SSO" | "TWN", "I", email] => Email::parse(email).ok(),
             _ => None,
         })?;
         let mut capabilities = said().find_map(|words| match words[..] {
@@ -150,6 +162,13 @@ impl<'a> Replay<'a> {
             own,
             machine: Machine::new(&config),
             now: Instant::default(),
+            skew: Duration::ZERO,
+            pings: 0,
+            ticket: said().find_map(|words| match words[..] {
+                ["USR", _, "TWN", "S", ticket] => Some(ticket.to_owned()),
+                _ => None,
+            }),
+            ungranted: HashMap::new(),
             web,
             from,
             current: None,
@@ -211,6 +230,9 @@ impl<'a> Replay<'a> {
     /// The recorded reply to a web request of ours: what was said to the script's own, now or when it next asks.
     fn reply(&self, ours: &WebRequest) -> msnp::session::WebReply {
         let operation = operation_of(ours);
+        if let Some(reply) = self.beside(&operation) {
+            return reply;
+        }
         let is = |exchange: &Exchange| {
             let theirs = exchange.operation.as_str();
             theirs == operation || (theirs == "ABFindAll" && operation == "ABFindContactsPaged")
@@ -226,6 +248,30 @@ impl<'a> Replay<'a> {
         found.reply.clone()
     }
 
+    /// The reply to what the script has no need of: its ticket may come from a login page, and what else than a command
+    /// tells the server is kept by us in the address book, too.
+    fn beside(&self, operation: &str) -> Option<msnp::session::WebReply> {
+        let asked = |operation: &str| self.web.iter().any(|exchange| exchange.operation == operation);
+        let inside = match operation {
+            "RST.srf" if !asked(operation) => {
+                let token = |address: &str| {
+                    format!(
+                        "<RequestSecurityTokenResponse><AppliesTo><EndpointReference><Address>{address}</Address>\
+                         </EndpointReference></AppliesTo><RequestedSecurityToken><BinarySecurityToken>{}\
+                         </BinarySecurityToken></RequestedSecurityToken></RequestSecurityTokenResponse>",
+                        self.ticket.as_deref().unwrap_or_default().replace('&', "&amp;")
+                    )
+                };
+                let all = ["messenger.msn.com", "contacts.msn.com"].map(token).concat();
+                format!("<RequestSecurityTokenResponseCollection>{all}</RequestSecurityTokenResponseCollection>")
+            }
+            _ if BESIDE.contains(&operation) && !asked(operation) => format!("<{operation}Response/>"),
+            _ => return None,
+        };
+        let body = format!("<Envelope><Header/><Body>{inside}</Body></Envelope>").into();
+        Some(msnp::session::WebReply { status: 200, headers: Vec::new(), body })
+    }
+
     /// The script asks the web for something.
     fn asks(&mut self, at: usize, tally: &mut Tally) {
         let exchange = &self.web[at];
@@ -234,7 +280,13 @@ impl<'a> Replay<'a> {
             return self.compare(exchange);
         }
         let Some(request) = body.as_ref().and_then(|body| self.request(&exchange.operation, body)) else {
-            return tally.skip("an operation on what we don't know of");
+            let offline = ["Store", "Store2", "GetMetadata", "GetMessage", "DeleteMessages"];
+            let of_offline = offline.contains(&exchange.operation.as_str());
+            return tally.skip(if of_offline {
+                "offline messages have a test of their own"
+            } else {
+                "an operation on what we don't know of"
+            });
         };
         self.current = Some(at);
         let id = RequestId(1_000_000 + at as u64);
@@ -338,6 +390,7 @@ impl<'a> Replay<'a> {
             return tally.differ(&found);
         }
         let words = theirs.words();
+        let request = RequestId(at);
         match words[..] {
             ["VER" | "CVR" | "USR", ..] if !self.signed_in => {
                 panic!("{}: they say {:?}, we say {:?}", self.at, theirs.line, self.unmatched())
@@ -345,34 +398,71 @@ impl<'a> Replay<'a> {
             ["XFR", _, "SB"] if self.machine.is_ready() => {
                 self.machine.request_switchboard(self.now, SwitchboardTicket(at));
             }
-            ["CHG", _, code, _, ..] if self.machine.is_ready() => match Status::from_code(code) {
-                Some(status) if status != Status::Offline => {
-                    self.machine.request(self.now, RequestId(at), Request::SetStatus(status));
-                }
-                _ => return tally.skip("a status that there is none"),
-            },
-            ["URL", ..] => {
-                self.machine.request(self.now, RequestId(at), Request::Url(words[2..].join(" ")));
+            ["PNG"] if self.pings > 0 => return tally.skip("a ping while the answer to another is due"),
+            ["PNG"] if theirs.payload.is_some() => return tally.skip("two commands in one packet"),
+            ["PNG", ..] => {
+                // Pings follow the clock alone.
+                self.skew += LONG;
+                self.now = self.now + LONG;
+                self.machine.deadline(self.now);
+                self.pings += 1;
             }
-            ["UUX", ..] if theirs.payload.is_some() => {
+            ["OUT"] => self.machine.sign_out(self.now),
+            ["UUM", _, email, _, kind, _] if let Ok(email) = Email::parse(email) => {
+                let kind = MessageKind(kind.parse().expect("a number"));
+                let parts = vec![theirs.payload.clone().unwrap_or_default().into()];
+                self.machine.bridge(self.now, MessageId(at), &email, kind, parts);
+            }
+            _ if let Some(reason) = self.rule(theirs) => {
+                if words.len() > 2 && ["ADC", "REM", "ADG", "REG", "RMG", "SBP"].contains(&words[0]) {
+                    for word in &words[2..] {
+                        self.blurred.insert(word.trim_start_matches("N=").trim_start_matches("C=").to_lowercase());
+                    }
+                }
+                if let (false, Some(theirs_is)) = (reason.may_be_granted, transaction(theirs)) {
+                    self.ungranted.insert(theirs_is, theirs.line.clone());
+                }
+                return tally.skip(reason.why);
+            }
+            ["CHG", _, code, _, ..] if let Some(status) = Status::from_code(code) => {
+                self.machine.request(self.now, request, Request::SetStatus(status));
+            }
+            ["URL", ..] => self.machine.request(self.now, request, Request::Url(words[2..].join(" "))),
+            ["BLP", _, code] => {
+                let privacy = if code == "BL" { Privacy::BlockOthers } else { Privacy::AllowOthers };
+                self.machine.request(self.now, request, Request::SetPrivacy(privacy));
+            }
+            ["PRP", _, "MFN", name] => {
+                self.machine.request(self.now, request, Request::SetName(crate::expect::text(name)));
+            }
+            ["PRP", _, key, ref value @ ..] => {
+                let value = value.first().map(|value| crate::expect::text(value)).unwrap_or_default();
+                self.machine.request(self.now, request, Request::SetProperty(Property::from_code(key), value));
+            }
+            ["UUX", ..] => {
                 let message = msnp::content::personal::decode(theirs.payload.as_deref().unwrap_or_default());
-                self.machine.request(self.now, RequestId(at), Request::SetPersonalMessage(message));
+                self.machine.request(self.now, request, Request::SetPersonalMessage(message));
             }
-            [verb, ..] if FOREIGN_EDITS.contains(&verb) => {
-                for word in &words[2..] {
-                    self.blurred.insert(word.trim_start_matches("N=").trim_start_matches("C=").to_lowercase());
-                }
-                return tally.skip("an edit of older dialects, which some servers still grant");
-            }
-            _ => return tally.skip("what no client of this dialect says, or says at another time"),
+            _ => panic!("{}: no rule for {:?}", self.at, theirs.line),
         }
         self.pump();
+        if let Some(found) = self.find(theirs) {
+            return tally.differ(&found);
+        }
         // The place's data goes before a status; its reply isn't in the transcript.
         self.settle();
         match self.find(theirs) {
             Some(found) => tally.differ(&found),
             None => panic!("{}: they say {:?}, we say {:?}", self.at, theirs.line, self.unmatched()),
         }
+    }
+
+    /// Why a line isn't asked of us, if it isn't.
+    fn rule(&self, theirs: &Command) -> Option<&'static crate::differences::Inexpressible> {
+        let (words, ready) = (theirs.words(), self.machine.is_ready());
+        let payload = theirs.payload.is_some();
+        let number = self.dialect.number();
+        left_out(&Line { number, words: &words, payload, challenged: false, ready })
     }
 
     fn unmatched(&self) -> Vec<&str> {
@@ -387,6 +477,8 @@ impl<'a> Replay<'a> {
                 let payload = sent.command.payload.as_deref().unwrap_or_default();
                 let place = payload.starts_with(b"<EndpointData>") || payload.starts_with(b"<PrivateEndpointData>");
                 let own = sent.command.line.starts_with("PRP ") || sent.command.line.starts_with("FQY ");
+                // After a message through the notification server.
+                let own = own || sent.command.line == "PNG";
                 !sent.matched && (place || own)
             };
             let Some(sent) = self.ours.iter_mut().find(beyond) else { return };
@@ -397,6 +489,7 @@ impl<'a> Replay<'a> {
             let payload = payload.replace("\"/>", "\" t=\"1\" />");
             let reply = match words[0] {
                 "UUX" => format!("UUX {} 0\r\n", words[1]),
+                "PNG" => "QNG 60\r\n".to_owned(),
                 "FQY" => format!("FQY {} {}\r\n{payload}", words[1], payload.len()),
                 _ => format!("{line}\r\n"),
             };
@@ -419,7 +512,14 @@ impl<'a> Replay<'a> {
         }
         // Pings follow the clock of each client.
         if words[0] == "QNG" {
-            return;
+            if self.pings == 0 {
+                return;
+            }
+            self.pings -= 1;
+        }
+        if let Some(line) = theirs.and_then(|theirs| self.ungranted.get(&theirs)) {
+            let is_error = words[0].bytes().all(|b| b.is_ascii_digit());
+            assert!(is_error, "{}: we don't ask for {line:?}, the server grants it", self.at);
         }
         let of_us = |word: &&str| word.trim_start_matches("1:").eq_ignore_ascii_case(self.own.as_str());
         match words[..] {

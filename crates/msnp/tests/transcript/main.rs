@@ -8,6 +8,7 @@ mod differences;
 mod expect;
 mod later;
 mod notification;
+mod offline;
 mod parse;
 mod switchboard;
 mod tally;
