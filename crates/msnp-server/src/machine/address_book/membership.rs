@@ -88,7 +88,7 @@ impl Server {
             list,
             guid: entry.guid.clone(),
             email: entry.email.to_string(),
-            name: theirs.then(|| entry.own_name.clone()),
+            name: Some(entry.own_name.clone()),
             joined: if theirs { contact.reverse_since } else { contact.since },
             invitation,
             deleted: false,

@@ -1,5 +1,6 @@
 //! Whole conversations with the machine, as lines.
 
+mod address_book;
 mod lists;
 mod login;
 mod membership;

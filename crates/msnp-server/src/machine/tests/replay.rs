@@ -21,15 +21,15 @@ const SECTIONS: [&str; 11] = [
 ];
 
 /// One line of a transcript.
-struct Line {
-    section: String,
-    connection: String,
-    kind: String,
-    text: String,
-    payload: Vec<String>,
+pub(super) struct Line {
+    pub(super) section: String,
+    pub(super) connection: String,
+    pub(super) kind: String,
+    pub(super) text: String,
+    pub(super) payload: Vec<String>,
 }
 
-fn transcripts() -> Vec<PathBuf> {
+pub(super) fn transcripts() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../msnp/tests/transcripts");
     let mut all: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     all.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
@@ -38,7 +38,7 @@ fn transcripts() -> Vec<PathBuf> {
 }
 
 /// The file's lines and its dialect.
-fn read(path: &Path) -> Option<(Vec<Line>, Dialect)> {
+pub(super) fn read(path: &Path) -> Option<(Vec<Line>, Dialect)> {
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines: Vec<Line> = Vec::new();
     let mut section = String::new();
@@ -76,10 +76,10 @@ struct Asked {
 
 /// Ours in place of theirs: cookies, sessions, GUIDs.
 #[derive(Default)]
-struct Substitutes(HashMap<String, String>);
+pub(super) struct Substitutes(HashMap<String, String>);
 
 impl Substitutes {
-    fn apply(&self, line: &str) -> String {
+    pub(super) fn apply(&self, line: &str) -> String {
         let word = |word: &str| {
             let (tag, bare) = match word.split_once('=') {
                 Some((tag @ ("C" | "N" | "F"), bare)) => (format!("{tag}="), bare),
@@ -90,8 +90,18 @@ impl Substitutes {
         line.split(' ').map(word).collect::<Vec<_>>().join(" ")
     }
 
+    /// Puts ours in the place of theirs wherever they stand in a text.
+    pub(super) fn replace(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))
+    }
+
+    /// Notes what stands for what.
+    pub(super) fn pair(&mut self, theirs: &str, ours: &str) {
+        self.0.insert(theirs.to_owned(), ours.to_owned());
+    }
+
     /// Pairs the words of two answers to the same thing.
-    fn learn(&mut self, theirs: &str, ours: &str) {
+    pub(super) fn learn(&mut self, theirs: &str, ours: &str) {
         let guids = |line: &str| -> Vec<String> {
             let bare = line.split(' ').map(|word| word.strip_prefix("C=").unwrap_or(word).to_owned());
             bare.filter(|word| word.len() == 36 && word.matches('-').count() == 4).collect()
