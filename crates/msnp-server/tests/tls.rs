@@ -2,7 +2,11 @@
 
 mod support;
 
-use msnp::session::WebReply;
+use msnp::client::{Network, Pins};
+use msnp::dialect::Dialect;
+use msnp::error::SignOutReason;
+use msnp::event::{Event, RosterEvent};
+use msnp::session::{Services, WebReply};
 use msnp::soap::config;
 use msnp::soap::token::{self, Answer, Form, Wish};
 use msnp::types::{Fingerprint, Secret};
@@ -12,7 +16,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use support::{PASSWORD, PATIENCE, Place, address};
+use support::{PASSWORD, PATIENCE, Person, Place, address};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -74,6 +78,52 @@ async fn one_port_speaks_both_and_names_each_its_own() {
     std::fs::copy(stranger.folder.path().join("tls.pem"), other.path().join("tls.pem")).unwrap();
     assert!(browser(other.path()).get(format!("https://{web}/")).send().await.is_err());
     assert!(msnp::client::http_client().unwrap().get(format!("https://{web}/")).send().await.is_err());
+}
+
+/// Signs in by the pages of TLS alone.
+fn connect(place: &Place, dialect: Dialect, pins: Pins) -> Person {
+    let mut config = place.config("alice", dialect);
+    let secure = |page: String| page.replacen("http://", "https://", 1);
+    let services = config.services;
+    config.services = Services {
+        tokens: services.tokens.map(secure),
+        address_book: services.address_book.map(secure),
+        sharing: services.sharing.map(secure),
+        leave_offline: services.leave_offline.map(secure),
+        fetch_offline: services.fetch_offline.map(secure),
+        config: services.config.map(secure),
+    };
+    config.nexus = config.nexus.map(secure);
+    config.insecure_loopback = false;
+    Person::connect_with(config, Network { pins, ..Network::direct() })
+}
+
+async fn end(mut person: Person) -> SignOutReason {
+    match person.until("the end", |event| matches!(event, Event::SignedOut(_))).await {
+        Event::SignedOut(reason) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_signs_in_once_its_person_has_compared_the_fingerprint() {
+    let place = Place::with(false, TlsChoice::Own).await;
+    place.account("alice", false).await;
+    let shown = place.server.fingerprint().unwrap();
+    let host = place.server.web_listen.to_string();
+    for dialect in [Dialect::Msnp12, Dialect::Msnp13, Dialect::Msnp18] {
+        let reason = end(connect(&place, dialect, Pins::default())).await;
+        assert_eq!(reason, SignOutReason::UntrustedCertificate { host: host.clone(), fingerprint: shown }, "{dialect}");
+        // As it is printed, and as somebody types it.
+        let typed: Fingerprint = shown.to_string().replace(':', "").to_lowercase().parse().unwrap();
+        let mut alice = connect(&place, dialect, Pins::from_iter([(host.clone(), typed)]));
+        alice.until("the lists", |event| matches!(event, Event::Roster(RosterEvent::SyncFinished(_)))).await;
+        alice.sign_out().await;
+        // Another one was accepted before: this may be somebody in between.
+        let other = Fingerprint::of_certificate(b"another");
+        let reason = end(connect(&place, dialect, Pins::from_iter([(host.clone(), other)]))).await;
+        assert_eq!(reason, SignOutReason::ChangedCertificate { host: host.clone(), fingerprint: shown }, "{dialect}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

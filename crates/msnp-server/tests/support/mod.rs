@@ -1,7 +1,7 @@
 //! A server in a temporary folder, and people who sign in to it with the toolkit.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use msnp::client::{self, Events, Handle};
+use msnp::client::{self, Events, Handle, Network};
 use msnp::dialect::Dialect;
 use msnp::event::{Answer, ConversationEvent, ConversationId, Event, MessageState, PresenceEvent, RosterEvent};
 use msnp::request::{MessageId, Request};
@@ -85,7 +85,11 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn connect(config: Config) -> Self {
-        let (handle, events) = client::connect(config);
+        Self::connect_with(config, Network::default())
+    }
+
+    pub(crate) fn connect_with(config: Config, network: Network) -> Self {
+        let (handle, events) = client::connect_with(config, network);
         Self { handle, events, roster: Roster::default(), seen: Vec::new() }
     }
 
