@@ -8,7 +8,7 @@ use msnp::content::endpoint::OwnPlace;
 use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
-use msnp::event::{ConversationEvent, ConversationId, MessageState, SignInStep};
+use msnp::event::{ConversationEvent, ConversationId, MessageState, Route, SignInStep};
 use msnp::request::Request;
 use msnp::roster::Roster;
 use msnp::session::RequestId;
@@ -39,6 +39,8 @@ pub struct Model {
     pub settings: Settings,
     /// The name of the service signed in to, for the status bar.
     pub service: String,
+    /// By which way the server is reached; `None` for the usual one.
+    pub route: Option<Route>,
     /// What this computer is called.
     pub host: String,
     /// The proxy's password, as it was typed or as the keyring had it.

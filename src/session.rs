@@ -4,12 +4,13 @@
 //! slow to draw can't hold back a ping. What it tells is gathered for a moment, so that the burst at sign-in is one
 //! update and not hundreds.
 
+pub mod network;
 pub mod probe;
 
 use futures::stream::{self, Stream, StreamExt};
 use futures::{FutureExt, future};
 use iced::Subscription;
-use msnp::client::{Events, Handle};
+use msnp::client::{Events, Handle, Network};
 use msnp::event::Event;
 use msnp::session::Config;
 use std::hash::{Hash, Hasher};
@@ -46,8 +47,8 @@ impl Hash for Feed {
 
 impl Connected {
     /// Starts signing in. Needs the runtime, which `update` has.
-    pub fn start(number: u64, config: Config) -> Self {
-        let (handle, events) = msnp::client::connect(config);
+    pub fn start(number: u64, config: Config, network: Network) -> Self {
+        let (handle, events) = msnp::client::connect_with(config, network);
         Self { number, handle, feed: Feed { number, events: Arc::new(Mutex::new(Some(events))) } }
     }
 

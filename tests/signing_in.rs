@@ -10,9 +10,9 @@ mod people;
 use iced::keyboard::key::Named;
 use iced::widget::Id;
 use msnp::error::SignOutReason;
-use msnp::event::ConversationId;
+use msnp::event::{ConversationId, Event};
 use msnp::request::Request;
-use msnp::types::{Secret, Status};
+use msnp::types::{Fingerprint, Secret, Status};
 use people::{email, start, start_with};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -294,4 +294,43 @@ fn a_notification_service_that_is_gone_harms_nothing() {
     alice.create_account("Alice", ALICE, "pw");
     alice.wait_status("guide@swallowtail.example", Status::Online);
     assert_eq!(alice.ended(), None::<&SignOutReason>);
+}
+
+#[test]
+fn an_unknown_certificate_is_shown_once_and_a_changed_one_is_refused() {
+    let settings = SettingsStore::memory("");
+    let folder = tempfile::tempdir().expect("a folder");
+    let environment =
+        Environment { settings: settings.clone(), server: folder.path().to_owned(), ..Environment::in_memory() };
+    let mut alice = start_with(environment, Recording::default());
+    alice.create_account("Alice", ALICE, "pw");
+    let main = alice.main();
+    let (host, fingerprint) = ("chat.lan:443".to_owned(), Fingerprint([0xab; 32]));
+    let unknown = SignOutReason::UntrustedCertificate { host: host.clone(), fingerprint };
+    alice.happens(vec![Event::SignedOut(unknown.clone())]);
+    assert!(alice.shell.shows(main, "Is this your server?"), "{:?}", alice.shell.texts(main));
+    assert!(alice.shell.shows(main, "chat.lan:443"));
+    let pairs = alice.shell.texts(main).into_iter().filter(|text| text == "AB").count();
+    assert_eq!(pairs, 32);
+
+    // No: the form is there again, and nothing was kept.
+    alice.shell.click(main, Id::new("certificate-no"));
+    alice.keyboard_settles();
+    assert!(!alice.shell.shows(main, "Is this your server?"));
+    assert!(alice.shell.state.model.settings.pins.is_empty());
+
+    // Yes, at the next try: it is kept, and the way in begins anew.
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    alice.happens(vec![Event::SignedOut(unknown)]);
+    alice.shell.click(main, Id::new("certificate-yes"));
+    alice.wait_online();
+    assert_eq!(alice.shell.state.model.settings.pins.get(&host), Some(&fingerprint));
+    alice.shell.wait("it is saved", |_| settings.load().settings.pins.get(&host) == Some(&fingerprint));
+
+    // Another one is refused with a sentence and no question; the connection's page can forget the first.
+    let changed = SignOutReason::ChangedCertificate { host, fingerprint: Fingerprint([1; 32]) };
+    alice.happens(vec![Event::SignedOut(changed)]);
+    assert!(!alice.shell.shows(main, "Is this your server?"));
+    assert!(alice.shell.shows(main, "shows another certificate than the one that you accepted"));
 }

@@ -116,6 +116,7 @@ probe-name = Der Name des Servers wird gefunden
 probe-server = Der Server antwortet
 probe-page = Die Anmeldeseite antwortet
 probe-certificate = Ihr Zertifikat ist gültig
+probe-service = { $service }: antwortet
 probe-works = { $step } ({ $detail })
 probe-skipped = { $step } (nicht getestet)
 probe-not-an-address = Das ist keine Adresse. Prüf die Schreibweise.
@@ -125,6 +126,9 @@ probe-too-slow = Es kam nicht rechtzeitig eine Antwort.
 probe-not-msnp = Dort antwortet etwas, aber kein Server dieses Netzes.
 probe-not-sign-in = Dort antwortet etwas, aber es ist nicht der Anfang einer Anmeldung.
 probe-not-encrypted = Diese Adresse beginnt mit http://, das Passwort wäre also nicht verschlüsselt. Nimm https://.
+probe-no-such-page = Dort antwortet etwas, aber es hat keine solche Seite.
+probe-unknown-certificate = Niemand bürgt dafür. Beim Anmelden wirst du gefragt, ob es das richtige ist.
+probe-changed-certificate = Es ist nicht das, das du angenommen hast. Vielleicht hört jemand dazwischen mit.
 probe-bad-certificate = Verwende sie nicht: Sie kann sich nicht ausweisen. ({ $why })
 
 ### end of Sign-in

@@ -116,6 +116,7 @@ probe-name = The server's name is found
 probe-server = The server answers
 probe-page = The sign-in page answers
 probe-certificate = Its certificate is good
+probe-service = { $service }: answers
 probe-works = { $step } ({ $detail })
 probe-skipped = { $step } (not tested)
 probe-not-an-address = That isn't an address. Check how it is written.
@@ -125,6 +126,9 @@ probe-too-slow = There was no answer in time.
 probe-not-msnp = Something answers, but it isn't a server of this network.
 probe-not-sign-in = Something answers, but it isn't the start of a sign-in.
 probe-not-encrypted = That address begins with http://, so the password wouldn't be encrypted. Use https://.
+probe-no-such-page = Something answers, but it has no such page.
+probe-unknown-certificate = Nobody vouches for it. When you sign in you are asked whether it is the right one.
+probe-changed-certificate = It isn't the one that you accepted. Somebody may be listening in between.
 probe-bad-certificate = Don't use it: it can't prove who it is. ({ $why })
 
 ### end of Sign-in

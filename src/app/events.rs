@@ -8,7 +8,7 @@ use iced::Task;
 use msnp::conversation::Change;
 use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{
-    Answer, CircleEvent, ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, RosterEvent,
+    Answer, CircleEvent, ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, RosterEvent, Route,
 };
 use msnp::request::Request;
 use msnp::roster::{self, Standing};
@@ -77,6 +77,11 @@ impl App {
             }
             Event::Conversation(id, event) => self.conversation(id, event),
             Event::OfflineMessage(message) => self.waited(message),
+            Event::Route(route) => {
+                tracing::info!(?route, "connected");
+                self.model.route = Some(route).filter(|route| *route != Route::Direct);
+                Task::none()
+            }
             Event::Family(family) => self.remember_family(family),
             Event::Places(places) => {
                 self.model.places = places;

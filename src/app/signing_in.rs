@@ -2,15 +2,16 @@
 
 use super::{App, Message};
 use crate::local::{LocalError, LocalServer};
-use crate::model::{Connection, Problem};
-use crate::session::Connected;
-use crate::store::addresses::{WebAddresses, derived_nexus};
+use crate::model::{Connection, Model, Problem};
+use crate::session::{Connected, network};
+use crate::store::addresses::{WebAddresses, WebService, derived_nexus};
 use crate::store::credentials::{Account, CredentialError, Key};
 use crate::store::services::{self, Place};
 use crate::store::settings::{KnownFamily, Proxy, Settings};
 use crate::window::{self as kinds, sign_in};
 use crate::windows::{self, Content};
 use iced::{Task, window};
+use msnp::client::Network;
 use msnp::dialect::Family;
 use msnp::error::RequestError;
 use msnp::event::SignInStep;
@@ -29,6 +30,8 @@ struct Way {
     server: Endpoint,
     nexus: String,
     services: Services,
+    /// Empty for the one that is usual.
+    gateway: String,
     insecure_loopback: bool,
 }
 
@@ -36,7 +39,7 @@ impl Way {
     /// The way to the built-in server.
     fn to(local: LocalServer) -> Self {
         let LocalServer { endpoint, nexus, services, .. } = local;
-        Self { server: endpoint, nexus, services, insecure_loopback: true }
+        Self { server: endpoint, nexus, services, gateway: String::new(), insecure_loopback: true }
     }
 }
 
@@ -68,8 +71,8 @@ impl App {
                 }
             },
             Some(Place::Remote { server, nexus, web }) => {
-                let services = web.services();
-                self.connect(Way { server, nexus, services, insecure_loopback: false })
+                let (services, gateway) = (web.services(), web.get(WebService::Gateway).to_owned());
+                self.connect(Way { server, nexus, services, gateway, insecure_loopback: false })
             }
             Some(Place::Custom) => {
                 let settings = &self.model.settings;
@@ -80,8 +83,8 @@ impl App {
                         let nexus = if nexus.is_empty() { derived_nexus(&server.host) } else { nexus };
                         // The session takes plain http from loopback alone, whatever it is allowed.
                         let insecure_loopback = true;
-                        let services = web.services();
-                        self.connect(Way { server, nexus, services, insecure_loopback })
+                        let (services, gateway) = (web.services(), web.get(WebService::Gateway).to_owned());
+                        self.connect(Way { server, nexus, services, gateway, insecure_loopback })
                     }
                     None => self.problem(Problem::NoServer),
                 }
@@ -100,6 +103,7 @@ impl App {
         self.model.problem = None;
         self.model.roster = Roster::default();
         self.model.places.clear();
+        self.model.route = None;
         self.ringing.clear();
         self.waited.clear();
         if let Some(Content::SignIn(window)) = self.main_content() {
@@ -128,7 +132,7 @@ impl App {
     }
 
     fn connect(&mut self, way: Way) -> Task<Message> {
-        let Way { server, nexus, services, insecure_loopback } = way;
+        let Way { server, nexus, services, gateway, insecure_loopback } = way;
         let (Some(form), Some(account)) = (self.form.clone(), self.account()) else { return Task::none() };
         let (place, saved) = self.place(&account);
         let service = self.model.services.get(&form.service);
@@ -147,7 +151,8 @@ impl App {
         config.seed = seed();
         self.model.service = service.map(sign_in::service_name).unwrap_or_default();
         self.step(server);
-        self.connected = Some(Connected::start(self.attempt, config));
+        let network = self.network(&gateway);
+        self.connected = Some(Connected::start(self.attempt, config, network));
         saved
     }
 
@@ -156,6 +161,12 @@ impl App {
         let Some(key) = self.family_key.clone() else { return Task::none() };
         self.model.settings.families.insert(key, KnownFamily::now(family));
         self.save()
+    }
+
+    /// The way out, with the service's gateway.
+    fn network(&self, gateway: &str) -> Network {
+        let Model { settings, proxy_password, .. } = &self.model;
+        network::network(&settings.network, &settings.pins, proxy_password, gateway)
     }
 
     /// This place among those of an account: made at its first sign-in here, and the same from then on.

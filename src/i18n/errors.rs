@@ -94,11 +94,12 @@ pub fn sign_out(reason: &SignOutReason) -> String {
         SignOutReason::Refused(code) => t!("ended-refused-why", why = server(*code)),
         SignOutReason::Unreachable(_) => t!("ended-unreachable"),
         SignOutReason::SignInService(_) => t!("ended-sign-in-service"),
+        SignOutReason::UntrustedCertificate { host, .. } => t!("ended-certificate-unknown", host = clean(host)),
+        SignOutReason::ChangedCertificate { host, .. } => t!("ended-certificate-changed", host = clean(host)),
         SignOutReason::ConnectionLost(_) => t!("ended-connection-lost"),
         SignOutReason::TimedOut => t!("ended-timed-out"),
         SignOutReason::Garbage(_) => t!("ended-garbage"),
         SignOutReason::TooManyRedirects => t!("ended-redirects"),
-        SignOutReason::UntrustedCertificate { .. } | SignOutReason::ChangedCertificate { .. } => reason.to_string(),
     }
 }
 
@@ -110,6 +111,10 @@ pub fn details(reason: &SignOutReason) -> Option<String> {
         | SignOutReason::SignInService(why)
         | SignOutReason::ConnectionLost(why)
         | SignOutReason::Garbage(why) => Some(clean(why)).filter(|why| !why.is_empty()),
+        SignOutReason::UntrustedCertificate { fingerprint, .. }
+        | SignOutReason::ChangedCertificate { fingerprint, .. } => {
+            Some(t!("certificate-fingerprint", fingerprint = fingerprint.to_string()))
+        }
         SignOutReason::Refused(code) => Some(t!("error-number", number = code.0.to_string())),
         _ => None,
     }

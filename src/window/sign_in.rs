@@ -1,5 +1,6 @@
 //! The sign-in window: the form, the way in with its steps, a new local account, the connection's settings.
 
+mod certificate;
 mod connection;
 mod form;
 mod new_account;
@@ -10,7 +11,7 @@ use crate::session::probe::{Outcome, Step};
 use crate::store::services::{self, Place, Service};
 use crate::theme::{radius, size, space, style};
 use crate::widget::icon::{self, Icon};
-use crate::widget::{focus, keys};
+use crate::widget::{dialog, focus, keys};
 use crate::window::{self, Action, SettingsChange};
 use crate::{i18n, t};
 use connection::ConnectionPage;
@@ -18,7 +19,7 @@ use iced::keyboard::Key;
 use iced::keyboard::key::Named;
 use iced::widget::{Column, Space, column, container, operation, row, scrollable, stack, text};
 use iced::{Element, Length, Padding, Task, Theme, border};
-use msnp::types::{Email, EmailError, Secret, Status};
+use msnp::types::{Email, EmailError, Fingerprint, Secret, Status};
 use new_account::NewAccount;
 
 /// Everything in the window.
@@ -37,6 +38,8 @@ pub struct SignIn {
     automatic: bool,
     /// What was wrong with the form when it was last sent.
     wrong: Option<Wrong>,
+    /// The certificate that the person doesn't know: they aren't asked again until the next try.
+    certificate_refused: Option<Fingerprint>,
     page: Page,
 }
 
@@ -98,6 +101,12 @@ pub enum Message {
     Connection(connection::Message),
     /// A step of a test was done; the number of the test.
     Tested(u64, Step, Outcome),
+    /// A certificate of which nobody knows was said to be the server's.
+    CertificateAccepted,
+    /// Enter was pressed at the question about it, on neither answer.
+    CertificateLookedAt,
+    /// It was said not to be.
+    CertificateRefused,
     /// Back to the form.
     BackPressed,
 }
@@ -118,6 +127,7 @@ impl SignIn {
             remember: settings.remember,
             automatic: settings.automatic,
             wrong: None,
+            certificate_refused: None,
             page: Page::Form,
         };
         let first = window.first_field();
@@ -203,6 +213,16 @@ impl SignIn {
                     page.tested(test, step, outcome);
                 }
             }
+            Message::CertificateAccepted => {
+                if let Some((host, fingerprint)) = certificate::question(model) {
+                    return Action::AcceptCertificate { host: host.to_owned(), fingerprint };
+                }
+            }
+            Message::CertificateLookedAt => {}
+            Message::CertificateRefused => {
+                self.certificate_refused = certificate::question(model).map(|(_, fingerprint)| fingerprint);
+                return Action::Run(self.first_field());
+            }
             Message::BackPressed => {
                 self.page = Page::Form;
                 return Action::Run(self.first_field());
@@ -246,6 +266,7 @@ impl SignIn {
             return Action::Run(to_field(form::PASSWORD));
         }
         self.wrong = None;
+        self.certificate_refused = None;
         let keyring = model.keyring == Some(Ok(()));
         Action::SignIn(Box::new(window::SignIn {
             service: self.service.clone(),
@@ -285,6 +306,10 @@ impl SignIn {
         let all = keys::guard(stack![sky, page], move |press| {
             escape.clone().filter(|_| matches!(press.key, Key::Named(Named::Escape)))
         });
+        let question = certificate::question(model).filter(|(_, shown)| self.certificate_refused != Some(*shown));
+        let card = question.map(|(host, fingerprint)| certificate::card(host, fingerprint));
+        // Enter says nothing: this is worth a look.
+        let all = dialog::over(all, card, Message::CertificateRefused, Message::CertificateLookedAt);
         container(all).id(ROOT).into()
     }
 }

@@ -18,6 +18,7 @@ use crate::window::{Window, pending, refusal};
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{Space, column, container, row, rule, stack, text, text_input};
 use iced::{Alignment, Element, Length};
+use msnp::event::Route;
 use msnp::types::{Email, Status};
 
 /// The gradient with the own picture, name, status and personal message, and the search.
@@ -208,6 +209,10 @@ pub(super) fn status_bar(model: &Model) -> Element<'_, Message> {
         Connection::Online { dialect, .. } => {
             let service = model.service.as_str();
             let words = t!("contacts-connected", dialect = dialect.name(), service = service);
+            let words = match model.route.as_ref().and_then(route) {
+                Some(route) => format!("{words} · {route}"),
+                None => words,
+            };
             (status_color(Status::Online), words, false)
         }
         Connection::SigningIn(_) => (status_color(Status::Away), t!("contacts-connecting"), false),
@@ -239,6 +244,22 @@ fn details(model: &Model) -> Option<String> {
     let Connection::Online { email, dialect, server } = &model.connection else { return None };
     let server = server.to_string();
     let first = t!("contacts-details", dialect = dialect.name(), server = server);
-    let lines = [first, t!("contacts-details-as", address = email.as_str())];
+    let mut lines = vec![first, t!("contacts-details-as", address = email.as_str())];
+    lines.push(match &model.route {
+        None | Some(Route::Direct) => t!("contacts-route-direct"),
+        Some(Route::HttpProxy { host } | Route::Socks5 { host }) => {
+            t!("contacts-route-proxy-at", host = host.as_str())
+        }
+        Some(Route::Gateway { host }) => t!("contacts-route-gateway-at", host = host.as_str()),
+    });
     Some(lines.join("\n"))
+}
+
+/// How the server is reached, in a few words; `None` for the usual way.
+fn route(route: &Route) -> Option<String> {
+    match route {
+        Route::Direct => None,
+        Route::HttpProxy { .. } | Route::Socks5 { .. } => Some(t!("contacts-route-proxy")),
+        Route::Gateway { .. } => Some(t!("contacts-route-gateway")),
+    }
 }

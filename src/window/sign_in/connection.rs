@@ -5,7 +5,8 @@ mod steps;
 
 use super::service_name;
 use crate::model::Model;
-use crate::session::probe::{self, Step};
+use crate::session::network;
+use crate::session::probe::{self, Aim, Step};
 use crate::store::addresses::{WebAddresses, WebService, derived_nexus, usable};
 use crate::store::services::Place;
 use crate::store::settings::{Gateway, NetworkSettings, Proxy, ProxyKind};
@@ -215,11 +216,25 @@ impl ConnectionPage {
 
     fn start_test(&mut self, model: &Model) -> Outcome {
         self.forget_test();
+        let network = match self.proxy() {
+            Ok(proxy) => NetworkSettings { proxy, gateway: self.gateway },
+            Err(wrong) => {
+                self.wrong = Some(wrong);
+                return Outcome::None;
+            }
+        };
         self.running = true;
         let test = self.test;
+        let custom = self.place(model) == Some(&Place::Custom);
+        let mut web = self.web.trimmed().or(self.derived.clone());
+        // A preset that names no gateway has none, while one's own server may have one.
+        let gateway = if custom { &web } else { &self.web }.get(WebService::Gateway).to_owned();
+        web.set(WebService::Gateway, gateway.clone());
+        let network = network::network(&network, &model.settings.pins, &self.proxy.password, &gateway);
         let dialects = model.services.get(&self.service).map(|s| s.dialects.clone()).unwrap_or_default();
         let nexus = if self.nexus.trim().is_empty() { &self.derived_nexus } else { &self.nexus };
-        let steps = probe::probe(self.server.clone(), nexus.clone(), dialects);
+        let (server, nexus) = (self.server.clone(), nexus.clone());
+        let steps = probe::probe(Aim { server, nexus, web, dialects, network });
         let steps = Task::run(steps, move |(step, outcome)| super::Message::Tested(test, step, outcome));
         let end = Task::done(super::Message::Connection(Message::TestFinished(test)));
         Outcome::Run(steps.chain(end))

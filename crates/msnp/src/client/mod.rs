@@ -24,13 +24,15 @@ pub use trust::{http_client, http_client_with};
 pub use web::fetch;
 
 use crate::error::RequestError;
-use crate::event::Event;
+use crate::event::{Event, Route};
 use crate::request::{MessageId, Request};
 use crate::session::{Config, RequestId, Session};
 use crate::soap::time::Timestamp;
+use crate::types::Endpoint;
 use queue::Queue;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 /// How many requests wait for the session before [`RequestError::QueueFull`].
@@ -74,6 +76,19 @@ fn start<M: driver::Machine>(machine: M, insecure_loopback: bool, network: Netwo
     let next = Arc::new(AtomicU64::new(1));
     tokio::spawn(driver::Driver::new(machine, incoming, Arc::clone(&queue), insecure_loopback, network).run());
     (Handle { requests, queue: Arc::clone(&queue), next }, Events { queue })
+}
+
+/// Reaches a server by the ways of `network`, as a session would, and says by which. The stream is `None` where it would
+/// be the gateway: that one shows only with the first words whether it answers.
+///
+/// # Errors
+/// Why no way worked, in words for a sentence.
+pub async fn dial(network: Network, endpoint: &Endpoint) -> Result<(Option<TcpStream>, Route), String> {
+    let ways = route::Ways::new(network, Arc::new(proxy::System::read()));
+    Ok(match ways.connect(endpoint).await? {
+        route::Dialed::Stream(stream, route) => (Some(stream), route),
+        route::Dialed::Gateway(address, _) => (None, Route::Gateway { host: address.host().to_owned() }),
+    })
 }
 
 /// Where requests go in. Cheap to clone; never blocks.

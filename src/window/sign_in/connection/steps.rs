@@ -1,5 +1,6 @@
 //! The steps of a test, as they stand on the page.
 
+use super::fields::web_name;
 use super::{ConnectionPage, Message};
 use crate::session::probe::{self, Failure, Step};
 use crate::t;
@@ -7,6 +8,7 @@ use crate::theme::{size, space, style};
 use crate::widget::icon::{self, Icon};
 use iced::widget::{Column, Space, column, container, row, text};
 use iced::{Element, Length, Padding};
+use msnp::event::Route;
 
 impl ConnectionPage {
     /// The steps of the test, each with a sign and words.
@@ -14,11 +16,21 @@ impl ConnectionPage {
         if !self.running && self.outcomes.is_empty() {
             return None;
         }
-        let lines = Step::ALL.into_iter().map(|step| {
+        // Of the pages only those that were tried: most services have some of them only.
+        let worth = |step: &Step| match step {
+            Step::Page(_) => self.outcomes.get(step).is_some_and(|outcome| *outcome != probe::Outcome::Skipped),
+            _ => true,
+        };
+        let lines = Step::all().filter(worth).map(|step| {
             let (sign, words, wrong): (Element<'_, Message>, String, Option<String>) = match self.outcomes.get(&step) {
                 None => (Space::new().width(16).height(16).into(), step_name(step), None),
                 Some(probe::Outcome::Works(detail)) => {
                     let words = t!("probe-works", step = step_name(step), detail = detail.clone());
+                    (icon::small(Icon::Check).into(), words, None)
+                }
+                Some(probe::Outcome::WorksBy(detail, route)) => {
+                    let detail = format!("{detail}, {}", by(route));
+                    let words = t!("probe-works", step = step_name(step), detail = detail);
                     (icon::small(Icon::Check).into(), words, None)
                 }
                 Some(probe::Outcome::Skipped) => {
@@ -44,6 +56,16 @@ fn step_name(step: Step) -> String {
         Step::Server => t!("probe-server"),
         Step::SignInPage => t!("probe-page"),
         Step::Certificate => t!("probe-certificate"),
+        Step::Page(service) => t!("probe-service", service = web_name(service)),
+    }
+}
+
+/// By which way the server is reached.
+fn by(route: &Route) -> String {
+    match route {
+        Route::Direct => t!("contacts-route-direct"),
+        Route::HttpProxy { .. } | Route::Socks5 { .. } => t!("contacts-route-proxy"),
+        Route::Gateway { .. } => t!("contacts-route-gateway"),
     }
 }
 
@@ -56,6 +78,9 @@ fn failure_words(failure: &Failure) -> String {
         Failure::NotMsnp => t!("probe-not-msnp"),
         Failure::NotSignIn => t!("probe-not-sign-in"),
         Failure::NotEncrypted => t!("probe-not-encrypted"),
+        Failure::NoSuchPage => t!("probe-no-such-page"),
+        Failure::UnknownCertificate => t!("probe-unknown-certificate"),
+        Failure::ChangedCertificate => t!("probe-changed-certificate"),
         Failure::Certificate(why) => t!("probe-bad-certificate", why = why.clone()),
     }
 }
