@@ -23,7 +23,7 @@
 //! | `kept` | what is kept of it, and what is asked for as changes only |
 //! | `details` | names of our own, notes and numbers, and the book beside the lists of 11 and 12 |
 //! | `errand` | which web request belongs to what |
-//! | `job` | requests as steps, and what a reply or a refusal means for each |
+//! | `plan`, `job` | requests as steps, and what a reply or a refusal means for each |
 //! | `say`, `words` | what each step sends |
 //! | `edits` | the replies to list edits, and the server's own edits |
 //! | `circles` | the circles that one is in, and what is said there (18) |
@@ -34,12 +34,14 @@
 //! | `service` | challenges, mail and other notices, calls, the server's goodbye |
 //! | `pending`, `replies` | which TrID belongs to what, and what an error or silence means for it |
 //! | `pulse` | pings |
+//! | `effect`, `plumbing` | what all of them stand on |
 
 mod book;
 mod bridge;
 mod circles;
 mod details;
 mod edits;
+mod effect;
 mod errand;
 mod fallback;
 mod job;
@@ -48,6 +50,8 @@ mod login;
 mod offline;
 mod passport;
 mod pending;
+mod plan;
+mod plumbing;
 mod presence;
 mod pulse;
 mod replies;
@@ -58,103 +62,31 @@ mod sync;
 mod tokens;
 mod words;
 
-use crate::command::{Client, Server, login as commands, profile, switchboard};
-use crate::dialect::{Dialect, Features};
+pub use effect::{Effect, SwitchboardTicket};
+
+use crate::command::{Client, Server, login as commands};
+use crate::dialect::Dialect;
 use crate::error::{RequestError, SignOutReason};
-use crate::event::{Answer, Event, RosterEvent, SignInStep};
-use crate::request::{MessageId, Request};
+use crate::event::Answer;
+use crate::request::Request;
 use crate::roster::Roster;
-use crate::session::{Config, ListCache, RequestId, WebError, WebReply, WebRequest};
+use crate::session::{Config, ListCache, RequestId, WebError, WebReply};
 use crate::switchboard::mix;
-use crate::types::{Email, Endpoint, Instant, NetworkId, PersonalMessage, PlaceId, Secret, Status, TransactionId};
-use crate::wire::{Decoder, Direction, FrameError, Limits, Role};
+use crate::types::{Endpoint, Instant, PersonalMessage, PlaceId, Status};
+use crate::wire::{Decoder, Direction, Limits, Role};
 use book::Book;
 use bridge::Bridge;
-use bytes::{Bytes, BytesMut};
 use circles::Circles;
-use errand::{Errand, Errands};
+use errand::Errands;
 use fallback::Refused;
 use job::Job;
 use login::Login;
-use pending::{Pending, Purpose};
+use pending::Pending;
 use pulse::{Beat, Pulse};
 use std::collections::VecDeque;
 use std::time::Duration;
 use sync::Sync;
 use tokens::Purse;
-
-/// What the machine wants; drained with [`Machine::poll`].
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Open a new connection to this server (the old one, if any, was given up with [`Effect::Close`] before).
-    Connect(Endpoint),
-    /// Write.
-    Send(Bytes),
-    /// Close the connection.
-    Close,
-    /// Make this web request; the answer comes to [`Machine::web`] with the same number.
-    Web(u64, WebRequest),
-    /// Tell the program.
-    Event(Event),
-    /// A switchboard for the caller of [`Machine::request_switchboard`].
-    Switchboard {
-        /// Which call it answers.
-        ticket: SwitchboardTicket,
-        /// Where it is and the cookie to enter with, or why there is none.
-        result: Result<(Endpoint, Secret), RequestError>,
-    },
-    /// Somebody calls: join that switchboard.
-    Ring {
-        /// The number of the session, for the answer.
-        session: String,
-        /// Where the switchboard is.
-        target: Endpoint,
-        /// What to answer with; good once.
-        cookie: Secret,
-        /// Who calls.
-        email: Email,
-        /// Their display name.
-        name: String,
-    },
-    /// What became of a message that [`Machine::bridge`] was given.
-    Bridged {
-        /// Which one.
-        message: MessageId,
-        /// Whether the server took it.
-        result: Result<(), RequestError>,
-    },
-    /// A message through the notification server (14 up).
-    BridgeMessage {
-        /// Who sent it.
-        email: Email,
-        /// What to call them.
-        name: String,
-        /// Where they live.
-        network: NetworkId,
-        /// Headers and text, as on a switchboard.
-        body: Bytes,
-    },
-    /// Signed in and synchronized: requests can flow.
-    Ready,
-    /// What the server says of offline messages that wait, as XML; `None` where there is too much of it.
-    OfflineMessages(Option<String>),
-    /// Tokens were asked for again. Whether they came is seen by [`Machine::offline_ticket`].
-    Renewed,
-    /// This connection and its sign-in are over. `retry` says whether coming back makes sense,
-    /// `after` a pause that the server asked for. Nothing comes after it but the refusal of what is still asked for.
-    Ended {
-        /// Why it is over.
-        reason: SignOutReason,
-        /// Whether coming back makes sense.
-        retry: bool,
-        /// The pause to make before that, where the server named one.
-        after: Option<Duration>,
-    },
-}
-
-/// Ties an `XFR SB` to who asked for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SwitchboardTicket(pub u64);
 
 /// One sign-in at a notification server. See the module's page.
 #[derive(Debug)]
@@ -456,215 +388,5 @@ impl Machine {
             return self.sync.cache(dialect, &self.roster);
         }
         self.book_cache(dialect)
-    }
-
-    // Plumbing, from here on.
-
-    /// The dialect to read and write with; before one is agreed on, the newest, which reads the most.
-    fn wire_dialect(&self) -> Dialect {
-        self.dialect.unwrap_or(Dialect::Msnp12)
-    }
-
-    fn features(&self) -> Features {
-        self.wire_dialect().features()
-    }
-
-    fn connect(&mut self, now: Instant, to: Endpoint) {
-        self.phase = Phase::Connecting;
-        self.connected = true;
-        self.decoder = None;
-        self.dialect = None;
-        self.server = to.clone();
-        self.step_due = Some(now + Self::STEP_TIMEOUT);
-        if self.login.redirects == 0 {
-            self.tell(Event::SigningIn(SignInStep::Connecting(to.clone())));
-        }
-        self.out.push_back(Effect::Connect(to));
-    }
-
-    /// Leaves this connection for another one, or for a new start at the same server. What was asked for here can't
-    /// be answered any more.
-    fn reconnect(&mut self, now: Instant, to: Endpoint) {
-        self.abandon();
-        if std::mem::take(&mut self.connected) {
-            self.out.push_back(Effect::Close);
-        }
-        self.connect(now, to);
-    }
-
-    /// Answers everything that waits for this connection.
-    fn abandon(&mut self) {
-        self.pulse = Pulse::new();
-        self.sync = Sync::default();
-        self.step_due = None;
-        self.login.forget_web();
-        self.forget_renewal();
-        self.book.forget();
-        self.initial_until = None;
-        for errand in self.errands.reset() {
-            if let Errand::Edit { job, .. } | Errand::Circle { job: Some(job), .. } = errand {
-                self.answer(&job.requests, Err(RequestError::ConnectionLost));
-            }
-        }
-        for (job, ..) in std::mem::take(&mut self.book.parked) {
-            self.answer(&job.requests, Err(RequestError::ConnectionLost));
-        }
-        for purpose in self.pending.reset() {
-            match purpose {
-                Purpose::Job(job) => self.answer(&job.requests, Err(RequestError::ConnectionLost)),
-                Purpose::Switchboard { ticket, .. } => {
-                    self.out.push_back(Effect::Switchboard { ticket, result: Err(RequestError::ConnectionLost) });
-                }
-                Purpose::Said { circle, message } => {
-                    self.said_unheard(&circle, message, RequestError::ConnectionLost);
-                }
-                Purpose::Login | Purpose::Sync | Purpose::Challenge | Purpose::Bridged(_) => {}
-            }
-        }
-        self.forget_circles();
-        self.forget_bridge();
-    }
-
-    fn end(&mut self, reason: SignOutReason, retry: bool) {
-        self.end_after(reason, retry, None);
-    }
-
-    fn end_after(&mut self, reason: SignOutReason, retry: bool, after: Option<Duration>) {
-        if self.phase == Phase::Over {
-            return;
-        }
-        self.phase = Phase::Over;
-        self.abandon();
-        let lost =
-            if reason == SignOutReason::Requested { RequestError::NotSignedIn } else { RequestError::ConnectionLost };
-        let mut unheard: Vec<RequestId> = std::mem::take(&mut self.waiting).into_iter().map(|(id, _)| id).collect();
-        unheard.append(&mut self.first_status.1);
-        unheard.append(&mut self.first_personal.1);
-        self.answer(&unheard, Err(lost));
-        self.decoder = None;
-        self.roster.own.status = Status::Offline;
-        if std::mem::take(&mut self.connected) {
-            self.out.push_back(Effect::Close);
-        }
-        self.out.push_back(Effect::Ended { reason, retry, after });
-    }
-
-    fn send(&mut self, command: &Client) {
-        let mut bytes = BytesMut::new();
-        command.encode(self.wire_dialect(), &mut bytes);
-        self.out.push_back(Effect::Send(bytes.freeze()));
-    }
-
-    /// Sends what `command` makes of a fresh TrID, and remembers why.
-    fn ask(&mut self, now: Instant, purpose: Purpose, command: impl FnOnce(TransactionId) -> Client) {
-        let transaction = self.pending.open(now, purpose);
-        self.send(&command(transaction));
-    }
-
-    fn tell(&mut self, event: Event) {
-        self.roster.apply(&event);
-        self.out.push_back(Effect::Event(event));
-    }
-
-    fn tell_roster(&mut self, event: RosterEvent) {
-        self.tell(Event::Roster(event));
-    }
-
-    fn oddity(&mut self, what: impl Into<String>) {
-        self.out.push_back(Effect::Event(Event::Oddity(what.into())));
-    }
-
-    fn answer(&mut self, requests: &[RequestId], result: Result<Answer, RequestError>) {
-        for request in requests {
-            let event = Event::Answered { request: *request, result: result.clone() };
-            self.out.push_back(Effect::Event(event));
-        }
-    }
-
-    /// Of many wishes for the first status, the last counts; the ones before it are done with.
-    fn bound_first(&mut self) {
-        let mut done = Vec::new();
-        for requests in [&mut self.first_status.1, &mut self.first_personal.1] {
-            let keep = requests.len().saturating_sub(1);
-            done.extend(requests.drain(..keep));
-        }
-        self.answer(&done, Ok(Answer::Done));
-    }
-
-    fn ping(&mut self, now: Instant) {
-        self.pulse.pinged(now);
-        self.send(&Client::Login(commands::Client::Ping));
-    }
-
-    /// The lists are there: say who we are, and let requests flow.
-    fn synchronized(&mut self, now: Instant) {
-        if self.phase != Phase::Synchronizing {
-            return;
-        }
-        self.phase = Phase::Ready;
-        self.login.ready_at = Some(now);
-        self.initial_until = (!self.features().initial_presence).then(|| now + Self::FIRST_MOMENTS);
-        self.pulse.start(now);
-        // A program that knows its personal message gets it out before anybody sees us.
-        let requests = std::mem::take(&mut self.first_personal.1);
-        if let Some(message) = self.first_personal.0.clone()
-            && (self.features().personal_messages || !requests.is_empty())
-        {
-            self.begin(now, requests, Request::SetPersonalMessage(message));
-        }
-        let requests = std::mem::take(&mut self.first_status.1);
-        self.begin(now, requests, Request::SetStatus(self.first_status.0));
-        self.settle_family();
-        self.out.push_back(Effect::Ready);
-        // What was to be said in them in the meantime waits for it.
-        self.await_circles(now);
-        for (request, wish) in std::mem::take(&mut self.waiting) {
-            self.begin(now, vec![request], wish);
-        }
-        self.find_details(now);
-    }
-
-    fn bad_line(&mut self, error: &FrameError) {
-        self.bad_lines += 1;
-        // Before the first command, what is no command shows that this is no server of ours.
-        let hopeless = self.bad_lines > Self::MAX_BAD_LINES || self.dialect.is_none();
-        if error.is_fatal() || hopeless {
-            self.end(SignOutReason::Garbage(error.to_string()), self.dialect.is_some());
-        } else {
-            self.oddity(error.to_string());
-        }
-    }
-
-    fn command(&mut self, now: Instant, command: Server) {
-        match command {
-            Server::Login(command) => self.on_login(now, command),
-            Server::Error(reply) => self.on_error(now, &reply),
-            Server::Other(frame) if self.dialect.is_none() => {
-                let verb: String = frame.verb().chars().take(20).collect();
-                self.end(SignOutReason::Garbage(format!("it began with {verb:?}")), false);
-            }
-            Server::Other(frame) => {
-                let count = frame.parameters().count();
-                let verb: String = frame.verb().chars().take(20).collect();
-                self.oddity(format!("{verb} with {count} parameters makes no sense here"));
-            }
-            // Servers send their profile message at once after USR OK; before that, nothing but the sign-in.
-            Server::Profile(command) if self.is_signed_in() => self.on_profile(now, command),
-            Server::Lists(command) if self.is_signed_in() => self.on_lists(now, command),
-            Server::Groups(command) if self.is_signed_in() => self.on_groups(now, command),
-            Server::Presence(command) if self.is_signed_in() => self.on_presence(now, command),
-            // They come before the sign-in is complete; nothing here shares folders.
-            Server::Profile(profile::Server::Policies { .. }) if self.features().policies => {}
-            Server::Membership(command) if self.is_signed_in() => self.on_membership(now, command),
-            Server::Relay(command) if self.is_signed_in() => self.on_relay(now, command),
-            Server::Circles(command) if self.is_signed_in() => self.on_circles(now, command),
-            Server::Switchboard(switchboard::Server::Out { reason }) => self.on_out(reason.as_deref(), None),
-            Server::Switchboard(command) if self.is_signed_in() => self.on_switchboard(now, command),
-            _ => self.oddity("a command before the sign-in was complete"),
-        }
-    }
-
-    fn is_signed_in(&self) -> bool {
-        matches!(self.phase, Phase::Synchronizing | Phase::Ready)
     }
 }
