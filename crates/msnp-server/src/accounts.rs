@@ -37,14 +37,8 @@ impl Accounts {
         let fail = |reason: String| ServerError::Data { path: data.to_owned(), reason };
         std::fs::create_dir_all(data).map_err(|error| fail(error.to_string()))?;
         let path = data.join("accounts.sqlite");
+        keep_private(&path).map_err(|error| fail(error.to_string()))?;
         let directory = SqliteDirectory::open(&path).map_err(|error| fail(error.to_string()))?;
-        // It holds hashes of passwords: nobody else's business. The log beside it takes over its permissions.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))
-                .map_err(|error| fail(error.to_string()))?;
-        }
         Ok(Self { path: data.to_owned(), directory })
     }
 
@@ -136,6 +130,32 @@ impl Accounts {
     }
 }
 
+/// The file holds hashes of passwords, and its log does too: nobody else's business. A new file is made here, since what
+/// SQLite puts beside it takes over its permissions.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::io::ErrorKind;
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        // One that is there isn't opened: to close it again would end the locks that this program has on it.
+        match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        for beside in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(beside);
+            match std::fs::set_permissions(&name, std::fs::Permissions::from_mode(0o600)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
 /// Checks what a person gave and protects the password.
 fn draft(account: NewAccount) -> Result<Draft, ServerError> {
     let name = if account.name.trim().is_empty() { account.email.local_part() } else { account.name.trim() };
@@ -177,6 +197,28 @@ mod tests {
         assert!(matches!(accounts.create(new("a@example.com", "A", &"x".repeat(300))), Err(ServerError::Invalid(_))));
         assert!(matches!(accounts.create(new("GUIDE@swallowtail.example", "G", "pw")), Err(ServerError::Invalid(_))));
         assert_eq!(accounts.list().unwrap(), []);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_them() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let others = || -> Vec<String> {
+            let files = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap());
+            let open = files.filter(|file| file.metadata().unwrap().permissions().mode() & 0o077 != 0);
+            open.map(|file| file.file_name().to_string_lossy().into_owned()).collect()
+        };
+        let mut accounts = Accounts::open(folder.path()).unwrap();
+        accounts.create(new("alice@example.com", "Alice", "pw")).unwrap();
+        assert!(folder.path().join("accounts.sqlite-wal").exists());
+        assert_eq!(others(), [""; 0]);
+        // As an older version left them.
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            std::fs::set_permissions(file.unwrap().path(), std::fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        assert!(Accounts::open(folder.path()).unwrap().contains(&Email::parse("alice@example.com").unwrap()).unwrap());
+        assert_eq!(others(), [""; 0]);
     }
 
     #[test]

@@ -146,6 +146,15 @@ async fn the_configuration_names_our_address_book() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_a_way_through_is_answered() {
+    let place = Place::new(false).await;
+    let origin = format!("http://{}", place.server.web_listen);
+    for (path, status) in [("/", 200), ("/nothing.asmx", 404), ("/login", 405)] {
+        assert_eq!(post(&format!("{origin}{path}"), "<x/>").await.status, status, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_knows_only_the_configuration_finds_its_lists() {
     let place = Place::new(false).await;
     place.account("alice", false).await;

@@ -104,7 +104,8 @@ impl Pages {
     /// Serves until `stop`, then lets what has begun come to its end.
     pub(crate) async fn serve(self, listener: TcpListener, stop: oneshot::Receiver<()>) {
         let router = Router::new()
-            .route("/", get(|| async { "This is a Swallowtail server.\n" }))
+            // Clients of 2009 ask with POST whether there is a way through to here.
+            .route("/", get(|| async { "This is a Swallowtail server.\n" }).post(services::call))
             .route("/rdr/pprdr.asp", get(passport::nexus))
             .route("/login", get(passport::login))
             .route(gateway::PATH, any(gateway::page))
