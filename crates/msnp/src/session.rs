@@ -463,6 +463,7 @@ impl Session {
             Event::Family(family) => self.config.family = Some(*family),
             Event::Roster(RosterEvent::SyncFinished(cache)) => self.config.cache = cache.as_deref().cloned(),
             Event::Roster(RosterEvent::OwnPersonalMessage(message)) => self.config.personal = Some(message.clone()),
+            Event::Places(places) => self.talks.observe_places(places),
             _ => {}
         }
         let roster = if let Event::Roster(event) = &event { Some(event.clone()) } else { None };

@@ -319,6 +319,32 @@ fn what_another_place_of_ours_says_is_ours() {
 }
 
 #[test]
+fn our_other_places_are_called_in_first() {
+    for (answer, dialect) in [
+        ("CAL 2 RINGING 1175\r\nJOI alice@example.com Alice 32:0\r\n", Dialect::Msnp18),
+        ("217 2\r\n", Dialect::Msnp16),
+        ("", Dialect::Msnp17),
+    ] {
+        let mut bench = Bench::outgoing(dialect, &[email("bob")]);
+        bench.machine = bench.machine.summoning(true);
+        bench.machine.opened(bench.now);
+        bench.effects();
+        bench.serve("USR 1 OK alice@example.com Alice\r\n");
+        assert_eq!(bench.sent(), ["CAL 2 alice@example.com", "CAL 3 bob@example.com"]);
+        bench.serve(answer);
+        assert_eq!(bench.effects(), [], "{dialect}: whether they come is nobody's concern");
+        bench.serve("JOI bob@example.com Bob 32:0\r\n");
+        assert_eq!(bench.events(), [joined("bob", "Bob", 32)]);
+    }
+    let mut bench = Bench::outgoing(Dialect::Msnp15, &[email("bob")]);
+    bench.machine = bench.machine.summoning(true);
+    bench.machine.opened(bench.now);
+    bench.effects();
+    bench.serve("USR 1 OK alice@example.com Alice\r\n");
+    assert_eq!(bench.sent(), ["CAL 2 bob@example.com"], "below 16 there is one place");
+}
+
+#[test]
 fn an_invitation_of_the_old_way_is_declined() {
     let mut bench = Bench::with_bob();
     let invite = "MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsinvite; charset=UTF-8\r\n\r\n\

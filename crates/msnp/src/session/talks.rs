@@ -7,6 +7,7 @@ use super::absent::Absent;
 use super::bridge::Bridge;
 use super::outbox::Outbox;
 use super::{ConnectionId, RequestId};
+use crate::content::endpoint::OwnPlace;
 use crate::dialect::Dialect;
 use crate::error::RequestError;
 use crate::event::{ConversationEvent, ConversationId, MessageState, RosterEvent};
@@ -35,6 +36,8 @@ pub(super) struct Talks {
     pub(super) own: Email,
     /// This place among those where the account is signed in.
     place: Option<PlaceId>,
+    /// Whether there are others.
+    elsewhere: bool,
     pub(super) talks: BTreeMap<ConversationId, Talk>,
     pub(super) rooms: BTreeMap<ConnectionId, Room>,
     tickets: BTreeMap<u64, ConversationId>,
@@ -116,6 +119,7 @@ impl Talks {
         Self {
             own,
             place,
+            elsewhere: false,
             talks: BTreeMap::new(),
             rooms: BTreeMap::new(),
             tickets: BTreeMap::new(),
@@ -301,7 +305,7 @@ impl Talks {
                 let entropy = mix(&mut self.entropy);
                 let own = self.own.clone();
                 let machine = Machine::outgoing(now, own, dialect, cookie, std::slice::from_ref(email), entropy);
-                let machine = machine.at_place(self.place.clone());
+                let machine = machine.at_place(self.place.clone()).summoning(self.elsewhere);
                 let mut room = Room::new(machine, id.clone());
                 room.called.insert(email.clone());
                 talk.rooms.push(connection);
@@ -421,6 +425,11 @@ impl Talks {
     }
 
     /// Keeps up with who is blocked. Somebody who is blocked while we talk with them alone is left.
+    /// Takes in at which places the account is signed in.
+    pub(super) fn observe_places(&mut self, places: &[OwnPlace]) {
+        self.elsewhere = places.iter().any(|other| other.place.is_some() && other.place != self.place);
+    }
+
     pub(super) fn observe(&mut self, now: Instant, out: &mut Outbox, event: &RosterEvent) {
         self.absent.observe(event);
         match event {

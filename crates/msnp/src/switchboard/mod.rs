@@ -131,6 +131,10 @@ struct Call {
 pub struct Machine {
     own: Email,
     place: Option<PlaceId>,
+    /// Whether our other places are called in first.
+    summons: bool,
+    /// The transaction of that call. Nothing hangs on what becomes of it.
+    summoned: Option<TransactionId>,
     dialect: Dialect,
     cookie: Secret,
     /// The session of a call that came in; `None` when the room is ours.
@@ -186,12 +190,21 @@ impl Machine {
         Self { place: place.filter(|_| self.dialect.features().places), ..self }
     }
 
+    /// Calls our own other places into the room before anybody else, where there are some: only who is in a room sees
+    /// what is said there.
+    #[must_use]
+    pub fn summoning(self, elsewhere: bool) -> Self {
+        Self { summons: elsewhere && self.dialect.features().places, ..self }
+    }
+
     fn new(now: Instant, own: Email, dialect: Dialect, cookie: Secret, session: Option<String>, entropy: u64) -> Self {
         let mut decoder = Decoder::new(Direction::FromServer, Role::Switchboard, Limits::default());
         decoder.set_dialect(dialect);
         Self {
             own,
             place: None,
+            summons: false,
+            summoned: None,
             dialect,
             cookie,
             session,
@@ -426,6 +439,11 @@ impl Machine {
         let here: Vec<_> = self.people.iter().map(|(e, p)| (e.clone(), p.clone())).collect();
         for (email, person) in here {
             self.joined(email, person.name, person.capabilities);
+        }
+        if self.summons && self.session.is_none() {
+            let transaction = self.transaction();
+            self.summoned = Some(transaction);
+            self.write(command::Client::Call { transaction, email: self.own.to_string() });
         }
         self.flush_calls(now);
     }

@@ -116,6 +116,9 @@ impl Machine {
 
     fn refused(&mut self, now: Instant, error: &ErrorReply) {
         let transaction = error.transaction;
+        if transaction.is_some() && transaction == self.summoned {
+            return;
+        }
         if self.phase == Phase::Entering && (transaction.is_none() || transaction == self.entering) {
             self.end(End::Refused(error.code));
         } else if let Some(at) = self.calls.iter().position(|c| transaction.is_some() && c.transaction == transaction) {
