@@ -4,7 +4,7 @@ mod support;
 
 use msnp::content::{Color, TextFormat};
 use msnp::dialect::{Dialect, SignIn};
-use msnp::event::{ConversationEvent, ConversationId, MessageState, PresenceEvent};
+use msnp::event::{ConversationEvent, ConversationId, Event, MessageState, PresenceEvent};
 use msnp::request::Request;
 use msnp::types::{Email, Status};
 use support::{Person, Place, address};
@@ -130,31 +130,59 @@ pairs!(
 #[tokio::test]
 async fn several_dialects_in_one_conversation() {
     let place = Place::new(false).await;
-    for name in ["alice", "bob", "carol"] {
-        place.account(name, true).await;
+    let later = [
+        ("carol", Dialect::Msnp8),
+        ("dave", Dialect::Msnp13),
+        ("erin", Dialect::Msnp15),
+        ("frank", Dialect::Msnp16),
+        ("grace", Dialect::Msnp18),
+    ];
+    for name in ["alice", "bob"].into_iter().chain(later.map(|(name, _)| name)) {
+        place.account(name, name == "alice").await;
     }
     let (mut alice, mut bob) = acquainted(&place, (Dialect::Msnp2, Dialect::Msnp12)).await;
-    let mut carol = place.sign_in("carol", Dialect::Msnp8).await;
-    let (b, c) = (address("bob"), address("carol"));
+    let b = address("bob");
     alice.say(&b, "two", TextFormat::default()).await;
     bob.said("two", |said| matches!(said, ConversationEvent::Message { .. })).await;
-    alice.ask(Request::Invite { conversation: ConversationId::With(b.clone()), email: c.clone() }).await;
-    let became = alice.said("the room", |said| matches!(said, ConversationEvent::Became(_))).await;
-    let ConversationEvent::Became(room) = became else { panic!("{became:?}") };
-    let message = alice.handle.message_id();
+    let mut room = ConversationId::With(b.clone());
+    let mut others = vec![bob];
+    for (name, dialect) in later {
+        others.push(place.sign_in(name, dialect).await);
+        alice.ask(Request::Invite { conversation: room.clone(), email: address(name) }).await;
+        if let ConversationId::With(_) = room {
+            let became = alice.said("the room", |said| matches!(said, ConversationEvent::Became(_))).await;
+            let ConversationEvent::Became(group) = became else { panic!("{became:?}") };
+            room = group;
+        }
+        let email = address(name);
+        alice.said(name, |said| matches!(said, ConversationEvent::Joined { email: who, .. } if *who == email)).await;
+    }
     let format = TextFormat::default();
-    alice.handle.request(Request::Say { conversation: room, message, text: "three".into(), format });
-    for person in [&mut bob, &mut carol] {
-        person
-            .said("three", |said| matches!(said, ConversationEvent::Message { message, .. } if message.text == "three"))
-            .await;
+    let message = alice.handle.message_id();
+    alice.handle.request(Request::Say { conversation: room, message, text: "all".into(), format: format.clone() });
+    let mut rooms = Vec::new();
+    for person in &mut others {
+        let heard = |event: &Event| match event {
+            Event::Conversation(_, ConversationEvent::Message { message, .. }) => message.text == "all",
+            _ => false,
+        };
+        let Event::Conversation(id, _) = person.until("the word to all", heard).await else { unreachable!() };
+        rooms.push(id);
+    }
+    // The newest answers, and the oldest dialect hears it as everybody does.
+    let (Some(grace), Some(conversation)) = (others.last_mut(), rooms.pop()) else { panic!("nobody is there") };
+    let message = grace.handle.message_id();
+    grace.handle.request(Request::Say { conversation, message, text: "from eighteen".into(), format });
+    let heard = |said: &ConversationEvent| matches!(said, ConversationEvent::Message { message, .. } if message.text == "from eighteen");
+    alice.said("the answer", heard).await;
+    for person in others.iter_mut().rev().skip(1) {
+        person.said("the answer", heard).await;
     }
 }
 
 #[tokio::test]
 async fn a_second_sign_in_ends_the_first() {
     use msnp::error::SignOutReason;
-    use msnp::event::Event;
     let place = Place::new(false).await;
     place.account("alice", true).await;
     let mut first = place.sign_in("alice", Dialect::Msnp7).await;
@@ -165,7 +193,6 @@ async fn a_second_sign_in_ends_the_first() {
 #[tokio::test]
 async fn stopping_says_goodbye() {
     use msnp::error::SignOutReason;
-    use msnp::event::Event;
     let place = Place::new(false).await;
     place.account("alice", false).await;
     let mut alice = place.sign_in("alice", Dialect::Msnp12).await;

@@ -33,15 +33,14 @@ impl Server {
         }
         let owner = self.account(id)?;
         let members = if payload.initial { Vec::new() } else { self.members(&owner, &payload.entries)? };
+        let entries = if members.is_empty() { Vec::new() } else { self.directory.entries(owner.id)? };
+        let mut counts = WRITABLE.map(|list| entries.iter().filter(|entry| entry.lists.contains(list)).count());
         for (contact, lists) in &members {
             let before = self.directory.entry(owner.id, contact.id)?.map_or(Lists::NONE, |entry| entry.lists);
             let after = WRITABLE.into_iter().filter(|list| lists.contains(*list)).fold(before, Lists::with);
-            for list in WRITABLE {
-                let fresh = after.contains(list) && !before.contains(list);
-                let on = || {
-                    self.directory.entries(owner.id).map(|all| all.iter().filter(|e| e.lists.contains(list)).count())
-                };
-                if fresh && on()? >= self.settings.list_limit {
+            for (list, count) in WRITABLE.into_iter().zip(&mut counts) {
+                *count += usize::from(after.contains(list) && !before.contains(list));
+                if *count > self.settings.list_limit {
                     return Err(Refused::With(210));
                 }
             }

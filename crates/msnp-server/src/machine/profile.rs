@@ -107,7 +107,13 @@ impl Server {
             }
             for watcher in self.places(entry.contact) {
                 let synchronized = self.session(watcher).is_some_and(|session| session.synchronized);
-                if !synchronized || !self.dialect(watcher).features().properties {
+                let features = self.dialect(watcher).features();
+                if !synchronized || !features.properties {
+                    continue;
+                }
+                if !features.lists_by_sync {
+                    // They stand in the address book, which is to be looked into again.
+                    self.send_book_alert(watcher)?;
                     continue;
                 }
                 let serial = self.serial(watcher)?;

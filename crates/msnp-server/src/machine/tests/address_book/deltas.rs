@@ -62,6 +62,8 @@ impl Copy {
     /// Everything in an order of its own.
     fn sorted(&self) -> String {
         let (mut book, mut membership) = (self.book.clone(), self.membership.clone());
+        // A new one comes with every page, and none without pages.
+        book.circle_ticket = None;
         book.contacts.sort_by(|a, b| format!("{:?}", a.id).cmp(&format!("{:?}", b.id)));
         book.contacts.iter_mut().for_each(|contact| contact.groups.sort());
         book.groups.sort_by(|a, b| a.id.cmp(&b.id));
