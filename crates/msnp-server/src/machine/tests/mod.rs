@@ -1,6 +1,7 @@
 //! Whole conversations with the machine, as lines.
 
 mod address_book;
+mod circles;
 mod lists;
 mod login;
 mod membership;
