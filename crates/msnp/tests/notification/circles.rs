@@ -12,11 +12,11 @@ use msnp::roster::{Role, Standing};
 use msnp::session::{Config, WebReply};
 use msnp::types::{CircleId, Status};
 
-const CHOIR: &str = "00000000-0000-0000-0009-96c9144c6bc6";
-const CHESS: &str = "00000000-0000-0000-0009-0123456789ab";
+pub(crate) const CHOIR: &str = "00000000-0000-0000-0009-96c9144c6bc6";
+pub(crate) const CHESS: &str = "00000000-0000-0000-0009-0123456789ab";
 const PLACE: &str = "{ad9d9247-9181-4c57-8388-248304e153d3}";
 
-fn id(guid: &str) -> CircleId {
+pub(crate) fn id(guid: &str) -> CircleId {
     CircleId::of_guid(guid).unwrap()
 }
 fn conversation() -> ConversationId {
@@ -24,7 +24,7 @@ fn conversation() -> ConversationId {
 }
 
 /// The address book with these circles: GUID, name, role, state.
-fn circles(all: &[(&str, &str, &str, &str)], ticket: &str) -> WebReply {
+pub(crate) fn circles(all: &[(&str, &str, &str, &str)], ticket: &str) -> WebReply {
     let mut text = String::new();
     let mut shadows = String::new();
     for (guid, name, role, state) in all {
@@ -50,7 +50,7 @@ fn circles(all: &[(&str, &str, &str, &str)], ticket: &str) -> WebReply {
 }
 
 /// The book of a circle: ourselves and these.
-fn members(who: &[&str]) -> WebReply {
+pub(crate) fn members(who: &[&str]) -> WebReply {
     let mut contacts = String::new();
     for name in ["alice"].iter().chain(who) {
         contacts.push_str(&format!(
@@ -123,7 +123,7 @@ fn open() -> Player {
     player
 }
 
-fn nfy(action: &str, head: &str, body: &str) -> String {
+pub(crate) fn nfy(action: &str, head: &str, body: &str) -> String {
     let payload = format!(
         "Routing: 1.0\r\nTo: 1:alice@example.com\r\nFrom: 9:{CHOIR}@live.com\r\n\r\nReliability: 1.0\r\nStream: 0\r\n\r\n\
          Notification: 1.0\r\nNotifNum: 0\r\n{head}\r\nContent-Type: application/circles+xml\r\nContent-Length: {}\r\n\r\n\
@@ -133,7 +133,7 @@ fn nfy(action: &str, head: &str, body: &str) -> String {
     with(&format!("NFY {action}"), &payload)
 }
 
-fn sdg(from: &str, head: &str, body: &str) -> String {
+pub(crate) fn sdg(from: &str, head: &str, body: &str) -> String {
     let payload = format!(
         "Routing: 1.0\r\nTo: 9:{CHOIR}@live.com;path=IM\r\nFrom: 1:{from}\r\n\r\nReliability: 1.0\r\nStream: 0\r\n\
          Segment: 0\r\n\r\nMessaging: 1.0\r\nContent-Length: {}\r\nContent-Type: Text/plain; charset=UTF-8\r\n\
@@ -143,12 +143,12 @@ fn sdg(from: &str, head: &str, body: &str) -> String {
     with("SDG 0", &payload)
 }
 
-fn roster_of(names: &[&str]) -> String {
+pub(crate) fn roster_of(names: &[&str]) -> String {
     let users: String = names.iter().map(|n| format!("<user><id>1:{n}@example.com</id></user>")).collect();
     format!("<circle><roster><id>IM</id>{users}</roster></circle>")
 }
 
-fn with_bob() -> Player {
+pub(crate) fn with_bob() -> Player {
     let mut player = open();
     player.feed(format!("NLN NLN 1:bob@example.com;via=9:{CHOIR}@live.com Bob 0:0 0\r\n").as_bytes());
     player.feed(nfy("PUT", "Uri: /circle\r\nNotifType: Partial", &roster_of(&["alice", "bob"])).as_bytes());
@@ -164,7 +164,7 @@ fn talk(player: &Player) -> Vec<ConversationEvent> {
     player.events.iter().filter_map(told).collect()
 }
 
-fn say(message: u64, text: &str) -> Request {
+pub(crate) fn say(message: u64, text: &str) -> Request {
     let (conversation, text, format) = (conversation(), text.to_owned(), TextFormat::default());
     Request::Say { conversation, message: MessageId(message), text, format }
 }

@@ -4,6 +4,7 @@
 mod bridge;
 mod changes;
 mod circles;
+mod circles_garbage;
 mod details;
 mod edits;
 mod fallback;
