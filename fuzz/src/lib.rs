@@ -13,17 +13,18 @@ pub use replies::{
     address_book_reply, config_reply, edit_reply, membership_reply, offline_reply, session_lists, token_reply, xml,
 };
 pub use server::{server_bytes, server_web, sign_in_proof, token_request};
-pub use streams::{client_bytes, commands, content, object, places};
+pub use streams::{circles, client_bytes, commands, content, object, places};
 pub use texts::text_builders;
 
 /// A function of any bytes.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its folder of seeds and of its fuzzer.
-pub const TARGETS: [(&str, Target); 18] = [
+pub const TARGETS: [(&str, Target); 19] = [
     ("xml", xml),
     ("commands", commands),
     ("content", content),
+    ("circles", circles),
     ("object", object),
     ("places", places),
     ("session_lists", session_lists),

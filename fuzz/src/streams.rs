@@ -2,7 +2,9 @@
 
 use bytes::{Bytes, BytesMut};
 use msnp::command::{Client, Server};
+use msnp::content::circle::{self, Said};
 use msnp::content::endpoint::Published;
+use msnp::content::routed::Routed;
 use msnp::content::service::Service;
 use msnp::content::{Content, personal};
 use msnp::dialect::Dialect;
@@ -56,6 +58,19 @@ pub fn content(data: &[u8]) {
         let _ = text.parts();
     }
     let _ = Service::decode(&body);
+}
+
+/// What goes through circles: the payloads of `PUT`, `DEL`, `SDG` and `NFY`.
+pub fn circles(data: &[u8]) {
+    let _ = circle::Published::decode(data);
+    if let Some(routed) = Routed::decode(&Bytes::copy_from_slice(data)) {
+        let _ = Said::decode(&routed.content);
+        let _ = routed.content.header("Uri").and_then(circle::owner_of);
+        if let Some(published) = circle::Published::decode(&routed.content.body) {
+            assert_eq!(circle::Published::decode(&published.encode()), Some(published));
+        }
+        assert_eq!(Routed::decode(&routed.encode()), Some(routed));
+    }
 }
 
 /// The description of a picture.
