@@ -132,11 +132,14 @@ pub struct Config {
 }
 
 impl Config {
-    /// The addresses of the web services, those that aren't given at the host of the notification server.
+    /// The addresses of the web services, those that aren't given at the host of the notification server. Where the Nexus
+    /// is on that host, too, they are beside it: whoever runs it has said with it where the web pages are.
     pub fn endpoints(&self) -> Services {
         let host = &self.server.host;
         let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-        self.services.clone().or(Services::at(&host))
+        let beside = self.nexus.as_deref().and_then(|nexus| services::origin_at(nexus, &host));
+        let derived = beside.map_or_else(|| Services::at(&host), Services::under);
+        self.services.clone().or(derived)
     }
 
     /// A configuration with what most programs want.

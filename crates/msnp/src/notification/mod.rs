@@ -252,7 +252,7 @@ impl Machine {
     }
 
     /// The program wants something that is no conversation's. Ends in exactly one
-    /// [`Event::Answered`]. What comes before [`Effect::Ready`] waits for it; a status
+    /// [`Event::Answered`](crate::event::Event::Answered). What comes before [`Effect::Ready`] waits for it; a status
     /// and a personal message become those to sign in with, so that nobody sees another one first.
     ///
     /// [`Request::SignOut`] is answered and then does what [`Self::sign_out`] does. The requests of conversations are

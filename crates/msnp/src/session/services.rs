@@ -32,7 +32,12 @@ pub struct Services {
 impl Services {
     /// All of them at one host, with or without a port.
     pub fn at(host: &str) -> Self {
-        let page = |path: &str| Some(format!("https://{host}/{path}"));
+        Self::under(&format!("https://{host}"))
+    }
+
+    /// All of them below an address such as `https://messenger.example:8443`.
+    pub(super) fn under(origin: &str) -> Self {
+        let page = |path: &str| Some(format!("{origin}/{path}"));
         Self {
             tokens: page("RST.srf"),
             address_book: page("abservice/abservice.asmx"),
@@ -86,9 +91,38 @@ impl Services {
     }
 }
 
+/// What comes before the path of an address, if that is at this host.
+pub(super) fn origin_at<'a>(url: &'a str, host: &str) -> Option<&'a str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let port = authority
+        .get(host.len()..)
+        .filter(|_| authority.get(..host.len()).is_some_and(|at| at.eq_ignore_ascii_case(host)))?;
+    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    is_port.then(|| &url[..scheme.len() + 3 + authority.len()])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nexus_at_the_server_s_host_says_where_the_web_pages_are() {
+        for (nexus, host, expected) in [
+            ("http://127.0.0.1:8080/rdr/pprdr.asp", "127.0.0.1", Some("http://127.0.0.1:8080")),
+            ("https://Ns.example/rdr/pprdr.asp", "ns.example", Some("https://Ns.example")),
+            ("https://ns.example", "ns.example", Some("https://ns.example")),
+            ("http://[::1]:8080/x", "[::1]", Some("http://[::1]:8080")),
+            ("https://ns.example.evil/rdr", "ns.example", None),
+            ("https://ns.example:x/rdr", "ns.example", None),
+            ("https://ns.example@evil/rdr", "ns.example", None),
+            ("https://login.example/rdr", "ns.example", None),
+            ("https://é/", "ab", None),
+            ("nonsense", "nonsense", None),
+        ] {
+            assert_eq!(origin_at(nexus, host), expected, "{nexus}");
+        }
+    }
 
     #[test]
     fn what_is_given_wins() {

@@ -8,7 +8,7 @@ use msnp::error::{ErrorCode, RequestError};
 use msnp::event::{Answer, RosterEvent};
 use msnp::request::Request;
 use msnp::session::WebReply;
-use msnp::types::{List, PhoneKind, Property};
+use msnp::types::{GroupId, List, PhoneKind, Property};
 
 fn alias(name: Option<&str>) -> Request {
     Request::SetAlias { email: email("bob@example.com"), alias: name.map(str::to_owned) }
@@ -249,4 +249,34 @@ fn whom_the_book_knows_by_mail_only_becomes_a_contact() {
     assert!(all.contains(&"ABContactUpdate".to_owned()) && !all.contains(&"ABContactAdd".to_owned()), "{all:?}");
     let frank = player.roster.person(&email("frank@example.com")).unwrap();
     assert_eq!(frank.id.as_ref().unwrap().0, "frank-id");
+}
+
+#[test]
+fn a_contact_moves_into_one_group_by_one_wish() {
+    let to = |group: Option<&str>| Request::MoveToGroup {
+        email: email("bob@example.com"),
+        group: group.map(|id| GroupId(id.to_owned())),
+    };
+    for dialect in LATER {
+        let mut player = ready(dialect);
+        let replies = vec![envelope("<ABGroupContactAddResponse/>")];
+        let (answer, all) = ask(&mut player, to(Some(crate::web::WORK)), replies);
+        assert_eq!((answer, all), (Ok(Answer::Done), vec!["ABGroupContactAdd".to_owned()]), "{dialect}");
+        let made = ask(&mut player, Request::AddGroup("Play".into()), vec![crate::web::done("ABGroupAdd", "play-id")]);
+        assert!(made.0.is_ok());
+        let replies = vec![envelope("<ABGroupContactAddResponse/>"), envelope("<ABGroupContactDeleteResponse/>")];
+        let (answer, all) = ask(&mut player, to(Some("play-id")), replies);
+        assert_eq!(answer, Ok(Answer::Done));
+        assert_eq!(all, ["ABGroupContactAdd", "ABGroupContactDelete"], "in first, so that they are never nowhere");
+        let bob = player.roster.person(&email("bob@example.com")).unwrap();
+        assert_eq!(bob.groups, [GroupId("play-id".into())]);
+        assert_eq!(ask(&mut player, to(Some("play-id")), vec![]), (Ok(Answer::Done), vec![]), "there already");
+        assert_eq!(ask(&mut player, to(Some("nowhere")), vec![]).0, Err(RequestError::UnknownGroup));
+    }
+    let mut player = Player::ready(Dialect::Msnp9);
+    assert_eq!(
+        player.ask(to(None), "C: REM 7 FL bob@example.com 1\nS: REM 7 FL 13 bob@example.com 1"),
+        Ok(Answer::Done)
+    );
+    assert!(player.roster.person(&email("bob@example.com")).unwrap().groups.is_empty());
 }

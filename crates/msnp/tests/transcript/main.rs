@@ -10,6 +10,7 @@ mod later;
 mod notification;
 mod offline;
 mod parse;
+mod refusals;
 mod switchboard;
 mod tally;
 mod translate;
