@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
 /// Where it is.
@@ -35,8 +35,10 @@ const SESSIONS: usize = 256;
 const SESSIONS_PER_HOST: usize = 64;
 /// How long a session lives without a request.
 const IDLE: Duration = Duration::from_secs(60);
-/// How long a request may wait for something to be said, at most.
-const LONGEST_LIFESPAN: u64 = 10;
+/// How long a request may wait for something to be said, at most, and how many may wait at a time: the pages serve so
+/// many connections and no more, and who signs in needs one, too.
+const LONGEST_LIFESPAN: u64 = 5;
+const PATIENT: usize = 24;
 /// The longest body of a request: what a client says in one go.
 const LONGEST_BODY: usize = 64 * 1024;
 /// How much is said in one reply; the rest comes with the next.
@@ -49,6 +51,7 @@ pub(crate) struct Gateway {
     door: Door,
     entropy: SystemEntropy,
     sessions: Mutex<Sessions>,
+    patient: Semaphore,
 }
 
 #[derive(Default)]
@@ -77,7 +80,7 @@ struct Answer {
 
 impl Gateway {
     pub(crate) fn new(door: Door, entropy: SystemEntropy) -> Self {
-        Self { door, entropy, sessions: Mutex::default() }
+        Self { door, entropy, sessions: Mutex::default(), patient: Semaphore::new(PATIENT) }
     }
 
     fn fresh_id(&self) -> String {
@@ -252,7 +255,8 @@ pub(super) async fn page(
         None => return StatusCode::BAD_REQUEST.into_response(),
     };
     let seconds = field("Lifespan").and_then(|text| text.parse().ok()).unwrap_or(0_u64);
-    let lifespan = Duration::from_secs(seconds.min(LONGEST_LIFESPAN));
+    let patience = gateway.patient.try_acquire().ok().filter(|_| seconds > 0);
+    let lifespan = Duration::from_secs(if patience.is_some() { seconds.min(LONGEST_LIFESPAN) } else { 0 });
     let (reply, answer) = oneshot::channel();
     if session.send(Call { id, body, lifespan, reply }).await.is_err() {
         return StatusCode::BAD_REQUEST.into_response();
@@ -267,4 +271,45 @@ pub(super) async fn page(
         (HeaderName::from_static("x-msn-messenger"), word.as_str()),
     ];
     (headers, answer.body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::{ConnectionId, Peer};
+    use crate::shell::Report;
+
+    fn opened() -> (Arc<Gateway>, mpsc::Receiver<Report>, String, mpsc::Sender<Call>) {
+        let (reports, reported) = mpsc::channel(16);
+        let gateway = Arc::new(Gateway::new(Door::new(reports, 1863), SystemEntropy::new().unwrap()));
+        let local = Endpoint { host: "gateway.example".to_owned(), port: 1863 };
+        let peer = Peer { remote: std::net::SocketAddr::from(([192, 0, 2, 7], 4711)), local };
+        let (id, calls) = gateway.open(peer).unwrap();
+        (gateway, reported, id, calls)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_that_nobody_asks_for_any_more_ends() {
+        let (gateway, mut reported, id, calls) = opened();
+        let Some(Report::Opened(ConnectionId(1), peer, _outbox)) = reported.recv().await else { panic!() };
+        assert_eq!(peer.remote.to_string(), "192.0.2.7:4711", "the machine sees who it is");
+        assert!(gateway.find(&id).is_some());
+        drop(calls);
+        let start = tokio::time::Instant::now();
+        assert!(matches!(reported.recv().await, Some(Report::Closed(ConnectionId(1)))));
+        assert_eq!(start.elapsed().as_secs(), IDLE.as_secs());
+        tokio::task::yield_now().await;
+        let sessions = gateway.lock();
+        assert!(sessions.by_id.is_empty() && sessions.by_host.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_ends_with_its_server() {
+        let (gateway, mut reported, _, calls) = opened();
+        assert!(matches!(reported.recv().await, Some(Report::Opened(..))));
+        drop((gateway, calls));
+        let start = tokio::time::Instant::now();
+        assert!(matches!(reported.recv().await, Some(Report::Closed(_))));
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
 }

@@ -35,6 +35,11 @@ impl Pins {
         self.0.remove(&place.to_ascii_lowercase());
     }
 
+    /// All of them, for a program that keeps them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        self.0.iter().map(|(place, fingerprint)| (place.as_str(), *fingerprint))
+    }
+
     /// What is accepted for a place.
     pub fn get(&self, place: &str) -> Option<Fingerprint> {
         self.0.get(&place.to_ascii_lowercase()).copied()

@@ -226,6 +226,37 @@ mod tests {
     }
 
     #[test]
+    fn every_way_has_its_turn_within_the_time_of_a_sign_in() {
+        let hop = Way::Proxy(hop("http://system.example"));
+        // The session itself gives up after half a minute.
+        let worst = Way::Direct.limit(false) + hop.limit(true);
+        assert!(worst < Duration::from_secs(30) && Way::Direct.limit(false) <= Duration::from_secs(5), "{worst:?}");
+    }
+
+    #[tokio::test]
+    async fn the_way_that_worked_is_taken_again_until_it_is_forgotten() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let place = listener.local_addr().expect("an address").to_string();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = [0; 1024];
+                let _ = stream.read(&mut request).await;
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            }
+        });
+        let system = Arc::new(System::of(&format!("http://{place}")));
+        let ways = Ways::new(Network::default(), system);
+        // Only the proxy knows the name.
+        let dialed = ways.connect(&at("nosuch.invalid")).await;
+        let route = Route::HttpProxy { host: place };
+        assert!(matches!(&dialed, Ok(Dialed::Stream(_, by)) if *by == route), "{dialed:?}");
+        assert_eq!(ways.lock().as_ref().map(Way::route), Some(route));
+        ways.forget();
+        assert_eq!(*ways.lock(), None);
+    }
+
+    #[test]
     fn a_bad_address_is_said() {
         let network = Network { gateway_url: Some("ftp://x".to_owned()), ..Network::default() };
         assert_eq!(ways(&network, None, &at("a.example")), Err("ftp://x isn't the address of a gateway".to_owned()));

@@ -3,6 +3,7 @@
 #[path = "../client_support/mod.rs"]
 mod client_support;
 mod later;
+mod ways;
 
 use client_support::{Line, PATIENCE, server};
 use serde_json::Value;
@@ -33,7 +34,16 @@ struct Cli {
 
 impl Cli {
     fn start(arguments: &[&str]) -> Self {
+        Self::start_in(&[], arguments)
+    }
+
+    /// With these variables of the environment, and no others that name a proxy.
+    fn start_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut command = Command::new(program());
+        for name in ["all_proxy", "http_proxy", "https_proxy", "no_proxy"] {
+            command.env_remove(name).env_remove(name.to_uppercase());
+        }
+        command.envs(environment.iter().copied());
         command.args(arguments).kill_on_drop(true);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the example runs");
@@ -42,17 +52,10 @@ impl Cli {
         Self { child, input, output }
     }
 
+    const ALICE: [&str; 6] = ["--dialects", "MSNP7", "--user", "alice@example.com", "--password", "hunter2secret"];
+
     fn alice(server: &str) -> Self {
-        Self::start(&[
-            "--server",
-            server,
-            "--dialects",
-            "MSNP7",
-            "--user",
-            "alice@example.com",
-            "--password",
-            "hunter2secret",
-        ])
+        Self::start(&[&Self::ALICE[..], &["--server", server]].concat())
     }
 
     async fn write(&mut self, lines: &str) {

@@ -20,6 +20,12 @@ impl System {
         Self(Matcher::from_system())
     }
 
+    /// One proxy for everything.
+    #[cfg(test)]
+    pub(in crate::client) fn of(url: &str) -> Self {
+        Self(Matcher::builder().all(url.to_owned()).build())
+    }
+
     /// The proxy for a web request to this address.
     pub(in crate::client) fn for_web(&self, url: &reqwest::Url) -> Option<Hop> {
         let host = url.host_str()?;
