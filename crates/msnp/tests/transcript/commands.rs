@@ -84,6 +84,11 @@ fn transcript_client_lines_encode_back_to_the_same_bytes() {
                 _ => panic!("{at}\n  is not one command: {frames:?}"),
             };
             let command = Client::decode(frame.clone(), connection.role, dialect);
+            if matches!(command, Client::Other(_)) && said.payload.is_some() && frame.payload().is_none() {
+                // A command of a later dialect: what stands behind it is no payload here, and out of step.
+                connections.remove(entry.connection.as_str());
+                continue;
+            }
             // Verbs are upper case on the wire; lower case is understood.
             let (verb, rest) = said.line.split_at(3);
             let proper = Command { line: verb.to_ascii_uppercase() + rest, payload: said.payload.clone() };

@@ -79,7 +79,8 @@ fn transcript_notification_lines_drive_our_machine() {
         }
         tally.check(&transcript.name, 2);
     }
-    assert!(seen > 0, "no connection was driven");
+    // A folder may hold the later dialects alone.
+    assert!(seen > 0 || by_sync().is_empty(), "no connection was driven");
 }
 
 fn drive(transcript: &Transcript, dialect: Dialect, name: &str, tally: &mut Tally) {
