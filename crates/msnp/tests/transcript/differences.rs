@@ -4,6 +4,7 @@
 use crate::expect::text;
 use crate::parse::Command;
 use msnp::content::personal;
+use msnp::soap::xml::Element;
 
 /// What may differ in a command, and why.
 pub(crate) const MAY_DIFFER: [(&str, &str); 11] = [
@@ -19,6 +20,34 @@ pub(crate) const MAY_DIFFER: [(&str, &str); 11] = [
     ("lists", "the first session lists of a script name whom it likes; ours name everybody of the address book"),
     ("format", "we always say how a text looks; and a text that no longer fits with that goes in parts"),
 ];
+
+/// What of a web request's body may be missing in ours, and why. Everything else that a script says, we say.
+pub(crate) const WEB_MAY_DIFFER: [(&str, &str); 2] = [
+    ("abView", "at MSNP18 the book is asked for as the clients of its time did, and in the view that is theirs"),
+    ("lastChange", "that request calls it LastChanged"),
+];
+
+/// The element names and values in the body of a web request, below the operation.
+fn said(body: &str) -> Vec<(String, String)> {
+    fn leaves(element: &Element, found: &mut Vec<(String, String)>) {
+        if element.elements().next().is_none() {
+            found.push((element.name().to_ascii_lowercase(), element.value().to_ascii_lowercase()));
+        }
+        element.elements().for_each(|child| leaves(child, found));
+    }
+    let mut found = Vec::new();
+    if let Some(body) = Element::parse(body.as_bytes()).ok().as_ref().and_then(|root| root.child("Body")) {
+        leaves(body, &mut found);
+    }
+    found
+}
+
+/// What a script's web request says that ours doesn't.
+pub(crate) fn unsaid(ours: &str, theirs: &str) -> Vec<(String, String)> {
+    let ours = said(ours);
+    let may = |name: &str| WEB_MAY_DIFFER.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    said(theirs).into_iter().filter(|one| !ours.contains(one) && !may(&one.0)).collect()
+}
 
 /// What may differ in a message that is left for somebody who is offline, and why.
 pub(crate) const OFFLINE_MAY_DIFFER: [(&str, &str); 4] = [

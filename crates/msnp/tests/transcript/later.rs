@@ -3,7 +3,7 @@
 //! operation is asked of us as the request that comes to it, the recorded reply is given to our own web request, and
 //! whenever the script fetches the lists, ours have to be those.
 
-use crate::differences::{Line, differences, left_out};
+use crate::differences::{Line, differences, left_out, unsaid};
 use crate::expect::DRIVEN;
 use crate::parse::{Command, Kind, Place, Transcript, all};
 use crate::tally::{FOREIGN, Sent, Tally, connections, transaction, with_transaction};
@@ -245,6 +245,8 @@ impl<'a> Replay<'a> {
         };
         let found = found.unwrap_or_else(|| panic!("{}: nobody asked for {operation}", self.at));
         assert_eq!(ours.url, found.url, "{}", self.at);
+        let unsaid = unsaid(&String::from_utf8_lossy(&ours.body), &found.body);
+        assert!(unsaid.is_empty(), "{}: {operation}: only they say {unsaid:?}", self.at);
         found.reply.clone()
     }
 
