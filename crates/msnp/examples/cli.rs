@@ -72,7 +72,7 @@ struct Options {
     /// A service that says itself where its address book is, MsgrConfig.asmx
     #[arg(long)]
     config: Option<String>,
-    /// The dialects to offer, best first, separated by commas; MSNP2 to 12 when left out
+    /// The dialects to offer, best first, separated by commas; all of them when left out
     #[arg(long, value_delimiter = ',')]
     dialects: Vec<String>,
     /// The account
