@@ -151,3 +151,35 @@ async fn who_is_added_answers_and_both_see_each_other() {
         place.server.stop().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_at_one_place_is_seen_at_the_other() {
+    for dialect in [Dialect::Msnp16, Dialect::Msnp18] {
+        let place = place().await;
+        let mut desk = place.sign_in("alice", dialect).await;
+        let mut phone = place.sign_in("alice", dialect).await;
+        let (bob, mut bobs) = (address("bob"), place.sign_in("bob", Dialect::Msnp12).await);
+        phone.seen.clear();
+        let friends = make_group(&mut desk, "Friends").await;
+        desk.ask(Request::AddContact { email: bob.clone(), name: None, group: Some(friends.clone()) }).await;
+        desk.ask(Request::SetAlias { email: bob.clone(), alias: Some("Bobby".into()) }).await;
+        let news = |event: &Event| matches!(event, Event::Roster(_));
+        while phone.roster.person(&bob).is_none_or(|bob| bob.alias.is_none() || bob.groups.is_empty()) {
+            phone.until("the news", news).await;
+        }
+        assert_eq!(phone.roster.group(&friends).map(|group| group.name.as_str()), Some("Friends"));
+        bobs.ask(Request::SetStatus(msnp::types::Status::Busy)).await;
+        for person in [&mut desk, &mut phone] {
+            let busy = |p: &PresenceEvent| {
+                matches!(p, PresenceEvent::Online { email, status, .. }
+                    if *email == bob && *status == msnp::types::Status::Busy)
+            };
+            person.presence("bob", busy).await;
+        }
+        desk.ask(Request::RemoveContact { email: bob.clone(), group: None }).await;
+        while phone.roster.person(&bob).is_some_and(msnp::roster::Person::is_contact) {
+            phone.until("the end", news).await;
+        }
+        place.server.stop().await;
+    }
+}

@@ -268,11 +268,7 @@ impl Directory for MemoryDirectory {
 
     fn set_name(&mut self, owner: AccountId, name: &str) -> Result<()> {
         self.changed(owner, Key::Me)?.account.name = name.to_owned();
-        for other in self.owners_with(owner) {
-            let key = self.person(other, owner)?;
-            self.changed(other, key)?;
-        }
-        Ok(())
+        self.changed_everywhere(owner)
     }
 
     fn set_privacy(&mut self, owner: AccountId, privacy: Privacy) -> Result<()> {
@@ -296,7 +292,7 @@ impl Directory for MemoryDirectory {
             Some(value) => all.insert(property.code().to_owned(), value.to_owned()),
             None => all.remove(property.code()),
         };
-        Ok(())
+        self.changed_everywhere(owner)
     }
 
     fn set_greeted(&mut self, owner: AccountId) -> Result<()> {

@@ -432,6 +432,7 @@ impl Directory for SqliteDirectory {
 
     fn set_property(&mut self, owner: AccountId, property: &Property, value: Option<&str>) -> Result<()> {
         self.change(|transaction| {
+            books::log_everywhere(transaction, owner)?;
             touch(transaction, owner)?;
             log_me(transaction, owner)?;
             match value {

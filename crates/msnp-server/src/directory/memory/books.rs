@@ -103,6 +103,17 @@ impl MemoryDirectory {
     }
 }
 
+impl MemoryDirectory {
+    /// Notes that what others see of an account is another.
+    pub(super) fn changed_everywhere(&mut self, contact: AccountId) -> Result<()> {
+        for owner in self.owners_with(contact) {
+            let key = self.person(owner, contact)?;
+            self.changed(owner, key)?;
+        }
+        Ok(())
+    }
+}
+
 impl Books for MemoryDirectory {
     fn set_time(&mut self, unix: u64) {
         self.time = unix;

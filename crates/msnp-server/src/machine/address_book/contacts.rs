@@ -80,6 +80,7 @@ impl Server {
     }
 
     pub(super) fn update_contacts(&mut self, owner: &Account, asked: &Element) -> Result<Done, Fault> {
+        let book = self.directory.book(owner.id)?;
         let mut updates = Vec::new();
         for contact in all(asked, "contacts", "Contact")? {
             let changed = details::read(contact)?;
@@ -89,13 +90,13 @@ impl Server {
             if me || id.eq_ignore_ascii_case(&owner.guid) {
                 updates.push((None, changed));
             } else {
-                updates.push((Some(self.book_contact(owner, id)?), changed));
+                updates.push((Some(in_book(&book, id)?), changed));
             }
         }
         for (contact, changed) in updates {
             match contact {
                 None => self.update_me(owner, changed)?,
-                Some(contact) => self.update_contact(owner, &contact, changed)?,
+                Some(contact) => self.update_contact(owner, contact, changed)?,
             }
         }
         self.tell_own_places(owner.id)?;
@@ -134,9 +135,13 @@ impl Server {
     }
 
     pub(super) fn delete_contacts(&mut self, owner: &Account, asked: &Element) -> Result<Done, Fault> {
-        let mut gone = Vec::new();
+        let book = self.directory.book(owner.id)?;
+        let mut gone: Vec<&Contact> = Vec::new();
         for contact in all(asked, "contacts", "Contact")? {
-            gone.push(self.book_contact(owner, contact.value_of("contactId").unwrap_or_default())?);
+            let contact = in_book(&book, contact.value_of("contactId").unwrap_or_default())?;
+            if !gone.iter().any(|known| known.entry.contact == contact.entry.contact) {
+                gone.push(contact);
+            }
         }
         for contact in gone {
             let id = contact.entry.contact;
@@ -154,18 +159,17 @@ impl Server {
         Ok(Done::Nothing)
     }
 
-    /// Somebody in the book, by their id.
-    pub(super) fn book_contact(&self, owner: &Account, id: &str) -> Result<Contact, Fault> {
-        let book = self.directory.book(owner.id)?;
-        let known = |contact: &Contact| contact.is_in_book() && contact.entry.guid.eq_ignore_ascii_case(id);
-        book.into_iter().find(known).ok_or_else(Fault::no_contact)
-    }
-
     /// The book holds no more people than the forward list could.
     fn check_book(&self, owner: &Account) -> Result<(), Fault> {
         let taken = self.directory.book(owner.id)?.iter().filter(|contact| contact.is_in_book()).count();
         if taken >= self.settings.list_limit { Err(Fault::Silent(500)) } else { Ok(()) }
     }
+}
+
+/// Somebody in the book, by their id.
+pub(super) fn in_book<'a>(book: &'a [Contact], id: &str) -> Result<&'a Contact, Fault> {
+    let known = |contact: &&Contact| contact.is_in_book() && contact.entry.guid.eq_ignore_ascii_case(id);
+    book.iter().find(known).ok_or_else(Fault::no_contact)
 }
 
 /// What somebody writes to whom they add.

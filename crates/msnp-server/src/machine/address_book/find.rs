@@ -45,7 +45,8 @@ pub(super) struct Listed {
     pub(super) contact: Contact,
     /// The GUIDs of their groups.
     pub(super) groups: Vec<String>,
-    /// The numbers and flags that they let the owner know.
+    /// The numbers and flags that they let the owner know. Whether they do is told with the whole book and not among
+    /// the changes: when it changes is nobody's business but theirs.
     pub(super) shared: Vec<(Property, String)>,
 }
 

@@ -1,9 +1,10 @@
 //! `ABGroupAdd`, `ABGroupUpdate`, `ABGroupDelete`, and who is in which group.
 
+use super::contacts::in_book;
 use super::fault::Fault;
 use super::request::{all, shown_text};
 use super::{Done, Server};
-use crate::directory::{Account, Group};
+use crate::directory::{Account, Contact, Group};
 use crate::entropy::guid;
 use crate::machine::groups::LONGEST;
 use msnp::soap::xml::Element;
@@ -55,20 +56,22 @@ impl Server {
     /// Puts contacts into groups, or takes them out. Who is in it already, or isn't, stays so.
     pub(super) fn group_contacts(&mut self, owner: &Account, asked: &Element, member: bool) -> Result<Done, Fault> {
         let numbers = self.groups_asked(owner, asked)?;
-        let mut contacts = Vec::new();
+        let mut ids = Vec::new();
         for contact in all(asked, "contacts", "Contact")? {
             match contact.value_of("contactId").filter(|id| !id.is_empty()) {
-                Some(id) => contacts.push(self.book_contact(owner, id)?),
+                Some(id) => ids.push(id.to_owned()),
                 // Somebody by address: into the book first, where a client adds them straight to a group.
                 None => {
                     let who = self.contact_asked(owner, contact)?;
                     if member {
                         self.add_contact(owner, &who, contact, true)?;
                     }
-                    contacts.push(self.book_contact(owner, &who.guid)?);
+                    ids.push(who.guid);
                 }
             }
         }
+        let book = self.directory.book(owner.id)?;
+        let contacts: Vec<&Contact> = ids.iter().map(|id| in_book(&book, id)).collect::<Result<_, _>>()?;
         let mut id = String::new();
         for contact in contacts {
             for number in &numbers {
@@ -76,7 +79,7 @@ impl Server {
                     self.directory.set_membership(owner.id, contact.entry.contact, *number, member)?;
                 }
             }
-            id = contact.entry.guid;
+            id.clone_from(&contact.entry.guid);
         }
         self.tell_own_places(owner.id)?;
         Ok(if member { Done::Id(id) } else { Done::Nothing })

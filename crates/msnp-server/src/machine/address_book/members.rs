@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::membership::role;
 use super::request::all;
 use super::{Done, Server};
-use crate::directory::Account;
+use crate::directory::{Account, Contact};
 use msnp::soap::xml::Element;
 use msnp::types::{List, Lists};
 
@@ -31,11 +31,12 @@ impl Server {
 
     /// Read and looked up whole before anything is changed.
     fn members_asked(&self, owner: &Account, asked: &Element, code: &'static str) -> Result<Vec<Change>, Fault> {
+        let book = self.directory.book(owner.id)?;
         let mut changes = Vec::new();
         for membership in all(asked, "memberships", "Membership")? {
             let list = membership.value_of("MemberRole").and_then(role);
             for member in all(membership, "Members", "Member")? {
-                changes.push(self.member_asked(owner, list, member, code)?);
+                changes.push(self.member_asked(owner, &book, list, member, code)?);
             }
         }
         Ok(changes)
@@ -44,6 +45,7 @@ impl Server {
     fn member_asked(
         &self,
         owner: &Account,
+        book: &[Contact],
         list: Option<List>,
         member: &Element,
         code: &'static str,
@@ -54,8 +56,7 @@ impl Server {
         let found = match (text("PassportName").or_else(|| text("Email")), id) {
             (Some(address), _) => Some((list, self.addressed(address, code)?)),
             (None, Some((place, guid))) => {
-                let book = self.directory.book(owner.id)?;
-                let known = book.into_iter().find(|contact| contact.entry.guid.eq_ignore_ascii_case(guid));
+                let known = book.iter().find(|contact| contact.entry.guid.eq_ignore_ascii_case(guid));
                 let account = known.map(|contact| self.directory.account_by_id(contact.entry.contact)).transpose()?;
                 account.flatten().map(|account| (role(place), account))
             }

@@ -10,7 +10,7 @@ use msnp::types::Email;
 use msnp::wire::Encoded;
 
 /// How many people or groups one request may name.
-const MOST: usize = 1000;
+const MOST: usize = 200;
 
 /// Every element at the end of a path of which only the last may stand several times: `contacts/Contact`.
 pub(super) fn all<'a>(asked: &'a Element, outer: &str, inner: &'a str) -> Result<Vec<&'a Element>, Fault> {
@@ -82,16 +82,10 @@ pub(super) fn annotations(element: &Element) -> impl Iterator<Item = (&str, &str
 impl Server {
     /// The account with this address; the code says what it is that isn't one.
     pub(super) fn addressed(&self, address: &str, code: &'static str) -> Result<Account, Fault> {
-        let email = Email::parse(address)
-            .map_err(|_| Fault::new("BadEmailArgument", format!("This isn't an address: {}", short(address))))?;
+        let email = Email::parse(address).map_err(|_| Fault::new("BadEmailArgument", "This isn't a whole address."))?;
         let words = || format!("The Passport user specified is invalid SignInName: {email}");
         self.directory.account(&email)?.ok_or_else(|| Fault::new(code, words()))
     }
-}
-
-/// The start of a text that came from outside, for a sentence.
-fn short(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
 #[cfg(test)]

@@ -290,5 +290,5 @@ fn phone_numbers_are_for_the_allowed() {
     assert_eq!(world.read(carol), [""; 0]);
     world.ask(alice, "ADD 11 AL carol@example.com c");
     world.ask(alice, "PRP 12 PHH 556");
-    assert_eq!(world.read(carol), ["BPR 2 alice@example.com PHH 556"]);
+    assert_eq!(world.read(carol), ["BPR 4 alice@example.com PHH 556"]);
 }

@@ -1,6 +1,7 @@
 //! What changed since: whoever applies it has the same as whoever asks for everything.
 
 use super::*;
+use msnp::soap::address_book::book::{Phone, PhoneKind};
 use msnp::soap::address_book::edit::Detail;
 use proptest::prelude::*;
 
@@ -21,6 +22,7 @@ enum Step {
     /// Somebody else adds alice, or takes her off.
     Theirs(usize, bool),
     TheirName(usize, u8),
+    TheirNumber(usize, u8),
     Sync,
 }
 
@@ -39,7 +41,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..3_usize, who.clone(), any::<bool>()).prop_map(|(group, who, on)| Step::Join(group, who, on)),
         1 => (0..3_u8).prop_map(Step::Own),
         2 => (who.clone(), any::<bool>()).prop_map(|(who, adds)| Step::Theirs(who, adds)),
-        1 => (who, 0..3_u8).prop_map(|(who, name)| Step::TheirName(who, name)),
+        1 => (who.clone(), 0..3_u8).prop_map(|(who, name)| Step::TheirName(who, name)),
+        1 => (who, 0..3_u8).prop_map(|(who, number)| Step::TheirNumber(who, number)),
         3 => Just(Step::Sync),
     ]
 }
@@ -111,6 +114,12 @@ fn take(world: &mut World, step: &Step) {
             let _ = world.edit(NAMES[*who], &Edit::UpdateMe(vec![Detail::DisplayName(format!("They {name}"))]));
             return;
         }
+        Step::TheirNumber(who, number) => {
+            let number = if *number == 0 { String::new() } else { format!("555 {number}") };
+            let phone = Phone { kind: PhoneKind::Home, number, is_messenger_enabled: false };
+            let _ = world.edit(NAMES[*who], &Edit::UpdateMe(vec![Detail::Phone(phone)]));
+            return;
+        }
         Step::Sync => return,
     };
     let _ = world.edit("alice", &edit);
@@ -124,6 +133,9 @@ proptest! {
         let mut world = World::new();
         for name in ["alice", "bob", "carol", "dave"] {
             world.online(Dialect::Msnp18, name);
+        }
+        for name in NAMES {
+            world.done(name, &allow("alice"));
         }
         let (book, membership) = (world.book("alice", None).unwrap(), world.membership("alice", None).unwrap());
         let mut copy = Copy { book, membership };
