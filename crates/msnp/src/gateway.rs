@@ -55,8 +55,9 @@ pub struct Gateway {
     target: String,
     /// The id for the next request; `None` before the first reply.
     session: Option<String>,
-    /// Whether the ids change. If so, one that is taken a second time proves that it wasn't taken before.
-    renews: bool,
+    /// Whether an id came twice, as none should. Where they change, one that is taken a second time proves that it
+    /// wasn't taken before.
+    ids_stay: bool,
     waiting: VecDeque<Bytes>,
     waiting_bytes: usize,
     /// The request under way, or the one that is to be made once more.
@@ -85,7 +86,7 @@ impl Gateway {
             address,
             target: target.host.clone(),
             session: None,
-            renews: false,
+            ids_stay: false,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             flight: None,
@@ -234,7 +235,7 @@ impl Gateway {
         };
         match &self.session {
             None => self.out.push_back(Output::Up),
-            Some(old) => self.renews |= *old != word.session,
+            Some(old) => self.ids_stay |= *old == word.session,
         }
         self.session = Some(word.session);
         if let Some(host) = word.host {
@@ -260,7 +261,7 @@ impl Gateway {
     /// Where ids don't change that would not be known, and part of what the server said could be missing in silence.
     fn missed(&mut self, now: Instant, flight: Flight, uncertain: bool, reason: String) {
         let asks = self.session.is_some() && flight.body.is_empty();
-        let once_more = if uncertain { asks && self.renews } else { self.session.is_some() };
+        let once_more = if uncertain { asks && !self.ids_stay } else { self.session.is_some() };
         if !once_more || flight.tries >= TRIES {
             return self.end(reason);
         }

@@ -9,8 +9,8 @@ use msnp::error::SignOutReason;
 use msnp::event::{Event, Route};
 use msnp::session::{WebReply, WebRequest};
 use msnp::types::Endpoint;
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -165,6 +165,42 @@ async fn an_answer_that_was_lost_there_ends_the_connection() {
     let end = alice.until("the end", |event| matches!(event, Event::SignedOut(_))).await;
     let Event::SignedOut(SignOutReason::ConnectionLost(reason)) = end else { panic!("{end:?}") };
     assert_eq!(reason, "the gateway at localhost doesn't know the session any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_our_page_that_is_lost_comes_again() {
+    let place = place().await;
+    // Between the client and the page somebody loses the answer to every third question, after the page gave it; when
+    // it is asked again it gets through.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/gateway/gateway.dll", listener.local_addr().unwrap());
+    let web = place.server.web_listen;
+    let lost = Arc::new(AtomicUsize::new(0));
+    let losing = lost.clone();
+    let lossy = tokio::spawn(async move {
+        let (mut questions, mut asked_again) = (0, HashSet::new());
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let Some((line, body)) = request(&mut stream).await else { continue };
+            let mut page = TcpStream::connect(web).await.unwrap();
+            let length = body.len();
+            let head = format!("{line}\r\nHost: {web}\r\nContent-Length: {length}\r\n\r\n");
+            page.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
+            let mut answer = Vec::new();
+            page.read_to_end(&mut answer).await.unwrap();
+            if line.contains("Action=poll") {
+                questions += 1;
+                if questions % 3 == 1 && asked_again.insert(line.clone()) {
+                    losing.fetch_add(1, Ordering::SeqCst);
+                    continue;
+                }
+            }
+            let _ = stream.write_all(&answer).await;
+        }
+    });
+    let network = by(url, Gateway::Always);
+    assert_eq!(whole_session(&place, Dialect::Msnp12, &network).await, [told("127.0.0.1"), told("127.0.0.1")]);
+    assert!(lost.load(Ordering::SeqCst) > 0, "nothing was lost");
+    lossy.abort();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -139,6 +139,18 @@ fn a_lost_question_is_not_asked_again_for_ever() {
 }
 
 #[test]
+fn the_very_first_question_may_be_lost() {
+    let mut gateway = gateway();
+    gateway.send(at(0), Bytes::from_static(b"ANS 1 bob@example.com 1.2 3\r\n"));
+    gateway.reply(at(0), reply("SessionID=1.1", "ANS 1 OK\r\n"));
+    gateway.deadline(at(2));
+    while gateway.poll().is_some() {}
+    gateway.reply(at(2), Err(WebError::Malformed("cut".to_owned())));
+    gateway.deadline(at(3));
+    assert_eq!(asked(&mut gateway).0, "Action=poll&SessionID=1.1");
+}
+
+#[test]
 fn where_ids_stay_a_lost_answer_is_the_end() {
     let mut gateway = gateway();
     gateway.send(at(0), Bytes::from_static(b"VER 1 MSNP12\r\n"));
