@@ -46,6 +46,39 @@ async fn lists_that_havent_changed_are_not_sent_again() {
     }
 }
 
+#[tokio::test]
+async fn what_changed_in_the_address_book_is_enough() {
+    let place = Place::new(false).await;
+    for name in ["alice", "bob", "carol", "dave"] {
+        place.account(name, true).await;
+    }
+    for dialect in Dialect::ALL.into_iter().filter(|dialect| !dialect.features().lists_by_sync) {
+        let (mut first, _, _) = with_cache(&place, dialect, None).await;
+        for name in ["carol", "dave"] {
+            first.ask(Request::AddContact { email: address(name), name: None, group: None }).await;
+        }
+        let (mut second, _, kept) = with_cache(&place, dialect, None).await;
+        second.ask(Request::AddContact { email: address("bob"), name: None, group: None }).await;
+        second.ask(Request::SetAlias { email: address("bob"), alias: Some("Bobby".to_owned()) }).await;
+        second.ask(Request::RemoveContact { email: address("carol"), group: None }).await;
+        let (mut third, _, kept) = with_cache(&place, dialect, Some(kept)).await;
+        let names = |person: &Person| person.roster.contacts().map(|p| p.display_name().to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(&third), ["Bobby", "Dave"], "{dialect}");
+        // Once more without any change, and once with all of them gone.
+        let (fourth, _, again) = with_cache(&place, dialect, Some(kept.clone())).await;
+        assert_eq!(names(&fourth), names(&third), "{dialect}");
+        assert_eq!(again.roster.people.keys().collect::<Vec<_>>(), kept.roster.people.keys().collect::<Vec<_>>());
+        let whole = with_cache(&place, dialect, None).await.0;
+        assert_eq!(names(&whole), names(&third), "{dialect}: the same as the whole list");
+        third = whole;
+        for name in ["bob", "dave"] {
+            third.ask(Request::RemoveContact { email: address(name), group: None }).await;
+        }
+        let (last, _, _) = with_cache(&place, dialect, Some(kept)).await;
+        assert_eq!(names(&last), Vec::<String>::new(), "{dialect}");
+    }
+}
+
 /// What was said so far, told apart by its text.
 async fn texts(person: &mut Person, last: &str) -> Vec<String> {
     person
