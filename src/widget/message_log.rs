@@ -265,7 +265,12 @@ impl Log {
             ConversationId::With(partner) => Some(partner),
             ConversationId::Group(_) | ConversationId::Circle(_) => None,
         };
+        let circle = matches!(talk.log.id, ConversationId::Circle(_));
         for (number, line) in lines::lines(&entries[start..], partner, |entry| time(talk, entry)) {
+            // Of what is said in a circle nothing more is told once it is out: that is no waiting.
+            if circle && matches!(line, Line::State { state: MessageState::Sent, .. }) {
+                continue;
+            }
             if talk.fresh.is_some_and(|fresh| number >= fresh)
                 && !std::mem::replace(&mut told_fresh, true)
                 && number > 0

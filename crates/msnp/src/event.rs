@@ -575,3 +575,17 @@ pub enum MailEvent {
         count: u32,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_is_known_by_its_words() {
+        for text in ["bob@example.com", "group-3", "circle-00000000-0000-0000-0009-0123456789ab@live.com"] {
+            let id: ConversationId = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(id.to_string(), text);
+            assert_eq!(matches!(id, ConversationId::Circle(_)), text.starts_with("circle-"));
+        }
+    }
+}
