@@ -10,7 +10,7 @@ use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{ConversationEvent, ConversationId, MessageState, Route, SignInStep};
 use msnp::request::Request;
-use msnp::roster::Roster;
+use msnp::roster::{Person, Roster};
 use msnp::session::RequestId;
 use msnp::types::{Email, Endpoint, Instant, PlaceId, Secret};
 use std::collections::{BTreeMap, HashMap};
@@ -163,6 +163,15 @@ impl Model {
     pub const fn leaves_messages(&self) -> bool {
         let Connection::Online { dialect, .. } = &self.connection else { return false };
         dialect.features().offline_messages && !self.no_offline_service
+    }
+
+    /// The name with which somebody is put on the contact list without a wish of one's own: lists up to MSNP12 keep it
+    /// for the times when they are offline. Later the address book knows it, and takes what it is given for a name that
+    /// we gave them.
+    pub fn name_for_list(&self, person: &Person) -> Option<String> {
+        let Connection::Online { dialect, .. } = &self.connection else { return None };
+        let known = dialect.features().lists_by_sync && person.name != person.email.as_str();
+        known.then(|| person.name.clone())
     }
 
     /// The places of the account other than this one.

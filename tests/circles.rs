@@ -10,10 +10,14 @@ mod people;
 use iced::keyboard::key::Named;
 use iced::widget::Id;
 use msnp::event::{CircleEvent, CircleMemberFacts, ConversationId, Event, PresenceEvent};
+use msnp::request::Request;
 use msnp::roster::{Inviter, Role, Standing};
 use msnp::types::{Capabilities, CircleId, Status};
 use people::{email, start};
+use swallowtail::app::Message;
 use swallowtail::window::Window;
+use swallowtail::window::contacts::{self, Field, Question};
+use swallowtail::windows;
 
 const ALICE: &str = "alice@swallowtail.example";
 const BOB: &str = "bob@swallowtail.example";
@@ -107,4 +111,65 @@ fn an_invitation_is_told_and_answered() {
     alice.shell.wait("it is answered", |shell| shell.state.model.trouble.is_some());
     // This account's server knows of no such invitation, which is said where it was answered.
     assert!(alice.shell.shows(main, "Your answer to the invitation wasn't taken."), "{:?}", alice.shell.texts(main));
+}
+
+#[test]
+fn a_circle_is_made_joined_talked_in_and_left() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    let mut bob = start(folder.path());
+    bob.create_account("Bob", BOB, "pw");
+    alice.add_contact(BOB);
+    let main = alice.main();
+    alice.look_at(main);
+    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
+    alice.shell.tell(tell(contacts::Message::EditStarted(Field::NewCircle)));
+    alice.keyboard_settles();
+    alice.shell.typewrite(main, "Walkers");
+    alice.shell.key(main, Named::Enter);
+    alice.shell.wait("the circle is there", |shell| shell.state.model.roster.circles.len() == 1);
+    let circle = alice.shell.state.model.roster.circles.keys().next().expect("it is there").clone();
+    alice.shell.wait("it is open", |shell| shell.state.model.roster.circle(&circle).is_some_and(|c| c.is_open));
+
+    alice.ask(Request::InviteToCircle { circle: circle.clone(), email: email(BOB) });
+    bob.shell.wait("Bob is invited", |shell| {
+        let known = shell.state.model.roster.circle(&circle);
+        known.is_some_and(|circle| circle.standing == Standing::Invited)
+    });
+    let bobs_main = bob.main();
+    bob.look_at(bobs_main);
+    assert!(bob.shell.shows(bobs_main, "invites you to the circle “Walkers”."), "{:?}", bob.shell.texts(bobs_main));
+    bob.shell.click(bobs_main, Id::new("circle-join"));
+    bob.shell.wait("Bob is in it", |shell| shell.state.model.roster.circle(&circle).is_some_and(|c| c.is_open));
+    alice.shell.wait("Alice sees Bob there", |shell| {
+        let known = shell.state.model.roster.circle(&circle);
+        known.is_some_and(|circle| circle.present().any(|member| member.email == email(BOB)))
+    });
+    assert!(alice.shell.shows(main, "Walkers (1/1)"), "{:?}", alice.shell.texts(main));
+
+    let which = Window::Conversation(ConversationId::Circle(circle.clone()));
+    alice.shell.tell(tell(contacts::Message::WindowWanted(which.clone())));
+    alice.shell.wait("the circle opens", |shell| shell.state.windows.find(&which).is_some());
+    let window = alice.window(&which).expect("it is open");
+    alice.look_at(window);
+    alice.say(window, "who is coming along?");
+    bob.shell.wait("Bob hears it", |shell| {
+        shell.state.windows.find(&which).is_some_and(|window| shell.windows.contains_key(&window))
+    });
+    let at_bob = bob.window(&which).expect("it is open");
+    assert!(bob.shell.shows(at_bob, "who is coming along?"), "{:?}", bob.shell.texts(at_bob));
+    assert_eq!(bob.shell.title(at_bob), "(1) Walkers");
+
+    bob.look_at(bobs_main);
+    let tell = |message| Message::Content(bobs_main, windows::Message::Contacts(message));
+    bob.shell.tell(tell(contacts::Message::Asked(Question::LeaveCircle(circle.clone()))));
+    bob.keyboard_settles();
+    assert!(bob.shell.shows(bobs_main, "Leave this circle?"));
+    bob.shell.key(bobs_main, Named::Enter);
+    bob.shell.wait("Bob has left", |shell| shell.state.model.roster.circle(&circle).is_none());
+    alice.shell.wait("Alice sees that", |shell| {
+        let known = shell.state.model.roster.circle(&circle);
+        known.is_some_and(|circle| circle.members.is_empty())
+    });
 }

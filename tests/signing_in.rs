@@ -13,7 +13,7 @@ use msnp::error::SignOutReason;
 use msnp::event::{ConversationId, Event};
 use msnp::request::Request;
 use msnp::types::{Fingerprint, Secret, Status};
-use people::{email, start, start_with};
+use people::{email, offering, start, start_with};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -238,6 +238,8 @@ fn friends_are_told_but_not_to_the_busy_and_a_click_opens_the_conversation() {
         server: folder.path().to_owned(),
         notifier: Arc::new(desktop.clone()),
         clock: clock.clone(),
+        // At 18 nothing tells those who come in the first moments from those who were there, and that takes a while.
+        services: offering("MSNP17"),
         ..Environment::in_memory()
     };
     let mut alice = start_with(environment, desktop.clone());

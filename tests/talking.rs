@@ -14,13 +14,15 @@ use msnp::event::{ConversationId, MessageState};
 use msnp::request::Request;
 use msnp::types::{Secret, Status};
 use msnp_server::{NewAccount, RunningServer, ServerConfig, TlsChoice};
-use people::{Person, email, start, start_with};
+use people::{Person, email, offering, offering_to, start, start_with};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use swallowtail::app::{App, Environment, Message};
 use swallowtail::model::Connection;
 use swallowtail::platform::notify::Recording;
+use swallowtail::store::services::Services;
 use swallowtail::store::settings::{Settings, SettingsStore};
 use swallowtail::window::{Window, conversation};
 use swallowtail::windows::Message as InWindow;
@@ -198,7 +200,7 @@ fn the_third_person_makes_it_a_conversation_of_several_in_the_same_window() {
     assert_eq!(bob.window(&Window::Conversation(ConversationId::With(email(ALICE)))), None);
 
     // Signed in elsewhere and here again, the next such conversation is another one and starts empty.
-    let mut elsewhere = start(folder.path());
+    let mut elsewhere = at_one_place(folder.path());
     elsewhere.sign_in(ALICE, "pw");
     elsewhere.wait_online();
     alice.shell.wait("it ends here", |shell| !shell.state.model.connection.is_online());
@@ -267,12 +269,50 @@ fn a_wrong_password_is_said_and_the_right_one_still_works() {
     alice.wait_online();
 }
 
+/// A program whose dialect has one place for each account.
+fn at_one_place(
+    server: &Path,
+) -> Person<impl iced::Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
+    let services = offering("MSNP12");
+    start_with(Environment { services, server: server.to_owned(), ..Environment::in_memory() }, Recording::default())
+}
+
+#[test]
+fn two_places_are_signed_in_at_once_and_one_signs_the_other_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let environment =
+        |host: &str| Environment { host: host.into(), server: folder.path().to_owned(), ..Environment::in_memory() };
+    let mut desk = start_with(environment("desk"), Recording::default());
+    desk.create_account("Alice", ALICE, "pw");
+    let mut laptop = start_with(environment("laptop"), Recording::default());
+    laptop.sign_in(ALICE, "pw");
+    laptop.wait_online();
+    desk.shell
+        .wait("the other place is known", |shell| shell.state.model.other_places().any(|place| place.name == "laptop"));
+    assert!(desk.shell.state.model.connection.is_online(), "both stay");
+    let main = desk.main();
+    desk.look_at(main);
+    for _ in 0..2 {
+        desk.shell.key(main, Named::Tab);
+        desk.keyboard_settles();
+    }
+    desk.shell.key(main, Named::Enter);
+    desk.shell.typewrite(main, "l");
+    desk.shell.key(main, Named::Enter);
+    laptop.shell.wait("it is signed out", |shell| !shell.state.model.connection.is_online());
+    desk.shell.wait("it is gone from the list", |shell| shell.state.model.other_places().next().is_none());
+    laptop.shell.run_for(Duration::from_millis(1_500));
+    assert!(laptop.ended().is_some(), "it doesn't come back by itself");
+    assert!(desk.shell.state.model.connection.is_online());
+}
+
 #[test]
 fn the_second_sign_in_ends_the_first_and_is_not_fought_over() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut first = start(folder.path());
     first.create_account("Alice", ALICE, "pw");
-    let mut second = start(folder.path());
+    // A dialect that knows of no places can have but one.
+    let mut second = at_one_place(folder.path());
     second.sign_in(ALICE, "pw");
     second.wait_online();
     first.shell.wait("the first one is told", |shell| {
@@ -363,6 +403,25 @@ impl Remote {
         name: &str,
         address: &str,
     ) -> Person<impl iced::Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
+        self.signed_in(name, address, None)
+    }
+
+    /// The same, by a dialect of one's own choice.
+    fn person_offering(
+        &self,
+        name: &str,
+        address: &str,
+        dialect: &str,
+    ) -> Person<impl iced::Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
+        self.signed_in(name, address, Some(dialect))
+    }
+
+    fn signed_in(
+        &self,
+        name: &str,
+        address: &str,
+        dialects: Option<&str>,
+    ) -> Person<impl iced::Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
         let server = self.server.as_ref().expect("it runs");
         let account = NewAccount { email: email(address), name: name.into(), password: Secret::new("pw"), md5: false };
         self.runtime.block_on(server.create_account(account)).expect("an account");
@@ -373,7 +432,11 @@ impl Remote {
             ..Settings::default()
         };
         let settings = SettingsStore::memory(&settings.to_text());
-        let mut person = start_with(Environment { settings, ..Environment::in_memory() }, Recording::default());
+        let services = dialects.map_or_else(Services::default, |dialects| offering_to("custom", "custom", dialects));
+        let desktop = Recording::default();
+        let notifier = Arc::new(desktop.clone());
+        let environment = Environment { settings, services, notifier, ..Environment::in_memory() };
+        let mut person = start_with(environment, desktop);
         person.sign_in(address, "pw");
         person.wait_online();
         person
@@ -455,10 +518,43 @@ fn what_is_said_while_the_connection_is_lost_goes_out_when_it_is_back() {
 }
 
 #[test]
-fn what_was_said_to_somebody_offline_is_sent_again_once_they_are_back() {
+fn what_was_said_to_somebody_offline_waits_and_arrives_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let remote = Remote::new(folder.path());
     let mut alice = remote.person("Alice", ALICE);
+    let mut bob = remote.person("Bob", BOB);
+    alice.add_contact(BOB);
+    alice.wait_status(BOB, Status::Online);
+    bob.sign_out();
+    bob.shell.wait("Bob is out", |shell| !shell.state.model.connection.is_online());
+    alice.wait_status(BOB, Status::Offline);
+    let window = alice.open_conversation("Bob", BOB);
+    assert!(alice.shell.shows(window, "your message will be delivered when they sign in"));
+    for text in ["one", "two"] {
+        alice.say(window, text);
+        alice.shell.wait("it waits at the service", |shell| {
+            sent(&shell.state, BOB).last() == Some(&(text.to_owned(), MessageState::Left))
+        });
+    }
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    bob.wait_heard(ALICE, "two");
+    bob.shell.wait("they are told", |shell| {
+        shell.state.windows.find(&Window::Conversation(ConversationId::With(email(ALICE)))).is_some()
+    });
+    assert!(bob.toasts().iter().any(|(_, body)| body == "left you 2 messages"), "{:?}", bob.toasts());
+    assert_eq!(bob.heard(ALICE), ["one", "two"], "in order, and nothing twice");
+    // They are kept, so the service has let go of them.
+    bob.come_again(BOB, "pw");
+    bob.shell.run_for(Duration::from_millis(500));
+    assert!(bob.heard(ALICE).is_empty(), "{:?}", bob.heard(ALICE));
+}
+
+#[test]
+fn what_was_said_to_somebody_offline_is_sent_again_once_they_are_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let remote = Remote::new(folder.path());
+    let mut alice = remote.person_offering("Alice", ALICE, "MSNP10");
     let mut bob = remote.person("Bob", BOB);
     alice.add_contact(BOB);
     alice.wait_status(BOB, Status::Online);

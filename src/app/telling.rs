@@ -43,7 +43,8 @@ impl App {
             | Occasion::Ring(_, who)
             | Occasion::Message(_, who)
             | Occasion::AddedUs(who)
-            | Occasion::Invited(who) => who,
+            | Occasion::Invited(who)
+            | Occasion::Waited(who) => who,
         };
         let circumstances = Circumstances {
             now: self.model.now,
@@ -164,7 +165,7 @@ impl App {
                 (t!("notification-waited", count = all.len()), who)
             }
         };
-        let occasion = Occasion::Message(first.id.clone(), first.from.clone());
+        let occasion = Occasion::Waited(first.from.clone());
         self.tell(&occasion, Target::Conversation(first.id.clone()), summary, body);
         let ids: Vec<ConversationId> = people.iter().take(OPENED).map(|one| one.id.clone()).collect();
         Task::batch(ids.into_iter().map(|id| self.open(Window::Conversation(id), Manner::Quiet)).collect::<Vec<_>>())

@@ -23,6 +23,8 @@ pub enum Occasion {
     AddedUs(Email),
     /// Somebody invites us to a circle.
     Invited(Email),
+    /// What waited at the service has come, of this one and perhaps others: gathered already.
+    Waited(Email),
 }
 
 impl Occasion {
@@ -32,7 +34,8 @@ impl Occasion {
             | Self::Ring(_, email)
             | Self::Message(_, email)
             | Self::AddedUs(email)
-            | Self::Invited(email) => email,
+            | Self::Invited(email)
+            | Self::Waited(email) => email,
         }
     }
 }
@@ -80,7 +83,8 @@ impl Policy {
             _ => {}
         }
         self.last.retain(|_, last| now.since(*last) < BURST);
-        if self.last.contains_key(occasion.who()) {
+        let gathered = matches!(occasion, Occasion::Waited(_));
+        if !gathered && self.last.contains_key(occasion.who()) {
             return false;
         }
         self.last.insert(occasion.who().clone(), now);

@@ -141,7 +141,7 @@ impl AddedYou {
             requests.push(Request::Block(email.clone()));
         } else if self.add {
             let group = self.group.clone().filter(|group| model.roster.group(group).is_some());
-            let name = (person.name != email.as_str()).then(|| person.name.clone());
+            let name = model.name_for_list(person);
             requests.push(Request::AddContact { email: email.clone(), name, group });
         } else {
             requests.push(Request::AddToList { list: List::Allow, email: email.clone(), name: None });

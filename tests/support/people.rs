@@ -14,6 +14,7 @@ use std::sync::Arc;
 use swallowtail::app::{App, Environment, Message, program};
 use swallowtail::model::Connection;
 use swallowtail::platform::notify::Recording;
+use swallowtail::store::services::Services;
 use swallowtail::window::{Window, contacts, conversation};
 
 /// A running program and its desktop.
@@ -29,6 +30,23 @@ pub(crate) fn start(
     let desktop = Recording::default();
     let notifier = Arc::new(desktop.clone());
     start_with(Environment { server: server.to_owned(), notifier, ..Environment::in_memory() }, desktop)
+}
+
+/// The services as they come, but that the built-in server is offered these dialects only: for what later ones do
+/// differently.
+pub(crate) fn offering(dialects: &str) -> Services {
+    offering_to("local", "built-in", dialects)
+}
+
+/// The same for another service.
+pub(crate) fn offering_to(id: &str, kind: &str, dialects: &str) -> Services {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("services.toml");
+    let entry = format!("[[service]]\nid = \"{id}\"\nkind = \"{kind}\"\ndialects = [\"{dialects}\"]\n");
+    std::fs::write(&path, entry).expect("written");
+    let (services, error) = Services::load(&path);
+    assert_eq!(error, None);
+    services
 }
 
 /// The same with an environment of one's own.

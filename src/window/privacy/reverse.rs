@@ -77,7 +77,7 @@ fn line<'a>(model: &'a Model, person: &'a Person) -> Element<'a, Message> {
         buttons.push(small.into());
     };
     if !person.is_contact() {
-        let name = (person.name != email.as_str()).then(|| person.name.clone());
+        let name = model.name_for_list(person);
         push(t!("privacy-add"), Request::AddContact { email: email.clone(), name, group: None });
     }
     match standing {
