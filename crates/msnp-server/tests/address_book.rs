@@ -168,6 +168,9 @@ async fn an_edit_at_one_place_is_seen_at_the_other() {
             phone.until("the news", news).await;
         }
         assert_eq!(phone.roster.group(&friends).map(|group| group.name.as_str()), Some("Friends"));
+        // The phone names the new contact to the notification server (`ADL`) once it knows of them. Answered after that, in
+        // the connection's order: else the desk could remove Bob before the phone adds him.
+        phone.ask(Request::SetStatus(msnp::types::Status::Away)).await;
         bobs.ask(Request::SetStatus(msnp::types::Status::Busy)).await;
         for person in [&mut desk, &mut phone] {
             let busy = |p: &PresenceEvent| {
