@@ -293,7 +293,7 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
             (Size::new(420.0, 400.0), (360.0, 200.0))
         }
         Window::AddedYou => (Size::new(420.0, 270.0), (360.0, 200.0)),
-        Window::Properties(_) => (Size::new(400.0, 440.0), (320.0, 300.0)),
+        Window::Properties(_) => (Size::new(400.0, 560.0), (320.0, 300.0)),
     };
     let min_size = Size::new(least.0, least.1);
     Settings {

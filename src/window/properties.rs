@@ -169,6 +169,12 @@ fn fact<'a>(caption: String, value: impl Into<Element<'a, Message>>) -> Element<
     row![caption, container(value).width(Length::Fill).clip(true)].spacing(space::S).into()
 }
 
+/// The same with a field, which is higher than a line of words.
+fn field<'a>(caption: String, field: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    let caption = text(caption).size(size::SECONDARY).style(style::secondary).width(96);
+    row![caption, container(field).width(Length::Fill)].spacing(space::S).align_y(Alignment::Center).into()
+}
+
 fn lines<'a>(words: Vec<String>) -> Element<'a, Message> {
     column(words.into_iter().map(|line| text(line).size(size::BODY).into())).into()
 }

@@ -1,6 +1,6 @@
 //! What oneself notes down about a person: a name for them, telephone numbers, a note. The address book keeps it.
 
-use super::{Message, fact};
+use super::{Message, field};
 use crate::model::{Connection, Model};
 use crate::t;
 use crate::theme::{size, space, style};
@@ -165,18 +165,18 @@ impl Details {
             if !can && value.is_empty() {
                 continue;
             }
-            let field = text_input("", &value)
+            let input = text_input("", &value)
                 .id(detail.id())
                 .padding([5, 8])
                 .size(size::BODY)
                 .style(style::input)
                 .on_input_maybe(can.then_some(move |text| Message::Edited(detail, text)))
                 .on_submit(Message::Saved);
-            let mut line = row![field].spacing(space::XS).align_y(Alignment::Center);
+            let mut line = row![input].spacing(space::XS).align_y(Alignment::Center);
             if waiting.is_some() {
                 line = line.push(label(&t!("contacts-pending")).secondary().size(size::BADGE));
             }
-            lines = lines.push(fact(detail.caption(), line));
+            lines = lines.push(field(detail.caption(), line));
         }
         let why = match () {
             () if !online => Some(t!("privacy-offline")),

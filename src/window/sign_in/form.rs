@@ -56,7 +56,9 @@ impl SignIn {
             lines = lines.push(said_wrong(i18n::errors::sign_out(reason)));
             lines = lines.push(
                 i18n::errors::details(reason)
-                    .map(|details| text(details).size(size::BADGE).style(style::secondary).width(Length::Fill)),
+                    .map(|details| text(details).size(size::BADGE).style(style::secondary).width(Length::Fill))
+                    // A fingerprint is one long word.
+                    .map(|details| details.wrapping(text::Wrapping::WordOrGlyph)),
             );
         }
         if let Some(words) = problem {

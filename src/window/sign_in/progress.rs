@@ -67,7 +67,8 @@ pub(super) fn lost<'a>(
     now: Instant,
 ) -> Element<'a, Message> {
     let details = i18n::errors::details(reason)
-        .map(|words| text(words).size(size::BADGE).style(style::secondary).width(Length::Fill));
+        .map(|words| text(words).size(size::BADGE).style(style::secondary).width(Length::Fill))
+        .map(|words| words.wrapping(text::Wrapping::WordOrGlyph));
     let waited = now.since(since);
     let countdown = match retry_in.saturating_sub(waited).as_secs_f32().ceil() {
         seconds if seconds >= 1.0 => t!("lost-retry-in", seconds = format!("{seconds:.0}")),
