@@ -10,7 +10,7 @@ mod people;
 use iced::keyboard::key::Named;
 use iced::widget::Id;
 use msnp::error::SignOutReason;
-use msnp::event::{ConversationId, Event};
+use msnp::event::{ConversationId, Event, Route};
 use msnp::request::Request;
 use msnp::types::{Fingerprint, Secret, Status};
 use people::{email, offering, start, start_with};
@@ -22,8 +22,8 @@ use std::time::Duration;
 use swallowtail::app::{Clock, Environment};
 use swallowtail::model::Connection;
 use swallowtail::platform::notify::{Notifier, Recording};
-use swallowtail::store::credentials::{Account, Credentials, MemoryVault, Vault};
-use swallowtail::store::settings::{Settings, SettingsStore};
+use swallowtail::store::credentials::{Account, Credentials, Key, MemoryVault, Vault};
+use swallowtail::store::settings::{Proxy, ProxyKind, Settings, SettingsStore};
 use swallowtail::window::Window;
 
 const ALICE: &str = "alice@swallowtail.example";
@@ -335,4 +335,60 @@ fn an_unknown_certificate_is_shown_once_and_a_changed_one_is_refused() {
     alice.happens(vec![Event::SignedOut(changed)]);
     assert!(!alice.shell.shows(main, "Is this your server?"));
     assert!(alice.shell.shows(main, "shows another certificate than the one that you accepted"));
+}
+
+#[test]
+fn a_proxy_is_kept_and_its_password_is_in_the_keyring_alone() {
+    let vault = Arc::new(MemoryVault::default());
+    let settings = SettingsStore::memory("version = 1\nservice = \"escargot\"\n");
+    let environment = Environment {
+        settings: settings.clone(),
+        credentials: Credentials::new(vault.clone(), PATIENCE),
+        ..Environment::in_memory()
+    };
+    let mut alice = start_with(environment, Recording::default());
+    let main = alice.main();
+    // All of the page is in sight.
+    alice.shell.resize(main, iced::Size::new(340.0, 1_000.0));
+    alice.shell.click(main, Id::new("sign-in-connection"));
+    alice.shell.click(main, Id::new("connection-proxy"));
+    alice.shell.typewrite(main, "s");
+    alice.shell.key(main, Named::Enter);
+    alice.keyboard_settles();
+    assert!(alice.shell.shows(main, "Proxy server"), "{:?}", alice.shell.texts(main));
+    alice.shell.fill(main, "connection-proxy-host", "proxy.example");
+    alice.shell.fill(main, "connection-proxy-port", "99999");
+    alice.shell.click(main, Id::new("connection-keep"));
+    assert!(alice.shell.shows(main, "A port is a number from 1 to 65535."), "{:?}", alice.shell.texts(main));
+    alice.shell.fill(main, "connection-proxy-port", "1081");
+    alice.shell.fill(main, "connection-proxy-user", "ada");
+    alice.shell.fill(main, "connection-proxy-password", "open sesame");
+    alice.shell.click(main, Id::new("connection-keep"));
+    let proxy = Proxy { kind: ProxyKind::Socks5, host: "proxy.example".into(), port: 1081, user: "ada".into() };
+    alice.shell.wait("it is saved", |_| settings.load().settings.network.proxy == proxy);
+    let key = Key::proxy("proxy.example", 1081, "ada");
+    alice.shell.wait("the password is kept", |_| vault.load(&key) == Ok(Some(Secret::new("open sesame"))));
+    assert!(!settings.load().settings.to_text().contains("sesame"));
+
+    // The next start has it, before anybody signs in.
+    let environment =
+        Environment { settings, credentials: Credentials::new(vault, PATIENCE), ..Environment::in_memory() };
+    let mut again = start_with(environment, Recording::default());
+    again.shell.wait("it is there", |shell| shell.state.model.proxy_password == Secret::new("open sesame"));
+}
+
+#[test]
+fn another_way_than_the_direct_one_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    let main = alice.main();
+    assert!(alice.shell.shows(main, "Connected · MSNP18 · This computer"), "{:?}", alice.shell.texts(main));
+    assert!(!alice.shell.shows(main, "through"));
+    alice.happens(vec![Event::Route(Route::Gateway { host: "gw.example".into() })]);
+    assert!(alice.shell.shows(main, "through the HTTP gateway"), "{:?}", alice.shell.texts(main));
+    alice.happens(vec![Event::Route(Route::Socks5 { host: "p.example:1080".into() })]);
+    assert!(alice.shell.shows(main, "through a proxy"), "{:?}", alice.shell.texts(main));
+    alice.happens(vec![Event::Route(Route::Direct)]);
+    assert!(!alice.shell.shows(main, "through"));
 }
