@@ -255,6 +255,8 @@ impl App {
             Shortcut::Close if self.windows.main() == Some(id) => self.quit(),
             Shortcut::Close => window::close(id),
             Shortcut::Quit => self.quit(),
+            Shortcut::Switch => self.switch(id),
+            Shortcut::AppearOffline => self.appear_offline(id),
         }
     }
 

@@ -14,6 +14,10 @@ pub enum Shortcut {
     Close,
     /// Ctrl+Q: quit the program.
     Quit,
+    /// Ctrl+K: the quick switcher.
+    Switch,
+    /// Ctrl+Shift+O: appear offline, or be there again.
+    AppearOffline,
 }
 
 impl Shortcut {
@@ -26,6 +30,10 @@ impl Shortcut {
             Key::Named(Named::Tab) if plain => Some(Self::FocusNext),
             Key::Character("w" | "W") if *modifiers == Modifiers::COMMAND => Some(Self::Close),
             Key::Character("q" | "Q") if *modifiers == Modifiers::COMMAND => Some(Self::Quit),
+            Key::Character("k" | "K") if *modifiers == Modifiers::COMMAND => Some(Self::Switch),
+            Key::Character("o" | "O") if *modifiers == Modifiers::COMMAND | Modifiers::SHIFT => {
+                Some(Self::AppearOffline)
+            }
             _ => None,
         }
     }
@@ -58,5 +66,10 @@ mod tests {
         assert_eq!(pressed(w.clone(), Modifiers::COMMAND), Some(Shortcut::Close));
         assert_eq!(pressed(w.clone(), Modifiers::empty()), None);
         assert_eq!(pressed(w, Modifiers::COMMAND | Modifiers::SHIFT), None);
+        let (k, o) = (Key::Character("k".into()), Key::Character("O".into()));
+        assert_eq!(pressed(k.clone(), Modifiers::COMMAND), Some(Shortcut::Switch));
+        assert_eq!(pressed(k, Modifiers::COMMAND | Modifiers::ALT), None);
+        assert_eq!(pressed(o.clone(), Modifiers::COMMAND | Modifiers::SHIFT), Some(Shortcut::AppearOffline));
+        assert_eq!(pressed(o, Modifiers::COMMAND), None);
     }
 }

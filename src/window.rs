@@ -11,6 +11,7 @@ pub mod privacy;
 pub mod properties;
 pub mod refusal;
 pub mod sign_in;
+pub mod switcher;
 
 use crate::store::addresses::WebAddresses;
 use crate::store::settings::NetworkSettings;
@@ -35,6 +36,8 @@ pub enum Window {
     AddedYou,
     /// About one person.
     Properties(Email),
+    /// The quick switcher.
+    Switcher,
 }
 
 /// What a window wants done.
@@ -60,6 +63,8 @@ pub enum Action<M> {
     Open(Window),
     /// Close this window.
     Close,
+    /// Bring the contact list forward, and let this happen there.
+    InContacts(Box<contacts::Message>),
     /// Open a link in the browser, after a click. Only http, https and mailto.
     OpenLink(String),
     /// Change settings; saved by the app.

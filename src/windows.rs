@@ -8,10 +8,11 @@ use crate::window::conversation::{self, ConversationWindow};
 use crate::window::privacy::{self, PrivacyWindow};
 use crate::window::properties::{self, Properties};
 use crate::window::sign_in::{self, SignIn};
+use crate::window::switcher::{self, Switcher};
 use crate::window::{Action, Window};
 use crate::{t, theme};
 use iced::widget::{self, container};
-use iced::window::{Id, Settings, settings};
+use iced::window::{Id, Position, Settings, settings};
 use iced::{Element, Length, Size, Task};
 use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
@@ -36,6 +37,8 @@ pub enum Content {
     AddedYou(Box<AddedYou>),
     /// About one person.
     Properties(Box<Properties>),
+    /// The quick switcher.
+    Switcher(Box<Switcher>),
 }
 
 /// A message of one window to itself.
@@ -55,6 +58,8 @@ pub enum Message {
     AddedYou(added_you::Message),
     /// For [`Content::Properties`].
     Properties(properties::Message),
+    /// For [`Content::Switcher`].
+    Switcher(switcher::Message),
 }
 
 impl Content {
@@ -85,6 +90,10 @@ impl Content {
                 let (window, task) = Properties::new(model, email.clone());
                 (Self::Properties(Box::new(window)), task.map(Message::Properties))
             }
+            Window::Switcher => {
+                let (window, task) = Switcher::new(model);
+                (Self::Switcher(Box::new(window)), task.map(Message::Switcher))
+            }
         }
     }
 
@@ -113,6 +122,9 @@ impl Content {
             }
             (Self::Properties(window), Message::Properties(message)) => {
                 map(window.update(message, model), Message::Properties)
+            }
+            (Self::Switcher(window), Message::Switcher(message)) => {
+                map(window.update(message, model), Message::Switcher)
             }
             _ => Action::None,
         }
@@ -157,6 +169,7 @@ impl Content {
             Self::AddContact(window) => window.view(model).map(Message::AddContact),
             Self::AddedYou(window) => window.view(model).map(Message::AddedYou),
             Self::Properties(window) => window.view(model).map(Message::Properties),
+            Self::Switcher(window) => window.view(model).map(Message::Switcher),
         }
     }
 
@@ -170,6 +183,7 @@ impl Content {
             Self::AddContact(window) => window.title(model),
             Self::AddedYou(window) => window.title(model),
             Self::Properties(window) => window.title(model),
+            Self::Switcher(window) => window.title(model),
         }
     }
 }
@@ -187,6 +201,7 @@ pub fn map<A: Send + 'static, B: Send + 'static>(action: Action<A>, wrap: fn(A) 
         Action::Draft { conversation, text } => Action::Draft { conversation, text },
         Action::Open(window) => Action::Open(window),
         Action::Close => Action::Close,
+        Action::InContacts(message) => Action::InContacts(message),
         Action::OpenLink(link) => Action::OpenLink(link),
         Action::Configure(change) => Action::Configure(change),
         Action::SignIn(form) => Action::SignIn(form),
@@ -294,12 +309,20 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         }
         Window::AddedYou => (Size::new(420.0, 270.0), (360.0, 200.0)),
         Window::Properties(_) => (Size::new(400.0, 560.0), (320.0, 300.0)),
+        Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
     };
     let min_size = Size::new(least.0, least.1);
     Settings {
         size: size.max(min_size),
         min_size: Some(min_size),
         visible,
+        // It comes for a moment, in the middle, without a frame to drag.
+        decorations: *which != Window::Switcher,
+        resizable: *which != Window::Switcher,
+        position: match which {
+            Window::Switcher => Position::Centered,
+            _ => Position::Default,
+        },
         icon: icon(),
         // The main window quits the program, which takes a goodbye to the server.
         exit_on_close_request: *which != Window::Main,

@@ -347,6 +347,29 @@ failed-other = Das hat nicht geklappt.
 ### end of Contacts
 
 ### ============================================================
+### Quick switcher
+### ============================================================
+
+switcher-title = Gehe zu
+switcher-menu = Gehe zu …
+switcher-hint = Person, Gruppe oder Befehl
+switcher-talks = Unterhaltungen
+switcher-people = Kontakte
+switcher-commands = Befehle
+switcher-nothing = Nichts passt zu „{ $text }“.
+# Neben der gewählten Zeile: was Enter damit tut.
+switcher-message = schreiben
+switcher-show = zeigen
+switcher-open = öffnen
+switcher-do = ausführen
+switcher-status = Status: { $status }
+key-switcher = Strg+K
+key-appear-offline = Strg+Umschalt+O
+key-quit = Strg+Q
+
+### end of Quick switcher
+
+### ============================================================
 ### Add a contact
 ### ============================================================
 

@@ -347,6 +347,29 @@ failed-other = That didn't work.
 ### end of Contacts
 
 ### ============================================================
+### Quick switcher
+### ============================================================
+
+switcher-title = Go to
+switcher-menu = Go to…
+switcher-hint = Go to a person, a group, or a command
+switcher-talks = Conversations
+switcher-people = Contacts
+switcher-commands = Commands
+switcher-nothing = Nothing matches "{ $text }".
+# Beside the chosen line: what Enter does with it.
+switcher-message = message
+switcher-show = show
+switcher-open = open
+switcher-do = do it
+switcher-status = Status: { $status }
+key-switcher = Ctrl+K
+key-appear-offline = Ctrl+Shift+O
+key-quit = Ctrl+Q
+
+### end of Quick switcher
+
+### ============================================================
 ### Add a contact
 ### ============================================================
 

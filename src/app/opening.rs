@@ -104,6 +104,19 @@ impl App {
         first
     }
 
+    /// Ctrl+K: the switcher opens, over whichever window has the keyboard; from the switcher it closes again.
+    pub(super) fn switch(&mut self, from: window::Id) -> Task<Message> {
+        if self.windows.find(&Window::Switcher) == Some(from) {
+            return window::close(from);
+        }
+        // Before anybody is signed in there is nothing to find.
+        let main = self.windows.main().and_then(|id| self.windows.get(id));
+        match main.map(|open| &open.content) {
+            Some(Content::Contacts(_)) => self.open(Window::Switcher, Manner::Wanted),
+            _ => Task::none(),
+        }
+    }
+
     /// Closes every window but the main one.
     pub(super) fn close_others(&mut self) -> Task<Message> {
         let main = self.windows.main();
@@ -132,9 +145,12 @@ impl App {
     }
 
     pub(super) fn focused(&mut self, id: window::Id, has_it: bool) -> Task<Message> {
+        let had_it = self.windows.focused() == Some(id);
         self.windows.set_focus(id, has_it);
         if !has_it {
-            return Task::none();
+            // Whoever looks elsewhere has done with the switcher.
+            let switcher = had_it && self.windows.find(&Window::Switcher) == Some(id);
+            return if switcher { window::close(id) } else { Task::none() };
         }
         let Some(open) = self.windows.get_mut(id) else { return Task::none() };
         let first = open.waiting.take().unwrap_or_else(Task::none);

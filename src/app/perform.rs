@@ -4,7 +4,7 @@ use super::opening::Manner;
 use super::{App, Message};
 use crate::model::{Connection, Talk, Trouble};
 use crate::platform::open::Link;
-use crate::window::{Action, SettingsChange};
+use crate::window::{Action, SettingsChange, Window, pending};
 use crate::windows;
 use iced::{Task, window};
 use msnp::content::TextFormat;
@@ -12,6 +12,7 @@ use msnp::conversation::Again;
 use msnp::error::RequestError;
 use msnp::event::{ConversationEvent, ConversationId, MessageState};
 use msnp::request::{MessageId, Request};
+use msnp::types::Status;
 
 impl App {
     /// Does what the window `id` wants done.
@@ -49,6 +50,13 @@ impl App {
             Action::Open(which) => self.open(which, Manner::Wanted),
             Action::Close if self.windows.main() == Some(id) => self.quit(),
             Action::Close => window::close(id),
+            Action::InContacts(message) => match self.windows.main() {
+                Some(main) => {
+                    let forward = self.open(Window::Main, Manner::Wanted);
+                    Task::batch([forward, self.content(main, windows::Message::Contacts(*message))])
+                }
+                None => Task::none(),
+            },
             Action::OpenLink(text) => {
                 match Link::parse(&text) {
                     Some(link) => self.environment.opener.open(&link),
@@ -94,6 +102,16 @@ impl App {
             SettingsChange::Connection(change) => return self.set_connection(*change),
         }
         self.save()
+    }
+
+    /// Ctrl+Shift+O: offline for everybody else, or there again.
+    pub(super) fn appear_offline(&mut self, id: window::Id) -> Task<Message> {
+        if !self.model.connection.is_online() {
+            return Task::none();
+        }
+        let now = pending::status(&self.model).unwrap_or(self.model.roster.own.status);
+        let status = if now == Status::Hidden { Status::Online } else { Status::Hidden };
+        self.perform(id, Action::Send(Request::SetStatus(status)))
     }
 
     /// Asks the session, and notes what was asked until the answer comes.

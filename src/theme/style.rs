@@ -64,6 +64,16 @@ pub fn dialog(theme: &Theme) -> container::Style {
     container::Style { border: floating.border.rounded(radius::PICTURE), ..floating }
 }
 
+/// A window without a frame of the desktop's: its edge is a line of ours.
+pub fn edged(theme: &Theme) -> container::Style {
+    container::Style { border: Border { radius: 0.into(), ..floating(theme).border }, ..window(theme) }
+}
+
+/// What stands under or beside something else, where the text can't be told its colour itself.
+pub fn aside(theme: &Theme) -> container::Style {
+    container::Style { text_color: Some(Palette::of(theme).secondary), ..container::Style::default() }
+}
+
 /// A shadow of plain quads under something that floats, drawn before it.
 pub fn soft_shadow(renderer: &mut impl renderer::Renderer, bounds: Rectangle, palette: &Palette) {
     let strength = if palette.dark { 0.10 } else { 0.025 };

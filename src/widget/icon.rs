@@ -36,6 +36,7 @@ pub enum Icon {
     Clock,
     Dot,
     Note,
+    Enter,
 }
 
 macro_rules! handles {
@@ -85,6 +86,7 @@ handles! {
     Clock => "clock",
     Dot => "dot",
     Note => "note",
+    Enter => "enter",
 }
 
 /// An icon as a widget.

@@ -1,6 +1,6 @@
 //! The contact list: oneself at the top, people in their groups, how we stand with the server at the bottom.
 
-mod circles;
+pub(in crate::window) mod circles;
 mod header;
 mod list;
 mod places;
@@ -98,6 +98,8 @@ pub enum Message {
     Opened(Email),
     /// A section's header was pressed.
     Toggled(SectionId),
+    /// A section is to be shown, with the people in it.
+    Revealed(SectionId),
     /// Left or right was pressed on the choice: fold, or unfold.
     Folded(bool),
     /// Changing in place began.
@@ -200,6 +202,7 @@ impl Contacts {
                 self.chosen = Some(Item::Header(section.clone()));
                 self.toggle(&section, model)
             }
+            Message::Revealed(section) => self.reveal(section, model),
             Message::Folded(fold) => self.fold(fold, model),
             Message::EditStarted(field) => self.start_editing(field, model),
             Message::Edited(text) => {
@@ -332,6 +335,24 @@ impl Contacts {
         Action::Configure(SettingsChange::Folded { group, folded })
     }
 
+    /// Unfolds a section, chooses it, and scrolls so far that as many of its people as there is room for are in sight.
+    fn reveal(&mut self, section: SectionId, model: &Model) -> Action<Message> {
+        self.search.clear();
+        let sections = sections::sections(model, "");
+        let Some(shown) = sections.iter().find(|shown| shown.id == section) else { return Action::None };
+        let item = Item::Header(section.clone());
+        let people = shown.people.len() as f32 * contact_row::HEIGHT;
+        let scroll = list::place(&sections, &item)
+            .map_or_else(Task::none, |(top, height)| scroll::into_view(SCROLL, top, height + people));
+        self.chosen = Some(item);
+        let mut actions = Vec::new();
+        if shown.folded {
+            actions.push(Action::Configure(SettingsChange::Folded { group: section.key(), folded: false }));
+        }
+        actions.push(Action::Run(focus(&self.root, LIST).chain(scroll)));
+        Action::Many(actions)
+    }
+
     fn fold(&mut self, fold: bool, model: &Model) -> Action<Message> {
         let Some(section) = self.chosen.as_ref().map(|item| item.section().clone()) else { return Action::None };
         // Left on a person goes to the header first, as in a tree.
@@ -416,7 +437,7 @@ fn own_personal(model: &Model) -> &PersonalMessage {
 }
 
 /// Whether the dialect and the connection let a field be changed.
-fn can_edit(field: &Field, model: &Model) -> bool {
+pub(in crate::window) fn can_edit(field: &Field, model: &Model) -> bool {
     let Connection::Online { dialect, .. } = &model.connection else { return false };
     match field {
         Field::Name => true,

@@ -291,6 +291,12 @@ impl ConversationWindow {
     }
 }
 
+/// What a conversation is called, and who is in it besides oneself.
+pub(super) fn who(id: &ConversationId, model: &Model) -> (String, Vec<String>) {
+    let others = people::others(id, model.conversations.get(id), model);
+    (people::heading(id, &others, model), others.into_iter().map(|other| other.name).collect())
+}
+
 /// Why what is said in a circle reaches nobody; and whether that is as it may be.
 fn circle_trouble(id: &CircleId, others: &[Other], model: &Model) -> Option<(String, bool)> {
     match model.roster.circle(id) {

@@ -21,7 +21,7 @@ use msnp::types::{CircleId, Email};
 const MOST: usize = 40;
 
 /// The name to show: never empty.
-pub(super) fn name(circle: &Circle) -> String {
+pub(in crate::window) fn name(circle: &Circle) -> String {
     let name = clean::line(&circle.name);
     if name.chars().all(char::is_whitespace) { t!("circles-nameless") } else { name }
 }
@@ -48,7 +48,7 @@ pub(super) fn person(member: &CircleMember, roster: &Roster) -> Person {
 }
 
 /// Circles that one is in, or is on the way into.
-pub(super) fn own(roster: &Roster) -> impl Iterator<Item = &Circle> {
+pub(in crate::window) fn own(roster: &Roster) -> impl Iterator<Item = &Circle> {
     roster.circles().filter(|circle| circle.standing == Standing::Member)
 }
 

@@ -158,6 +158,8 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     if let Some(message) = edit(Field::NewCircle) {
         lines.push(menu::entry(t!("circles-new"), message).icon(Icon::People));
     }
+    let switcher = Message::WindowWanted(Window::Switcher);
+    lines.push(menu::entry(t!("switcher-menu"), switcher).icon(Icon::Search).hint(t!("key-switcher")));
     lines.push(menu::entry_maybe(t!("contacts-menu-name"), edit(Field::Name)).icon(Icon::Pencil).hint("F2"));
     if let Some(message) = edit(Field::Personal) {
         lines.push(menu::entry(t!("contacts-menu-personal"), message));

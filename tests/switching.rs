@@ -1,0 +1,135 @@
+//! The quick switcher in the whole program, with the built-in server: by keyboard alone.
+
+#[path = "support/headless.rs"]
+#[allow(dead_code)]
+mod headless;
+#[path = "support/people.rs"]
+#[allow(dead_code)]
+mod people;
+
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::{Key, Named};
+use iced::{Program, window};
+use msnp::event::ConversationId;
+use msnp::types::Status;
+use people::{Person, email, start};
+use swallowtail::app::{App, Message};
+use swallowtail::window::Window;
+use swallowtail::window::contacts::sections::SectionId;
+use swallowtail::window::contacts::{self, Field};
+use swallowtail::windows;
+
+const ALICE: &str = "alice@swallowtail.example";
+const BOB: &str = "bob@swallowtail.example";
+
+fn k() -> Key {
+    Key::Character("k".into())
+}
+
+/// Opens the switcher from a window.
+fn open<P>(alice: &mut Person<P>, from: window::Id) -> window::Id
+where
+    P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static,
+{
+    alice.look_at(from);
+    alice.shell.chord(from, Modifiers::COMMAND, k());
+    alice.shell.wait("the switcher opens", |shell| shell.state.windows.find(&Window::Switcher).is_some());
+    let switcher = alice.window(&Window::Switcher).expect("it is open");
+    alice.look_at(switcher);
+    switcher
+}
+
+#[test]
+fn everything_is_a_few_letters_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+
+    // Before anybody is signed in there is nothing to find.
+    let sign_in = alice.main();
+    alice.shell.chord(sign_in, Modifiers::COMMAND, k());
+    alice.keyboard_settles();
+    assert!(alice.window(&Window::Switcher).is_none());
+
+    alice.create_account("Alice", ALICE, "pw");
+    start(folder.path()).create_account("Bob", BOB, "pw");
+    alice.add_contact(BOB);
+    let main = alice.main();
+    alice.look_at(main);
+    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
+    alice.shell.tell(tell(contacts::Message::EditStarted(Field::NewGroup)));
+    alice.keyboard_settles();
+    alice.shell.typewrite(main, "Work");
+    alice.shell.key(main, Named::Enter);
+    alice
+        .shell
+        .wait("the group is there", |shell| shell.state.model.roster.groups.iter().any(|group| group.name == "Work"));
+
+    // From the contact list to somebody's conversation.
+    let switcher = open(&mut alice, main);
+    assert!(alice.shell.shows(switcher, "Commands"), "{:?}", alice.shell.texts(switcher));
+    alice.shell.typewrite(switcher, "bo");
+    alice.shell.key(switcher, Named::Enter);
+    let bob = Window::Conversation(ConversationId::With(email(BOB)));
+    alice.shell.wait("the conversation is there, the switcher gone", |shell| {
+        shell.state.windows.find(&bob).is_some() && shell.state.windows.find(&Window::Switcher).is_none()
+    });
+
+    // From the conversation to a group that is folded.
+    let group = alice.shell.state.model.roster.groups.iter().find(|group| group.name == "Work");
+    let section = SectionId::Group(group.expect("it is there").id.clone());
+    alice.shell.tell(tell(contacts::Message::Toggled(section.clone())));
+    alice.keyboard_settles();
+    assert!(alice.shell.state.model.settings.folded.contains(&section.key()));
+    let talk = alice.window(&bob).expect("it is open");
+    let switcher = open(&mut alice, talk);
+    alice.shell.typewrite(switcher, "wor");
+    alice.shell.key(switcher, Named::Enter);
+    alice.shell.wait("it is unfolded, in front", |shell| {
+        !shell.state.model.settings.folded.contains(&section.key()) && shell.focused == Some(main)
+    });
+
+    // A command, after a look at another line and back.
+    let switcher = open(&mut alice, main);
+    alice.shell.typewrite(switcher, "busy");
+    alice.shell.key(switcher, Named::ArrowDown);
+    alice.shell.key(switcher, Named::ArrowUp);
+    alice.shell.key(switcher, Named::Enter);
+    alice.shell.wait("the status is confirmed", |shell| shell.state.model.roster.own.status == Status::Busy);
+
+    // A command of the contact list goes there with the keyboard.
+    let switcher = open(&mut alice, main);
+    alice.shell.typewrite(switcher, "change your name");
+    alice.shell.key(switcher, Named::Enter);
+    alice.shell.wait("the list is in front", |shell| shell.focused == Some(main));
+    alice.keyboard_settles();
+    alice.shell.typewrite(main, "Alice the Second");
+    alice.shell.key(main, Named::Enter);
+    alice.shell.wait("the name is confirmed", |shell| {
+        shell.state.model.roster.own.name.as_deref() == Some("Alice the Second")
+    });
+}
+
+#[test]
+fn the_switcher_goes_as_it_came() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut alice = start(folder.path());
+    alice.create_account("Alice", ALICE, "pw");
+    let main = alice.main();
+    for way in 0..3 {
+        let switcher = open(&mut alice, main);
+        match way {
+            0 => alice.shell.key(switcher, Named::Escape),
+            1 => alice.shell.chord(switcher, Modifiers::COMMAND, k()),
+            _ => alice.shell.focus(main),
+        }
+        alice.shell.wait("it is gone", |shell| shell.state.windows.find(&Window::Switcher).is_none());
+    }
+
+    // The keys that a command shows beside it work by themselves.
+    alice.look_at(main);
+    let (keys, o) = (Modifiers::COMMAND | Modifiers::SHIFT, Key::Character("O".into()));
+    alice.shell.chord(main, keys, o.clone());
+    alice.shell.wait("nobody sees her", |shell| shell.state.model.roster.own.status == Status::Hidden);
+    alice.shell.chord(main, keys, o);
+    alice.shell.wait("she is there again", |shell| shell.state.model.roster.own.status == Status::Online);
+}
