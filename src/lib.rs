@@ -10,10 +10,12 @@
 //! widget/   what several windows draw
 //! store/    paths, settings, service presets, keyring
 //! platform/ notifications, links: a trait, the real one, one that records for tests
+//! emoticon  the classic codes and their emoji
 //! theme, i18n, shortcut
 //! ```
 
 pub mod app;
+pub mod emoticon;
 pub mod i18n;
 pub mod local;
 pub mod model;

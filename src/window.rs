@@ -113,6 +113,8 @@ pub struct SignIn {
 pub enum SettingsChange {
     /// The look of own messages.
     Format(TextFormat),
+    /// An emoji was picked: it is the most recent one now.
+    EmojiPicked(String),
     /// A group is folded or not, by its id (`offline` for the offline people).
     Folded { group: String, folded: bool },
     /// What the page of the connection holds.

@@ -113,13 +113,17 @@ fn two_programs_talk_through_one_server() {
     alice.wait_heard(BOB, "draft");
     assert!(!bob.shell.shows(again, "New messages"), "who answers has read");
 
+    // An emoji goes as the code that every client draws.
+    alice.say(at_alice, "👍 ok");
+    bob.wait_heard(ALICE, "(Y) ok");
+
     // A long text arrives whole.
     let long = "Ünï ".repeat(10_000);
     alice.say(at_alice, long.trim_end());
     alice.wait_delivered(BOB);
     bob.shell.wait("all of the long text is there", |shell| {
         let said = people::heard(&shell.state, ALICE);
-        said[3..].concat().split_whitespace().count() == 10_000
+        said[4..].concat().split_whitespace().count() == 10_000
     });
 
     // One that is longer than the network takes stays in the field, with a sentence.

@@ -593,6 +593,135 @@ chat-format = Schrift und Farbe
 ### end of Conversation
 
 ### ============================================================
+### Emoji
+### ============================================================
+
+emoji-search = Zum Suchen tippen
+emoji-search-clear = Suche leeren
+emoji-none = So heißt kein Emoji.
+# Wie jedes Emoji heißt; der erste Name steht in seinem Hinweis, gesucht wird in allen.
+emoji-words =
+    😀 Grinsen, fröhlich, lächeln
+    😃 Lachen, fröhlich, offener Mund
+    😄 Lachen, fröhlich, Augen
+    😁 Strahlen, Grinsen, Zähne
+    😆 Kneifen, lachen, haha
+    😅 Schweiß, erleichtert, puh
+    😂 Freudentränen, lachen, lol
+    🙂 Lächeln, fröhlich
+    😉 Zwinkern
+    😊 Erröten, fröhlich, lächeln
+    😇 Engel, Heiligenschein, unschuldig
+    😍 Verliebt, Herzaugen
+    😘 Kusshand, Liebe
+    😋 Lecker, Zunge
+    😛 Zunge raus
+    😜 Verrückt, Zunge, zwinkern
+    🤪 Albern, verrückt
+    🤨 Sarkastisch, Augenbraue, Zweifel
+    🧐 Monokel, neugierig
+    🤓 Streber, Brille
+    😎 Cool, Sonnenbrille
+    🥳 Party, feiern, Hut
+    😏 Schmunzeln, verschmitzt
+    😒 Genervt, unzufrieden
+    😔 Bedrückt, traurig
+    😟 Besorgt
+    😕 Verwirrt
+    🙁 Traurig, Stirnrunzeln
+    😐 Enttäuscht, neutral
+    😣 Gequält, Schmerz
+    😫 Müde, erschöpft
+    🥺 Bitte, flehend
+    😢 Weinen, Träne, traurig
+    😭 Heulen, weinen, laut
+    😤 Schnauben, stolz, Dampf
+    😠 Wütend, ärgerlich
+    😡 Zornig, rot
+    😳 Verlegen, rot werden
+    😱 Schrei, Angst
+    😨 Ängstlich, Furcht
+    😴 Schläfrig, schlafen
+    🤔 Nachdenken, hmm
+    🤗 Umarmung
+    🙄 Augenrollen
+    😬 Zähne zeigen, Grimasse
+    😮 Überrascht, oh
+    🥱 Gähnen, langweilig
+    🤐 Nicht weitersagen, Reißverschluss, still
+    🤫 Geheimnis, psst, leise
+    🤒 Krank, Fieber
+    🤢 Übel, schlecht
+    😈 Teufel, böse
+    🤷 Weiß nicht, Schulterzucken
+    👍 Daumen hoch, ja, gut
+    👎 Daumen runter, nein, schlecht
+    👏 Klatschen, bravo
+    🙏 Bitte, danke, beten
+    👋 Winken, hallo, tschüss
+    ✋ Abklatschen, Hand, halt
+    🤞 Daumen drücken, Glück
+    💪 Stark, Muskel
+    👀 Augen, schauen
+    👧 Mädchen
+    👦 Junge
+    💋 Kuss, Lippen
+    ❤️ Herz, Liebe, rot
+    💛 Gelbes Herz, Liebe
+    💔 Gebrochenes Herz
+    🌹 Rose, Blume
+    🥀 Verwelkte Rose, Blume
+    🎂 Geburtstagskuchen, Torte
+    🎁 Geschenk
+    🎉 Konfetti, Glückwunsch, Party
+    🎈 Luftballon
+    ✨ Funkeln
+    🔥 Feuer, heiß
+    💯 Hundert, perfekt
+    🍕 Pizza
+    🍽️ Teller, Essen
+    🥣 Schüssel, Suppe
+    🍰 Kuchen, süß
+    ☕ Kaffee, Tee, Tasse
+    🍺 Bier
+    🍸 Cocktail, Martini, Getränk
+    🐱 Katze
+    🐶 Hund
+    🐰 Hase, Kaninchen
+    🐑 Schaf
+    🐢 Schildkröte
+    🐌 Schnecke
+    🦇 Fledermaus, Vampir
+    🦋 Schmetterling
+    🌙 Mond, Nacht
+    ⭐ Stern
+    ☀️ Sonne
+    🌈 Regenbogen
+    ⛈️ Gewitter, Sturm, Regen
+    ⚡ Blitz
+    ☔ Regenschirm, Regen
+    🏝️ Insel, Strand, Urlaub
+    🚗 Auto
+    ✈️ Flugzeug, Reise
+    ⚽ Fußball
+    🎮 Spiel, Controller
+    🎵 Musik, Note
+    🎞️ Film, Kino
+    📷 Kamera, Foto
+    💻 Computer, Laptop
+    📱 Handy, Mobiltelefon
+    📞 Telefon, Anruf
+    📧 E-Mail, Brief
+    ⏰ Uhr, Zeit, Wecker
+    💡 Idee, Glühbirne
+    💰 Geld
+    🚬 Zigarette, rauchen
+    🙈 Nichts sehen, Affe
+    👻 Gespenst
+
+### end of Emoji
+
+### ============================================================
 ### Format bar
 ### ============================================================
 

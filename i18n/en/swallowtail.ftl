@@ -593,6 +593,135 @@ chat-format = Font and colour
 ### end of Conversation
 
 ### ============================================================
+### Emoji
+### ============================================================
+
+emoji-search = Type to search
+emoji-search-clear = Clear the search
+emoji-none = There is no emoji of that name.
+# What each emoji is called; the first name stands in its tip, all of them are searched.
+emoji-words =
+    😀 grin, happy, smile
+    😃 laugh, happy, open-mouthed, smile
+    😄 laugh, happy, eyes
+    😁 beam, grin, teeth
+    😆 squint, laugh, haha
+    😅 sweat, relief, phew
+    😂 tears of joy, laugh, lol
+    🙂 smile, happy
+    😉 wink
+    😊 blush, happy, smile
+    😇 angel, halo, innocent
+    😍 in love, heart eyes
+    😘 blow a kiss, love
+    😋 yummy, tasty, tongue
+    😛 tongue out
+    😜 crazy, tongue, wink
+    🤪 zany, goofy
+    🤨 sarcastic, eyebrow, doubt
+    🧐 monocle, curious
+    🤓 nerd, glasses
+    😎 cool, hot, sunglasses
+    🥳 party, celebrate, hat
+    😏 smirk
+    😒 annoyed, meh
+    😔 sorry, down, sad
+    😟 worried
+    😕 confused
+    🙁 sad, frown
+    😐 disappointed, neutral, straight
+    😣 struggle, hurt
+    😫 tired, exhausted
+    🥺 please, pleading
+    😢 crying, tear, sad
+    😭 sob, cry, loud
+    😤 huff, proud, steam
+    😠 angry
+    😡 furious, rage, red
+    😳 embarrassed, flushed
+    😱 scream, fear
+    😨 afraid, fear
+    😴 sleepy, asleep, zzz
+    🤔 thinking, hmm
+    🤗 hug
+    🙄 eye-rolling
+    😬 baring teeth, grimace
+    😮 surprised, wow, oh
+    🥱 yawn, bored
+    🤐 don't tell anyone, zipped, quiet
+    🤫 secret, hush, quiet
+    🤒 ill, fever
+    🤢 sick, nausea
+    😈 devil, evil
+    🤷 I don't know, shrug
+    👍 thumbs up, yes, good
+    👎 thumbs down, no, bad
+    👏 clap, bravo
+    🙏 please, thanks, pray
+    👋 wave, hello, bye
+    ✋ high five, hand, stop
+    🤞 fingers crossed, luck
+    💪 strong, muscle
+    👀 eyes, look
+    👧 girl
+    👦 boy
+    💋 kiss, lips
+    ❤️ heart, love, red
+    💛 yellow heart, love
+    💔 broken heart
+    🌹 rose, flower
+    🥀 wilted rose, flower
+    🎂 birthday cake
+    🎁 gift, present
+    🎉 party, congratulations
+    🎈 balloon
+    ✨ sparkles
+    🔥 fire, hot
+    💯 hundred, perfect
+    🍕 pizza
+    🍽️ plate, dinner, eat
+    🥣 bowl, soup
+    🍰 cake, sweet
+    ☕ coffee, tea, cup
+    🍺 beer
+    🍸 cocktail, martini, drink
+    🐱 cat
+    🐶 dog
+    🐰 rabbit
+    🐑 sheep
+    🐢 turtle
+    🐌 snail
+    🦇 bat, vampire
+    🦋 butterfly
+    🌙 moon, night, sleep
+    ⭐ star
+    ☀️ sun
+    🌈 rainbow
+    ⛈️ storm, thunder, rain
+    ⚡ lightning
+    ☔ umbrella, rain
+    🏝️ island, beach, holiday
+    🚗 car
+    ✈️ plane, travel
+    ⚽ football, soccer
+    🎮 game, controller
+    🎵 music, note
+    🎞️ film, movie
+    📷 camera, photo
+    💻 computer, laptop
+    📱 mobile phone
+    📞 telephone, call
+    📧 e-mail, letter
+    ⏰ clock, time, alarm
+    💡 idea, light bulb
+    💰 money
+    🚬 cigarette, smoke
+    🙈 see no evil, monkey
+    👻 ghost
+
+### end of Emoji
+
+### ============================================================
 ### Format bar
 ### ============================================================
 

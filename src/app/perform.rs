@@ -2,8 +2,10 @@
 
 use super::opening::Manner;
 use super::{App, Message};
+use crate::emoticon;
 use crate::model::{Connection, Talk, Trouble};
 use crate::platform::open::Link;
+use crate::widget::composer;
 use crate::window::{Action, SettingsChange, Window, pending};
 use crate::windows;
 use iced::{Task, window};
@@ -93,6 +95,7 @@ impl App {
         let settings = &mut self.model.settings;
         match change {
             SettingsChange::Format(format) => settings.format = format,
+            SettingsChange::EmojiPicked(emoji) => settings.note_emoji(emoji),
             SettingsChange::Folded { group, folded: true } => {
                 settings.folded.insert(group);
             }
@@ -144,6 +147,8 @@ impl App {
 
     fn say(&mut self, conversation: ConversationId, text: String, format: TextFormat) {
         let (now, message) = (self.model.now, self.message_id());
+        // An old client shows its picture for a code, and an empty box for an emoji.
+        let text = Some(emoticon::coded(&text)).filter(|coded| coded.len() <= composer::LIMIT).unwrap_or(text);
         let talk = self.talk(&conversation);
         talk.fresh = None;
         talk.log.sending(now, message, text.clone(), format.clone());

@@ -50,6 +50,8 @@ pub struct Settings {
     pub pins: BTreeMap<String, Fingerprint>,
     /// The look of own messages.
     pub format: TextFormat,
+    /// The emoji that were picked last, the newest first.
+    pub recent_emoji: Vec<String>,
     /// Folded groups.
     pub folded: BTreeSet<String>,
     /// The main window's size.
@@ -58,6 +60,8 @@ pub struct Settings {
     pub conversation_size: Option<(f32, f32)>,
 }
 
+/// How many emoji that were picked last are remembered.
+const RECENT_EMOJI: usize = 9;
 /// The version that this program writes. It reads this one and all before it.
 const VERSION: u32 = 1;
 
@@ -74,6 +78,7 @@ struct Written {
     custom_server: String,
     custom_nexus: String,
     place_name: String,
+    recent_emoji: Vec<String>,
     folded: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     main_size: Option<(f32, f32)>,
@@ -142,10 +147,18 @@ impl Settings {
                 color: Color { red, green, blue },
                 ..TextFormat::default()
             },
+            recent_emoji: written.recent_emoji.into_iter().take(RECENT_EMOJI).collect(),
             folded: written.folded,
             main_size: size(written.main_size),
             conversation_size: size(written.conversation_size),
         })
+    }
+
+    /// An emoji was picked: it stands before the others.
+    pub fn note_emoji(&mut self, emoji: String) {
+        self.recent_emoji.retain(|other| *other != emoji);
+        self.recent_emoji.insert(0, emoji);
+        self.recent_emoji.truncate(RECENT_EMOJI);
     }
 
     /// The file's text.
@@ -161,6 +174,7 @@ impl Settings {
             custom_server: self.custom_server.clone(),
             custom_nexus: self.custom_nexus.clone(),
             place_name: self.place_name.clone(),
+            recent_emoji: self.recent_emoji.clone(),
             folded: self.folded.clone(),
             main_size: self.main_size,
             conversation_size: self.conversation_size,
@@ -324,6 +338,7 @@ mod tests {
                 color: Color { red: 1, green: 2, blue: 255 },
                 ..TextFormat::default()
             },
+            recent_emoji: vec!["👍".into(), "☕".into()],
             folded: ["offline".to_owned(), "ü=[x]".to_owned()].into(),
             main_size: Some((340.0, 600.5)),
             conversation_size: None,
@@ -334,6 +349,18 @@ mod tests {
     fn what_is_written_is_read() {
         assert_eq!(Settings::parse(&example().to_text()).as_ref(), Ok(&example()));
         assert_eq!(Settings::parse(&Settings::default().to_text()), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn the_emoji_picked_last_comes_first_and_few_are_kept() {
+        let mut settings = Settings::default();
+        for emoji in ["☕", "👍", "☕"] {
+            settings.note_emoji(emoji.to_owned());
+        }
+        assert_eq!(settings.recent_emoji, ["☕", "👍"]);
+        (0..20).for_each(|number| settings.note_emoji(number.to_string()));
+        assert_eq!(settings.recent_emoji.len(), RECENT_EMOJI);
+        assert_eq!(settings.recent_emoji[0], "19");
     }
 
     #[test]

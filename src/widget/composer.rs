@@ -44,6 +44,8 @@ pub struct Composer {
     format: TextFormat,
     bar: bool,
     popover: Option<Picker>,
+    /// The emoji that were picked last.
+    recent: Vec<String>,
     typing_told: Option<Instant>,
     nudge_free: Option<Instant>,
     notice: Option<Notice>,
@@ -87,6 +89,10 @@ pub enum Message {
     PickerMoved(Step),
     /// Enter in a popover.
     PickerTaken,
+    /// Letters that search in a popover.
+    PickerTyped(String),
+    /// The last letter of the search is taken back, or all of them.
+    PickerErased { all: bool },
     /// Another font; none is the reader's own.
     FontPicked(Option<&'static str>),
     /// Another colour; none is the reader's own.
@@ -133,6 +139,8 @@ pub enum Outcome {
     Nudge,
     /// Remember this format.
     Format(TextFormat),
+    /// Remember that this emoji was picked.
+    Picked(&'static str),
     /// Scroll the log.
     Page(f32),
     /// Close the window.
@@ -167,6 +175,7 @@ impl Composer {
             format,
             bar: false,
             popover: None,
+            recent: Vec::new(),
             typing_told: None,
             nudge_free: None,
             notice: None,
@@ -181,6 +190,13 @@ impl Composer {
     /// Puts the keyboard's focus into the field.
     pub fn focus(&self) -> Task<Message> {
         operation::focus(self.id.clone())
+    }
+
+    /// Takes note of the emoji that were picked last, in whichever window.
+    pub fn know_recent(&mut self, recent: &[String]) {
+        if self.recent != recent {
+            self.recent = recent.to_vec();
+        }
     }
 
     /// The text as it stands.
@@ -233,7 +249,7 @@ impl Composer {
                 if self.popover.take().is_some_and(|open| open.kind == popover) {
                     return vec![Outcome::Run(self.focus())];
                 }
-                let picker = Picker::new(popover, &self.format);
+                let picker = Picker::new(popover, &self.format, &self.recent);
                 let focus = picker.focus();
                 self.popover = Some(picker);
                 vec![Outcome::Run(focus)]
@@ -247,10 +263,18 @@ impl Composer {
             }
             Message::PickerTaken => match self.popover.as_ref().and_then(Picker::chosen) {
                 // The focus stays, so that several can be taken one after the other.
-                Some(Message::EmojiPicked(emoji)) => self.insert(emoji, now, can),
+                Some(Message::EmojiPicked(emoji)) => self.pick(emoji, now, can),
                 Some(message) => self.update(message, now, can),
                 None => Vec::new(),
             },
+            Message::PickerTyped(letters) => {
+                let picker = self.popover.as_mut();
+                picker.map_or_else(Vec::new, |picker| vec![Outcome::Run(picker.search_more(&letters))])
+            }
+            Message::PickerErased { all } => {
+                let picker = self.popover.as_mut();
+                picker.map_or_else(Vec::new, |picker| vec![Outcome::Run(picker.search_less(all))])
+            }
             Message::FontPicked(family) => {
                 self.format.font = family.unwrap_or_default().to_owned();
                 self.picked()
@@ -260,7 +284,7 @@ impl Composer {
                 self.picked()
             }
             Message::EmojiPicked(emoji) => {
-                let mut outcomes = self.insert(emoji, now, can);
+                let mut outcomes = self.pick(emoji, now, can);
                 outcomes.push(Outcome::Run(self.focus()));
                 outcomes
             }
@@ -294,6 +318,12 @@ impl Composer {
                 }
             }
         }
+    }
+
+    fn pick(&mut self, emoji: &'static str, now: Instant, can: Can) -> Vec<Outcome> {
+        let mut outcomes = self.insert(emoji, now, can);
+        outcomes.push(Outcome::Picked(emoji));
+        outcomes
     }
 
     fn insert(&mut self, text: &str, now: Instant, can: Can) -> Vec<Outcome> {

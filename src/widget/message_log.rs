@@ -416,7 +416,7 @@ fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -> Option<Bl
 pub fn plain(talk: &Talk, model: &Model, today: NaiveDate) -> String {
     let log = Log { first: 0, whole: talk.log.entries.iter().map(|entry| entry.number).collect(), ..Log::new(None) };
     let blocks = log.blocks(talk, model, today);
-    let lines: Vec<String> = blocks.iter().filter(|block| block.selectable).map(Block::text).collect();
+    let lines: Vec<String> = blocks.iter().filter(|block| block.selectable).map(Block::written).collect();
     lines.join("\n")
 }
 

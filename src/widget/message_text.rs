@@ -240,8 +240,8 @@ impl<L: Clone + PartialEq + 'static> State<L> {
 
     /// The selected text, a line for each block.
     fn copied(&self) -> String {
-        let lines: Vec<&str> =
-            self.selected().into_iter().map(|(index, range)| &self.shaped[index].text[range]).collect();
+        let lines: Vec<String> =
+            self.selected().into_iter().map(|(index, range)| self.shaped[index].block.copied(&range)).collect();
         lines.join("\n")
     }
 

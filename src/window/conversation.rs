@@ -152,6 +152,7 @@ impl ConversationWindow {
 
     fn compose(&mut self, message: composer::Message, model: &Model) -> Action<Message> {
         let can = self.can(model);
+        self.composer.know_recent(&model.settings.recent_emoji);
         let outcomes = self.composer.update(message, model.now, can);
         let mut actions = Vec::new();
         for outcome in outcomes {
@@ -167,6 +168,7 @@ impl ConversationWindow {
                 composer::Outcome::Say(text, format) => Action::Say { conversation, text, format },
                 composer::Outcome::Nudge => Action::Nudge(conversation),
                 composer::Outcome::Format(format) => Action::Configure(SettingsChange::Format(format)),
+                composer::Outcome::Picked(emoji) => Action::Configure(SettingsChange::EmojiPicked(emoji.to_owned())),
                 composer::Outcome::Page(pages) => Action::Run(self.log.page(pages).map(Message::Log)),
                 composer::Outcome::Close => Action::Close,
             });

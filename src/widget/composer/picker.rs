@@ -1,25 +1,21 @@
-//! What opens over the field: emoji, fonts, colours. Arrow keys move in it, Enter takes.
+//! What opens over the field: emoji, fonts, colours. Arrow keys move in it, Enter takes; letters search the emoji.
+
+mod offer;
 
 use super::Message;
 use crate::t;
 use crate::theme::{Palette, REGULAR, radius, size, space, style};
 use crate::widget::button::{Button, Kind, button};
 use crate::widget::icon::{self, Icon};
-use crate::widget::message_text::{fonts, ink};
+use crate::widget::message_text::{emoji, fonts, ink};
 use crate::widget::{keys, scroll};
 use iced::advanced::widget::Id;
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{Column, column, container, operation, row, scrollable, text};
+use iced::widget::{Column, column, container, operation, row, rule, scrollable, text};
 use iced::{Alignment, Color, Element, Font, Length, Padding, Task, Theme, border};
 use msnp::content::{Color as Sent, TextFormat};
+use offer::{EMOJI, Names};
 
-/// The emoji on offer: faces, hands, hearts, and what people sent each other in the days of emoticons.
-const EMOJI: [&str; 72] = [
-    "😀", "😃", "😄", "😁", "😆", "😅", "😂", "🙂", "😉", "😊", "😇", "😍", "😘", "😋", "😛", "😜", "🤪", "🤨", "🧐",
-    "🤓", "😎", "🥳", "😏", "😒", "😔", "😟", "😕", "🙁", "😣", "😫", "🥺", "😢", "😭", "😤", "😠", "😡", "😳", "😱",
-    "😨", "😴", "🤔", "🤗", "🙄", "😬", "😮", "🥱", "🤐", "🤒", "👍", "👎", "👏", "🙏", "👋", "💪", "👀", "💋", "💛",
-    "💔", "🌹", "🎂", "🎁", "🎉", "🍕", "🍺", "🐱", "🐶", "🦋", "🌙", "⭐", "☕", "📷", "💡",
-];
 /// The colours on offer. Each can be told from the others by day and, made lighter, by night.
 const COLORS: [Sent; 16] = [
     color(0x5B6B7A),
@@ -39,10 +35,16 @@ const COLORS: [Sent; 16] = [
     color(0xD12F6F),
     color(0x6E6259),
 ];
+/// How many emoji stand in a row: so many recent ones are shown too.
+const ROW_OF_EMOJI: usize = 9;
+/// The longest search.
+const SEARCH: usize = 40;
 /// The height of a font's row.
 const ROW: f32 = 28.0;
 /// The side of an emoji's or a colour's button.
 const CELL: f32 = 32.0;
+/// The room between the recent emoji and the others.
+const RECENT_GAP: f32 = 8.0;
 /// The room of the scrollbar.
 const BAR: Padding = Padding { top: 0.0, right: 10.0, bottom: 0.0, left: 0.0 };
 
@@ -79,11 +81,17 @@ pub(super) struct Picker {
     scroll: Id,
     /// The installed families, looked up once.
     families: Vec<&'static str>,
+    /// What the emoji are called, what is searched for, and what is shown of them: the recent ones first, in a row of
+    /// their own. Those stay as they are while it is open, so that nothing moves under the pointer.
+    names: Option<Names>,
+    search: String,
+    recent: Vec<&'static str>,
+    found: Vec<&'static str>,
 }
 
 impl Picker {
     /// Opens at what holds now.
-    pub(super) fn new(kind: Popover, format: &TextFormat) -> Self {
+    pub(super) fn new(kind: Popover, format: &TextFormat, recent: &[String]) -> Self {
         let families = if kind == Popover::Fonts { fonts::families() } else { Vec::new() };
         // The first of the fonts and of the colours is the reader's own.
         let at = match kind {
@@ -91,7 +99,65 @@ impl Picker {
             Popover::Fonts => families.iter().position(|family| *family == format.font).map(|at| at + 1),
             Popover::Colors => COLORS.iter().position(|color| *color == format.color).map(|at| at + 1),
         };
-        Self { kind, at: at.unwrap_or_default(), list: Id::unique(), scroll: Id::unique(), families }
+        let emoji = kind == Popover::Emoji;
+        Self {
+            kind,
+            at: at.unwrap_or_default(),
+            list: Id::unique(),
+            scroll: Id::unique(),
+            families,
+            names: emoji.then(Names::new),
+            search: String::new(),
+            recent: if emoji { offer::known(recent, ROW_OF_EMOJI) } else { Vec::new() },
+            found: if emoji { EMOJI.to_vec() } else { Vec::new() },
+        }
+    }
+
+    /// Whether letters search it.
+    pub(super) const fn searches(&self) -> bool {
+        self.names.is_some()
+    }
+
+    /// Searches for so much more.
+    pub(super) fn search_more(&mut self, letters: &str) -> Task<Message> {
+        if self.search.chars().count() + letters.chars().count() <= SEARCH {
+            self.search.push_str(letters);
+        }
+        self.look()
+    }
+
+    /// Searches for a letter less, or for nothing any more.
+    pub(super) fn search_less(&mut self, all: bool) -> Task<Message> {
+        if all {
+            self.search.clear();
+        } else {
+            self.search.pop();
+        }
+        self.look()
+    }
+
+    fn look(&mut self) -> Task<Message> {
+        if let Some(names) = &self.names {
+            self.found = names.find(&self.search);
+        }
+        self.at = 0;
+        self.focus()
+    }
+
+    /// How many stand in a first row of their own.
+    fn head(&self) -> usize {
+        match self.kind {
+            // What is searched for is looked for among all.
+            Popover::Emoji if self.search.trim().is_empty() => self.recent.len(),
+            Popover::Emoji | Popover::Fonts => 0,
+            Popover::Colors => 1,
+        }
+    }
+
+    /// The emoji at a place.
+    fn emoji_at(&self, at: usize) -> Option<&'static str> {
+        let head = self.head();
+        if at < head { self.recent.get(at).copied() } else { self.found.get(at - head).copied() }
     }
 
     pub(super) fn focus(&self) -> Task<Message> {
@@ -100,32 +166,29 @@ impl Picker {
 
     fn count(&self) -> usize {
         match self.kind {
-            Popover::Emoji => EMOJI.len(),
+            Popover::Emoji => self.head() + self.found.len(),
             Popover::Fonts => self.families.len() + 1,
             Popover::Colors => COLORS.len() + 1,
         }
     }
 
     pub(super) fn move_by(&mut self, step: Step) -> Task<Message> {
-        self.at = moved(self.kind, self.at, step, self.count());
+        self.at = moved(columns(self.kind), self.head(), self.at, step, self.count());
         self.show()
     }
 
     /// Scrolls to what the arrow keys are at.
     fn show(&self) -> Task<Message> {
-        let (line, height) = match self.kind {
-            Popover::Fonts => (self.at, ROW),
-            Popover::Emoji => (self.at / columns(self.kind), CELL),
-            // The first stands on a line of its own.
-            Popover::Colors => (self.at.div_ceil(columns(self.kind)), CELL),
-        };
-        scroll::into_view(self.scroll.clone(), line as f32 * height, height)
+        let height = if self.kind == Popover::Fonts { ROW } else { CELL };
+        let (line, _) = place(columns(self.kind), self.head(), self.at);
+        let gap = if self.kind == Popover::Emoji && line > 0 && self.head() > 0 { RECENT_GAP } else { 0.0 };
+        scroll::into_view(self.scroll.clone(), (line as f32).mul_add(height, gap), height)
     }
 
     /// What Enter takes.
     pub(super) fn chosen(&self) -> Option<Message> {
         match self.kind {
-            Popover::Emoji => EMOJI.get(self.at).copied().map(Message::EmojiPicked),
+            Popover::Emoji => self.emoji_at(self.at).map(Message::EmojiPicked),
             Popover::Fonts => match self.at.checked_sub(1) {
                 Some(at) => self.families.get(at).copied().map(|family| Message::FontPicked(Some(family))),
                 None => Some(Message::FontPicked(None)),
@@ -145,33 +208,84 @@ impl Picker {
         };
         // A window may be too low for all of it.
         let scroll = scrollable(container(inner).padding(BAR)).id(self.scroll.clone()).style(style::scroll);
-        let height = if self.kind == Popover::Fonts { 9.0 * ROW } else { f32::INFINITY };
-        let list = keys::list(self.list.clone(), container(scroll).max_height(height), |press| match press.key {
+        let height = match self.kind {
+            Popover::Emoji => 8.0f32.mul_add(CELL, RECENT_GAP),
+            Popover::Fonts => 9.0 * ROW,
+            Popover::Colors => f32::INFINITY,
+        };
+        let scroll = container(scroll).max_height(height);
+        let page: Element<'a, Message> = match self.kind {
+            Popover::Emoji => column![self.search_field(), scroll].spacing(space::XS).into(),
+            Popover::Fonts | Popover::Colors => scroll.into(),
+        };
+        let (searches, searching) = (self.searches(), !self.search.is_empty());
+        let list = keys::list(self.list.clone(), page, move |press| match press.key {
             Key::Named(Named::ArrowLeft) => Some(Message::PickerMoved(Step::Left)),
             Key::Named(Named::ArrowRight) => Some(Message::PickerMoved(Step::Right)),
             Key::Named(Named::ArrowUp) => Some(Message::PickerMoved(Step::Up)),
             Key::Named(Named::ArrowDown) => Some(Message::PickerMoved(Step::Down)),
+            Key::Named(Named::Space) if searching => Some(Message::PickerTyped(" ".to_owned())),
             Key::Named(Named::Enter | Named::Space) => Some(Message::PickerTaken),
+            Key::Named(Named::Backspace) if searching => Some(Message::PickerErased { all: false }),
+            _ if searches => press.typed().map(|letters| Message::PickerTyped(letters.to_owned())),
             _ => None,
         });
         container(list).padding(space::S).style(style::floating).into()
     }
 
+    /// What is searched for. It is no field: letters reach it wherever in the popover the keyboard is.
+    fn search_field<'a>(&self) -> Element<'a, Message> {
+        let words = if self.search.is_empty() {
+            text(t!("emoji-search")).style(style::secondary)
+        } else {
+            text(self.search.clone())
+        };
+        let mut line = row![
+            icon::small(Icon::Search).secondary(),
+            container(words.size(size::BODY).wrapping(text::Wrapping::None)).width(Length::Fill).clip(true),
+        ]
+        .spacing(space::S)
+        .height(24)
+        .align_y(Alignment::Center);
+        if !self.search.is_empty() {
+            let clear = button(icon::small(Icon::Close).secondary()).kind(Kind::Quiet).padding(4).tab_stop(false);
+            line = line.push(clear.on_press(Message::PickerErased { all: true }).tip(t!("emoji-search-clear")));
+        }
+        column![
+            container(line).padding([0.0, space::XS]).width(ROW_OF_EMOJI as f32 * CELL),
+            rule::horizontal(1).style(style::hairline),
+        ]
+        .width(ROW_OF_EMOJI as f32 * CELL)
+        .spacing(space::XS)
+        .into()
+    }
+
     fn emoji<'a>(&self) -> Element<'a, Message> {
-        let columns = columns(self.kind);
-        let rows = EMOJI.chunks(columns).enumerate().map(|(line, emoji)| {
-            row(emoji.iter().enumerate().map(|(column, emoji)| {
-                button(container(text(*emoji).size(20).font(fonts::EMOJI)).center(24))
-                    .kind(Kind::Quiet)
-                    .padding(4)
-                    .tab_stop(false)
-                    .selected(line * columns + column == self.at)
-                    .on_press(Message::EmojiPicked(emoji))
-                    .into()
-            }))
-            .into()
-        });
-        Column::with_children(rows).into()
+        let head = self.head();
+        if self.count() == 0 {
+            let none = text(t!("emoji-none")).size(size::BODY).style(style::secondary);
+            return container(none).padding(space::S).width(ROW_OF_EMOJI as f32 * CELL).into();
+        }
+        let cell = |(at, emoji): (usize, &&'static str)| {
+            let tip = self.names.as_ref().map(|names| names.tip(emoji)).unwrap_or_default();
+            button(container(text(emoji::bare(emoji)).size(20).font(fonts::EMOJI)).center(24))
+                .kind(Kind::Quiet)
+                .padding(4)
+                .tab_stop(false)
+                .selected(at == self.at)
+                .on_press(Message::EmojiPicked(emoji))
+                .tip(tip)
+        };
+        let mut rows = Column::new().width(ROW_OF_EMOJI as f32 * CELL);
+        if head > 0 {
+            let recent = row(self.recent.iter().enumerate().map(cell));
+            rows = rows.push(container(recent).padding(Padding::ZERO.bottom(RECENT_GAP)));
+        }
+        for (line, emoji) in self.found.chunks(ROW_OF_EMOJI).enumerate() {
+            let start = head + line * ROW_OF_EMOJI;
+            rows = rows.push(row(emoji.iter().enumerate().map(|(column, emoji)| cell((start + column, emoji)))));
+        }
+        rows.into()
     }
 
     fn fonts<'a>(&self, current: &str) -> Element<'a, Message> {
@@ -216,23 +330,41 @@ impl Picker {
 /// How many stand in a row.
 const fn columns(kind: Popover) -> usize {
     match kind {
-        Popover::Emoji => 9,
+        Popover::Emoji => ROW_OF_EMOJI,
         Popover::Fonts => 1,
         Popover::Colors => 8,
     }
 }
 
-/// Where an arrow key leads. The first of the colours is a row of its own.
-fn moved(kind: Popover, at: usize, step: Step, count: usize) -> usize {
-    let columns = columns(kind);
+/// The line and the column of a place. The first `head` stand on a line of their own.
+const fn place(columns: usize, head: usize, at: usize) -> (usize, usize) {
+    if at < head {
+        (0, at)
+    } else {
+        let at = at - head;
+        (at / columns + (head > 0) as usize, at % columns)
+    }
+}
+
+/// Where an arrow key leads.
+fn moved(columns: usize, head: usize, at: usize, step: Step, count: usize) -> usize {
     let last = count.saturating_sub(1);
+    let (line, column) = place(columns, head, at);
+    let (bottom, _) = place(columns, head, last);
+    // The place in another line that is under or over this one, or the last of a line that is too short for that.
+    let in_line = |line: usize| {
+        let (start, width) = match (line, head) {
+            (0, 1..) => (0, head),
+            (line, 0) => (line * columns, columns),
+            (line, head) => (head + (line - 1) * columns, columns),
+        };
+        (start + column.min(width - 1)).min(last)
+    };
     match step {
         Step::Left => at.saturating_sub(1),
         Step::Right => (at + 1).min(last),
-        Step::Up if kind == Popover::Colors => at.saturating_sub(columns),
-        Step::Up if at >= columns => at - columns,
-        Step::Down if kind == Popover::Colors && at == 0 => 1.min(last),
-        Step::Down if at + columns <= last => at + columns,
+        Step::Up if line > 0 => in_line(line - 1),
+        Step::Down if line < bottom => in_line(line + 1),
         Step::Up | Step::Down => at,
     }
 }
@@ -269,25 +401,14 @@ fn swatch<'a>(color: Color, chosen: bool) -> Button<'a, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::widget::message_text::emoji;
-
-    #[test]
-    fn everything_on_offer_is_one_emoji_and_stands_once() {
-        for emoji in EMOJI {
-            assert!(emoji::is_only(emoji), "{emoji}");
-            assert_eq!(emoji::parts(emoji).len(), 1);
-            assert_eq!(EMOJI.iter().filter(|other| **other == emoji).count(), 1, "{emoji}");
-        }
-        assert_eq!(EMOJI.len() % columns(Popover::Emoji), 0);
-    }
 
     #[test]
     fn arrow_keys_stay_inside() {
-        for kind in [Popover::Emoji, Popover::Fonts, Popover::Colors] {
-            for count in [1, 5, 17, 72] {
+        for (columns, heads) in [(9, 0..=9), (8, 1..=1), (1, 0..=0)] {
+            for (head, count) in heads.flat_map(|head| [1, 5, 17, 72].map(|count| (head, count + head))) {
                 for at in 0..count {
                     for step in [Step::Left, Step::Right, Step::Up, Step::Down] {
-                        assert!(moved(kind, at, step, count) < count, "{kind:?} {at} {step:?} of {count}");
+                        assert!(moved(columns, head, at, step, count) < count, "{columns} {head} {at} {step:?}");
                     }
                 }
             }
@@ -296,20 +417,49 @@ mod tests {
 
     #[test]
     fn up_and_down_keep_the_column() {
-        assert_eq!(moved(Popover::Emoji, 4, Step::Down, 72), 13);
-        assert_eq!(moved(Popover::Emoji, 13, Step::Up, 72), 4);
-        assert_eq!(moved(Popover::Emoji, 4, Step::Up, 72), 4);
-        assert_eq!(moved(Popover::Colors, 0, Step::Down, 17), 1);
-        assert_eq!(moved(Popover::Colors, 3, Step::Up, 17), 0);
-        assert_eq!(moved(Popover::Colors, 12, Step::Up, 17), 4);
+        assert_eq!(moved(9, 0, 4, Step::Down, 72), 13);
+        assert_eq!(moved(9, 0, 13, Step::Up, 72), 4);
+        assert_eq!(moved(9, 0, 4, Step::Up, 72), 4);
+        // Under a row that isn't full stand full ones, and over a full one that isn't.
+        assert_eq!(moved(9, 3, 1, Step::Down, 75), 4);
+        assert_eq!(moved(9, 3, 4, Step::Up, 75), 1);
+        assert_eq!(moved(9, 3, 10, Step::Up, 75), 2);
+        assert_eq!(moved(9, 3, 12, Step::Up, 75), 3);
+        assert_eq!(moved(9, 0, 8, Step::Down, 12), 11);
+        assert_eq!(moved(8, 1, 0, Step::Down, 17), 1);
+        assert_eq!(moved(8, 1, 3, Step::Up, 17), 0);
+        assert_eq!(moved(8, 1, 12, Step::Up, 17), 4);
     }
 
     #[test]
     fn it_opens_at_what_holds_and_gives_it_back() {
         let format = TextFormat { color: COLORS[4], ..TextFormat::default() };
-        let picker = Picker::new(Popover::Colors, &format);
+        let picker = Picker::new(Popover::Colors, &format, &[]);
         assert!(matches!(picker.chosen(), Some(Message::ColorPicked(Some(color))) if color == COLORS[4]));
-        let picker = Picker::new(Popover::Fonts, &TextFormat::default());
+        let picker = Picker::new(Popover::Fonts, &TextFormat::default(), &[]);
         assert!(matches!(picker.chosen(), Some(Message::FontPicked(None))));
+    }
+
+    #[test]
+    fn recent_emoji_come_first_and_a_search_is_among_all() {
+        let chosen = |picker: &Picker| match picker.chosen() {
+            Some(Message::EmojiPicked(emoji)) => emoji,
+            other => panic!("{other:?}"),
+        };
+        let mut picker = Picker::new(Popover::Emoji, &TextFormat::default(), &["☕".to_owned(), "👍".to_owned()]);
+        assert_eq!(chosen(&picker), "☕");
+        let _ = picker.move_by(Step::Right);
+        assert_eq!(chosen(&picker), "👍");
+        let _ = picker.move_by(Step::Down);
+        assert_eq!(chosen(&picker), EMOJI[1]);
+        let _ = picker.search_more("pizz");
+        assert_eq!((chosen(&picker), picker.count()), ("🍕", 1));
+        let _ = picker.search_more("zzz");
+        assert!(picker.chosen().is_none());
+        let _ = picker.move_by(Step::Down);
+        let _ = picker.search_less(true);
+        assert_eq!(chosen(&picker), "☕");
+        let _ = picker.search_more(&"x".repeat(SEARCH + 1));
+        assert!(picker.search.is_empty());
     }
 }

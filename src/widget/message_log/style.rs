@@ -1,10 +1,12 @@
 //! How the words of a log look: each message in its writer's font and colour, as far as it can be read.
 
+use crate::emoticon;
 use crate::theme::{self, Palette, size};
 use crate::widget::message_text::{Block, Piece, Side, emoji, fonts, ink, links};
 use iced::{Color, Font};
 use msnp::content::TextFormat;
 use msnp::request::MessageId;
+use std::ops::Range;
 
 /// What a click in a log leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,20 +50,34 @@ impl Writer {
         write(text, &plain(String::new(), font, size, color))
     }
 
-    /// A message with its links, in its writer's style.
+    /// A message with its links and emoticons, in its writer's style.
     pub(super) fn message(&self, text: &str, format: Option<&TextFormat>) -> Vec<Piece<Target>> {
         let style = styled(self.palette, format);
-        if emoji::is_only(text) {
-            return write(text, &Piece { size: size::BODY * 2.0, underline: false, strike: false, ..style });
-        }
+        let links = links::find(text);
+        let apart: Vec<Range<usize>> = links.iter().map(|link| link.range.clone()).collect();
+        let codes = emoticon::find(text, &apart);
+        let style = if emoji::is_only(&emoticon::replaced(text, &codes)) {
+            Piece { size: size::BODY * 2.0, underline: false, strike: false, ..style }
+        } else {
+            style
+        };
+        let (color, picture) = (self.palette.accent, Piece { font: fonts::EMOJI, ..style.clone() });
+        let links = links.into_iter().map(|link| {
+            let (text, target) = (text[link.range.clone()].to_owned(), Some(Target::Web(link.target)));
+            (link.range, Piece { text, color, underline: true, link: target, ..style.clone() })
+        });
+        let codes = codes.into_iter().map(|code| {
+            let written = Some(text[code.range.clone()].to_owned());
+            (code.range, Piece { text: emoji::bare(code.emoji).to_owned(), written, ..picture.clone() })
+        });
+        let mut marks: Vec<(Range<usize>, Piece<Target>)> = links.chain(codes).collect();
+        marks.sort_by_key(|(range, _)| range.start);
         let mut pieces = Vec::new();
         let mut at = 0;
-        for link in links::find(text) {
-            pieces.extend(write(&text[at..link.range.start], &style));
-            at = link.range.end;
-            let text = text[link.range].to_owned();
-            let color = self.palette.accent;
-            pieces.push(Piece { text, color, underline: true, link: Some(Target::Web(link.target)), ..style.clone() });
+        for (range, piece) in marks {
+            pieces.extend(write(&text[at..range.start], &style));
+            pieces.push(piece);
+            at = range.end;
         }
         pieces.extend(write(&text[at..], &style));
         pieces
@@ -86,7 +102,7 @@ pub fn format_color(palette: &Palette, format: &TextFormat) -> Color {
 }
 
 const fn plain(text: String, font: Font, size: f32, color: Color) -> Piece<Target> {
-    Piece { text, font, size, color, underline: false, strike: false, link: None }
+    Piece { text, written: None, font, size, color, underline: false, strike: false, link: None }
 }
 
 /// Text in a style, its emoji in the colour font.

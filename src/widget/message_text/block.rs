@@ -13,6 +13,8 @@ use unicode_segmentation::UnicodeSegmentation;
 pub struct Piece<L> {
     /// The text.
     pub text: String,
+    /// What is copied in its place: the code that is drawn as a picture.
+    pub written: Option<String>,
     /// The font with its weight and style.
     pub font: Font,
     /// The size in pixels.
@@ -61,9 +63,31 @@ pub struct Block<L> {
 }
 
 impl<L> Block<L> {
-    /// The text without its style.
-    pub fn text(&self) -> String {
+    /// The text as it is drawn, without its style.
+    fn text(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+
+    /// The text as it was written.
+    pub fn written(&self) -> String {
+        self.pieces.iter().map(|piece| piece.written.as_ref().unwrap_or(&piece.text).as_str()).collect()
+    }
+
+    /// Some bytes of the drawn text as they were written.
+    pub(super) fn copied(&self, range: &Range<usize>) -> String {
+        let mut out = String::new();
+        let mut end = 0;
+        for piece in &self.pieces {
+            let start = end;
+            end += piece.text.len();
+            let (from, to) = (range.start.max(start), range.end.min(end));
+            match &piece.written {
+                Some(written) if from < to => out.push_str(written),
+                None if from < to => out.push_str(piece.text.get(from - start..to - start).unwrap_or_default()),
+                _ => {}
+            }
+        }
+        out
     }
 
     const fn indent(&self) -> f32 {
@@ -326,6 +350,7 @@ mod tests {
     fn block(text: &str) -> Block<&'static str> {
         let piece = |text: &str, link| Piece {
             text: text.to_owned(),
+            written: None,
             font: Font::DEFAULT,
             size: 13.0,
             color: Color::BLACK,
@@ -405,6 +430,19 @@ mod tests {
         assert!(before.x + before.width < shaped.bounds.x && shaped.bounds.x + shaped.bounds.width < after.x);
         shaped.block.mark_after = false;
         assert_eq!(shaped.marks().count(), 1);
+    }
+
+    #[test]
+    fn a_picture_is_copied_as_the_code_that_it_was_written_as() {
+        let mut block = block("hi 👍#you");
+        let picture = Piece { text: "👍".into(), written: Some("(Y)".into()), ..block.pieces[0].clone() };
+        block.pieces[0].text = "hi ".into();
+        block.pieces.insert(1, picture);
+        assert_eq!((block.text(), block.written()), ("hi 👍you".to_owned(), "hi (Y)you".to_owned()));
+        assert_eq!(block.copied(&(0..block.text().len())), "hi (Y)you");
+        assert_eq!(block.copied(&(1..7)), "i (Y)");
+        assert_eq!(block.copied(&(7..9)), "yo");
+        assert_eq!(block.copied(&(0..3)), "hi ");
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub fn is_only(text: &str) -> bool {
     }) && (1..=3).contains(&count)
 }
 
+/// An emoji as the colour font knows it: the font is asked for by name, and has no mark that says the same.
+pub fn bare(emoji: &str) -> &str {
+    emoji.trim_end_matches('\u{fe0f}')
+}
+
 /// Whether one grapheme cluster is shown as an emoji.
 fn is_emoji(cluster: &str) -> bool {
     let mut chars = cluster.chars();

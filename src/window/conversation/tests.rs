@@ -318,6 +318,23 @@ fn what_is_selected_over_several_messages_is_copied() {
 }
 
 #[test]
+fn a_code_is_drawn_as_its_emoji_and_copied_as_it_was_written() {
+    let mut desk = Desk::new(true);
+    desk.says("well done (y) see https://example.com/(L)");
+    let text = desk.find("well done 👍 see https://example.com/(L)").unwrap_or_else(|| panic!("no picture"));
+    desk.drag(Point::new(text.x, text.center_y()), Point::new(text.x + text.width, text.center_y()));
+    desk.key(Key::Character("c".into()), Modifiers::COMMAND);
+    assert_eq!(desk.clipboard.0.as_deref(), Some("well done (y) see https://example.com/(L)"));
+    let action = desk.window.update(Message::CopyPicked, &desk.model);
+    desk.carry_out(action);
+    let copied = desk.clipboard.0.clone().unwrap_or_default();
+    assert!(copied.ends_with("\nwell done (y) see https://example.com/(L)"), "{copied:?}");
+    desk.says("(L)");
+    let alone = desk.find("❤").unwrap_or_else(|| panic!("no heart"));
+    assert!(alone.height > text.height * 1.5, "what is nothing but pictures is shown larger");
+}
+
+#[test]
 fn a_double_click_selects_a_word_and_a_triple_click_the_line() {
     let mut desk = Desk::new(true);
     desk.says("did you see\nthe photos?");
@@ -377,13 +394,41 @@ fn a_low_window_shows_all_emoji_by_scrolling() {
     desk.run(Task::done(Message::Composer(composer::Message::PopoverToggled(composer::Popover::Emoji))));
     desk.redraw();
     assert!(desk.find("😀").is_some());
-    for _ in 0..7 {
+    for _ in 0..12 {
         desk.key(Named::ArrowDown, Modifiers::empty());
         desk.redraw();
     }
-    let last = desk.find("🍺").unwrap_or_else(|| panic!("the last row can't be reached"));
+    let last = desk.find("👻").unwrap_or_else(|| panic!("the last row can't be reached"));
     let send = desk.find("Send").unwrap_or_else(|| panic!("no button"));
     assert!(last.height > 20.0 && last.y + last.height < send.y - 20.0, "{last:?} over {send:?}");
+}
+
+#[test]
+fn an_emoji_is_found_by_typing_its_name_and_is_offered_first_next_time() {
+    let mut desk = Desk::new(true);
+    let open = || Task::done(Message::Composer(composer::Message::PopoverToggled(composer::Popover::Emoji)));
+    desk.run(open());
+    desk.typewrite("thumbs");
+    desk.redraw();
+    assert!(desk.find("👍").is_some() && desk.find("👎").is_some() && desk.find("☕").is_none());
+    for _ in 0..6 {
+        desk.key(Named::Backspace, Modifiers::empty());
+    }
+    desk.typewrite("coff");
+    desk.key(Named::Enter, Modifiers::empty());
+    assert_eq!(desk.window.composer.text().trim_end(), "☕");
+    let picked = desk.asked.iter().find_map(|action| match action {
+        Action::Configure(SettingsChange::EmojiPicked(emoji)) => Some(emoji.clone()),
+        _ => None,
+    });
+    desk.model.settings.note_emoji(picked.unwrap_or_else(|| panic!("nothing remembers it")));
+    desk.typewrite("nothingofthekind");
+    desk.redraw();
+    assert!(desk.find("There is no emoji of that name.").is_some());
+    desk.key(Named::Escape, Modifiers::empty());
+    desk.run(open());
+    desk.key(Named::Enter, Modifiers::empty());
+    assert_eq!(desk.window.composer.text().trim_end(), "☕☕", "the recent one comes first");
 }
 
 #[test]
