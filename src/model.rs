@@ -1,9 +1,9 @@
 //! What all windows look at. Only [`App`](crate::app::App) changes it.
 
 use crate::local::LocalError;
-use crate::store::credentials::CredentialError;
+use crate::store::credentials::{Account, CredentialError};
 use crate::store::services::{Services, ServicesError};
-use crate::store::settings::{Settings, SettingsTrouble};
+use crate::store::settings::{AccountList, Settings, SettingsTrouble};
 use msnp::content::endpoint::OwnPlace;
 use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
@@ -172,6 +172,22 @@ impl Model {
         let Connection::Online { dialect, .. } = &self.connection else { return None };
         let known = dialect.features().lists_by_sync && person.name != person.email.as_str();
         known.then(|| person.name.clone())
+    }
+
+    /// Under what the settings keep what belongs to the account that is signed in.
+    pub fn account_key(&self) -> Option<String> {
+        let email = self.roster.own.email.clone()?;
+        Some(Account { service: self.settings.service.clone(), email }.key())
+    }
+
+    /// What the account keeps about its people on this computer.
+    pub fn list(&self) -> Option<&AccountList> {
+        self.settings.lists.get(&self.account_key()?)
+    }
+
+    /// Whether somebody is among the favourites.
+    pub fn is_favourite(&self, email: &Email) -> bool {
+        self.list().is_some_and(|list| list.favourites.contains(email))
     }
 
     /// The places of the account other than this one.

@@ -14,7 +14,7 @@ pub mod sign_in;
 pub mod switcher;
 
 use crate::store::addresses::WebAddresses;
-use crate::store::settings::NetworkSettings;
+use crate::store::settings::{ListLook, NetworkSettings};
 use iced::Task;
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
@@ -117,6 +117,12 @@ pub enum SettingsChange {
     EmojiPicked(String),
     /// A group is folded or not, by its id (`offline` for the offline people).
     Folded { group: String, folded: bool },
+    /// The contact list looks otherwise.
+    List(ListLook),
+    /// Somebody is a favourite, or no more.
+    Favourite { email: Email, favourite: bool },
+    /// The groups stand in this order.
+    GroupOrder(Vec<String>),
     /// What the page of the connection holds.
     Connection(Box<ConnectionChange>),
 }

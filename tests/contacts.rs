@@ -12,7 +12,10 @@ use iced::keyboard::key::{Key, Named};
 use msnp::event::ConversationId;
 use msnp::types::{List, Privacy, Status};
 use people::{email, start};
-use swallowtail::app::Message;
+use std::sync::Arc;
+use swallowtail::app::{Environment, Message};
+use swallowtail::platform::notify::Recording;
+use swallowtail::store::settings::{ListLook, SettingsStore, Sort};
 use swallowtail::window::Window;
 use swallowtail::window::contacts::sections::SectionId;
 use swallowtail::window::contacts::{self, Field, Question};
@@ -231,4 +234,54 @@ fn a_contact_gets_a_name_of_ones_own() {
     });
     assert!(alice.shell.shows(main, "My Bob"), "{:?}", alice.shell.texts(main));
     assert_eq!(alice.shell.title(about), "About My Bob");
+}
+
+#[test]
+fn the_lists_looks_and_favourites_outlive_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = SettingsStore::memory("");
+    let start_again = || {
+        let desktop = Recording::default();
+        let (notifier, server) = (Arc::new(desktop.clone()), folder.path().to_owned());
+        people::start_with(
+            Environment { server, notifier, settings: settings.clone(), ..Environment::in_memory() },
+            desktop,
+        )
+    };
+    let mut bob = start(folder.path());
+    bob.create_account("Bob", BOB, "pw");
+    let mut alice = start_again();
+    alice.create_account("Alice", ALICE, "pw");
+    alice.add_contact(BOB);
+    let main = alice.main();
+    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
+
+    let talk = alice.open_conversation("Bob", BOB);
+    alice.say(talk, "hello");
+    alice.look_at(main);
+    // The star, by the menu key and the first letters.
+    alice.shell.typewrite(main, "b");
+    alice.shell.key(main, Named::ContextMenu);
+    alice.shell.typewrite(main, "a");
+    alice.shell.key(main, Named::Enter);
+    assert!(alice.shell.shows(main, "Favourites ("), "{:?}", alice.shell.texts(main));
+    let look = ListLook { sort: Sort::LastTalk, offline_in_place: true, compact: true };
+    alice.shell.tell(tell(contacts::Message::LookChosen(look)));
+    alice.shell.tell(tell(contacts::Message::Toggled(SectionId::Other)));
+    alice.shell.wait("it is kept", |_| settings.load().settings.folded.contains("other"));
+    let kept = settings.load().settings;
+    let list = kept.lists.values().next().expect("the account's own");
+    assert!(list.talks.contains_key(&email(BOB)), "{list:?}");
+    drop(alice);
+
+    let mut alice = start_again();
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    let main = alice.main();
+    alice.shell.wait("the contacts are there", |shell| {
+        shell.state.model.roster.person(&email(BOB)).is_some_and(|bob| bob.is_contact())
+    });
+    assert_eq!(alice.shell.state.model.settings.list, look);
+    assert!(alice.shell.shows(main, "Favourites ("), "{:?}", alice.shell.texts(main));
+    assert!(alice.shell.state.model.settings.folded.contains("other"));
 }

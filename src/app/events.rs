@@ -186,6 +186,7 @@ impl App {
         if let Some(connected) = &self.connected {
             connected.handle.request(Request::OfflineMessageKept(waited.id));
         }
+        self.note_talk(&id);
         let OfflineMessage { from, name, message, .. } = waited;
         let event = ConversationEvent::Message { from: from.clone(), name: name.clone(), message: message.clone() };
         let drawn = self.draw(&id, &event);

@@ -5,6 +5,7 @@ use super::{App, Message};
 use crate::emoticon;
 use crate::model::{Connection, Talk, Trouble};
 use crate::platform::open::Link;
+use crate::store::settings::AccountList;
 use crate::widget::composer;
 use crate::window::{Action, SettingsChange, Window, pending};
 use crate::windows;
@@ -14,6 +15,7 @@ use msnp::conversation::Again;
 use msnp::error::RequestError;
 use msnp::event::{ConversationEvent, ConversationId, MessageState};
 use msnp::request::{MessageId, Request};
+use msnp::roster::Person;
 use msnp::types::Status;
 
 impl App {
@@ -102,6 +104,14 @@ impl App {
             SettingsChange::Folded { group, folded: false } => {
                 settings.folded.remove(&group);
             }
+            SettingsChange::List(look) => settings.list = look,
+            SettingsChange::Favourite { email, favourite } => {
+                self.change_list(|list| match favourite {
+                    true => list.favourites.insert(email),
+                    false => list.favourites.remove(&email),
+                });
+            }
+            SettingsChange::GroupOrder(order) => self.change_list(|list| list.order = order),
             SettingsChange::Connection(change) => return self.set_connection(*change),
         }
         self.save()
@@ -115,6 +125,23 @@ impl App {
         let now = pending::status(&self.model).unwrap_or(self.model.roster.own.status);
         let status = if now == Status::Hidden { Status::Online } else { Status::Hidden };
         self.perform(id, Action::Send(Request::SetStatus(status)))
+    }
+
+    /// Changes what the account that is signed in keeps about its people.
+    fn change_list<T>(&mut self, change: impl FnOnce(&mut AccountList) -> T) {
+        if let Some(account) = self.model.account_key() {
+            change(self.model.settings.lists.entry(account).or_default());
+        }
+    }
+
+    /// Notes that one talks with somebody, for a list that is sorted by that. Written with the next change that is.
+    pub(super) fn note_talk(&mut self, conversation: &ConversationId) {
+        let ConversationId::With(email) = conversation else { return };
+        if self.model.roster.person(email).is_some_and(Person::is_contact) {
+            let (email, now) = (email.clone(), chrono::Utc::now().timestamp_millis());
+            self.change_list(|list| list.talked(email, now));
+            self.unsaved = true;
+        }
     }
 
     /// Asks the session, and notes what was asked until the answer comes.
@@ -146,6 +173,7 @@ impl App {
     }
 
     fn say(&mut self, conversation: ConversationId, text: String, format: TextFormat) {
+        self.note_talk(&conversation);
         let (now, message) = (self.model.now, self.message_id());
         // An old client shows its picture for a code, and an empty box for an emoji.
         let text = Some(emoticon::coded(&text)).filter(|coded| coded.len() <= composer::LIMIT).unwrap_or(text);

@@ -184,6 +184,7 @@ impl App {
             _ => return Task::none(),
         };
         self.count(&id);
+        self.note_talk(&id);
         let summary = match one_line(&name, NAME) {
             name if name.is_empty() => self.name_of(&from),
             name => name,

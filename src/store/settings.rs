@@ -3,9 +3,11 @@
 //! The file has a version. A file that can't be understood is renamed, never overwritten, and the person is told.
 
 mod family;
+mod list;
 mod network;
 
 pub use family::KnownFamily;
+pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
 
 use super::addresses::{WebAddresses, WebService};
@@ -54,6 +56,10 @@ pub struct Settings {
     pub recent_emoji: Vec<String>,
     /// Folded groups.
     pub folded: BTreeSet<String>,
+    /// The contact list's looks.
+    pub list: ListLook,
+    /// What each account keeps about its people, by service and address.
+    pub lists: BTreeMap<String, AccountList>,
     /// The main window's size.
     pub main_size: Option<(f32, f32)>,
     /// The conversation windows' size.
@@ -90,6 +96,8 @@ struct Written {
     families: BTreeMap<String, family::Written>,
     network: network::Written,
     format: WrittenFormat,
+    list: list::WrittenLook,
+    lists: BTreeMap<String, list::WrittenList>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -149,6 +157,8 @@ impl Settings {
             },
             recent_emoji: written.recent_emoji.into_iter().take(RECENT_EMOJI).collect(),
             folded: written.folded,
+            list: written.list.into(),
+            lists: written.lists.into_iter().map(|(of, list)| (of, list.into())).collect(),
             main_size: size(written.main_size),
             conversation_size: size(written.conversation_size),
         })
@@ -195,6 +205,8 @@ impl Settings {
                 strike: self.format.strike,
                 color: [red, green, blue],
             },
+            list: self.list.into(),
+            lists: self.lists.iter().map(|(of, list)| (of.clone(), list.into())).collect(),
         };
         toml::to_string_pretty(&written).unwrap_or_default()
     }
@@ -340,6 +352,16 @@ mod tests {
             },
             recent_emoji: vec!["👍".into(), "☕".into()],
             folded: ["offline".to_owned(), "ü=[x]".to_owned()].into(),
+            list: ListLook { sort: Sort::LastTalk, offline_in_place: true, compact: true },
+            lists: {
+                let bob: msnp::types::Email = "bob@example.com".parse().expect("an address");
+                let list = AccountList {
+                    favourites: [bob.clone()].into(),
+                    order: vec!["2".into(), "1".into()],
+                    talks: [(bob, 1_795_170_889_000)].into(),
+                };
+                [("local ada@example.com".to_owned(), list)].into()
+            },
             main_size: Some((340.0, 600.5)),
             conversation_size: None,
         }

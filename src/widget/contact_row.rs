@@ -3,11 +3,12 @@
 use super::avatar::{avatar, side};
 use super::beside::beside;
 use super::button::{Button, Kind, button};
+use super::icon::{self, Icon};
 use super::label::label;
 use super::message_text::clean;
 use super::status_menu;
 use crate::t;
-use crate::theme::{SEMIBOLD, size, space, style};
+use crate::theme::{SEMIBOLD, size, space, status_color, style};
 use iced::widget::{column, container, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::roster::{Person, Roster};
@@ -15,6 +16,14 @@ use msnp::types::{Email, PersonalMessage, Status};
 
 /// The height of a row.
 pub const HEIGHT: f32 = 45.0;
+
+/// The height of a row that is one line.
+pub const COMPACT_HEIGHT: f32 = 30.0;
+
+/// The height of a contact's row.
+pub const fn height(compact: bool) -> f32 {
+    if compact { COMPACT_HEIGHT } else { HEIGHT }
+}
 
 /// What stands at the end of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +53,30 @@ pub fn contact<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Butt
         _ => (None, word),
     };
     line(person, after, &second, badges)
+}
+
+/// A contact in one line: the status as a dot, what they say after the name as far as there is room.
+pub fn compact<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Button<'a, Message> {
+    let badges = Badges { blocked: badges.blocked && !badges.pending, ..badges };
+    let after = match (says(&person.personal), person.status) {
+        (_, Status::Offline) => None,
+        (Some(says), Status::Online) => Some(says),
+        (None, Status::Online) => None,
+        (Some(says), status) => Some(format!("({}) {says}", status_menu::word(status))),
+        (None, status) => Some(format!("({})", status_menu::word(status))),
+    };
+    let offline = person.status == Status::Offline;
+    let name = label(&name_of(person));
+    let name = if offline { name.style(style::secondary) } else { name.font(SEMIBOLD) };
+    let dot = icon::small(Icon::Dot).size(12.0).color(status_color(person.status));
+    let words = row![name].push(after.map(|after| label(&after).secondary())).spacing(space::S);
+    let words = container(words.align_y(Alignment::Center)).width(Length::Fill).clip(true);
+    button(row![dot, words, end(badges)].spacing(space::S).align_y(Alignment::Center))
+        .kind(Kind::Row)
+        .tab_stop(false)
+        .width(Length::Fill)
+        .height(COMPACT_HEIGHT)
+        .padding([0.0, space::M])
 }
 
 /// A person with their address, as the lists of the privacy window show them.
@@ -86,6 +119,17 @@ fn line<'a, Message: Clone + 'a>(
         }
     };
     let words = column![name, label(second).secondary()];
+    let face = avatar(&person.email, person.display_name(), person.status, side::ROW);
+    let words = container(words).width(Length::Fill).clip(true);
+    button(row![face, words, end(badges)].spacing(10).align_y(Alignment::Center))
+        .kind(Kind::Row)
+        .tab_stop(false)
+        .width(Length::Fill)
+        .height(HEIGHT)
+        .padding([0.0, space::M])
+}
+
+fn end<'a, Message: Clone + 'a>(badges: Badges) -> Element<'a, Message> {
     let mut end = row![].spacing(space::XS);
     if badges.pending {
         end = end.push(badge(t!("contacts-pending")));
@@ -96,14 +140,7 @@ fn line<'a, Message: Clone + 'a>(
     if badges.unread > 0 {
         end = end.push(count(badges.unread));
     }
-    let face = avatar(&person.email, person.display_name(), person.status, side::ROW);
-    let words = container(words).width(Length::Fill).clip(true);
-    button(row![face, words, end].spacing(10).align_y(Alignment::Center))
-        .kind(Kind::Row)
-        .tab_stop(false)
-        .width(Length::Fill)
-        .height(HEIGHT)
-        .padding([0.0, space::M])
+    end.into()
 }
 
 /// How many messages nobody has looked at.

@@ -37,6 +37,7 @@ pub enum Icon {
     Dot,
     Note,
     Enter,
+    Star,
 }
 
 macro_rules! handles {
@@ -87,6 +88,7 @@ handles! {
     Dot => "dot",
     Note => "note",
     Enter => "enter",
+    Star => "star",
 }
 
 /// An icon as a widget.

@@ -8,6 +8,7 @@ pub mod sections;
 
 use self::sections::{Item, Move, SectionId};
 use crate::model::{Connection, Model};
+use crate::store::settings::ListLook;
 use crate::t;
 use crate::theme::{size, space, style};
 use crate::widget::button::{Kind, labelled};
@@ -100,6 +101,14 @@ pub enum Message {
     Toggled(SectionId),
     /// A section is to be shown, with the people in it.
     Revealed(SectionId),
+    /// The list is to look otherwise.
+    LookChosen(ListLook),
+    /// Somebody is to be a favourite, or no more.
+    Starred { email: Email, favourite: bool },
+    /// A group is to stand one place higher or lower.
+    GroupMoved { group: GroupId, up: bool },
+    /// The same for the chosen group, by the keyboard.
+    ChosenMoved { up: bool },
     /// Left or right was pressed on the choice: fold, or unfold.
     Folded(bool),
     /// Changing in place began.
@@ -203,6 +212,13 @@ impl Contacts {
                 self.toggle(&section, model)
             }
             Message::Revealed(section) => self.reveal(section, model),
+            Message::LookChosen(look) => Action::Configure(SettingsChange::List(look)),
+            Message::Starred { email, favourite } => Action::Configure(SettingsChange::Favourite { email, favourite }),
+            Message::GroupMoved { group, up } => move_group(&group, up, model),
+            Message::ChosenMoved { up } => match &self.chosen {
+                Some(Item::Header(SectionId::Group(group))) => move_group(group, up, model),
+                _ => Action::None,
+            },
             Message::Folded(fold) => self.fold(fold, model),
             Message::EditStarted(field) => self.start_editing(field, model),
             Message::Edited(text) => {
@@ -276,6 +292,8 @@ impl Contacts {
     fn key(&self, press: Press<'_>) -> Option<Message> {
         let modifiers = press.modifiers;
         Some(match press.key.as_ref() {
+            Key::Named(Named::ArrowUp) if modifiers.alt() => Message::ChosenMoved { up: true },
+            Key::Named(Named::ArrowDown) if modifiers.alt() => Message::ChosenMoved { up: false },
             Key::Named(Named::ArrowUp) => Message::Moved(Move::Up),
             Key::Named(Named::ArrowDown) => Message::Moved(Move::Down),
             Key::Named(Named::Home) => Message::Moved(Move::Home),
@@ -303,7 +321,8 @@ impl Contacts {
     fn show_chosen(&self, model: &Model) -> Task<Message> {
         let sections = sections::sections(model, &self.search);
         let Some(item) = &self.chosen else { return Task::none() };
-        list::place(&sections, item).map_or_else(Task::none, |(top, height)| scroll::into_view(SCROLL, top, height))
+        list::place(model, &sections, item)
+            .map_or_else(Task::none, |(top, height)| scroll::into_view(SCROLL, top, height))
     }
 
     fn type_ahead(&mut self, letters: &str, model: &Model) -> Action<Message> {
@@ -341,8 +360,8 @@ impl Contacts {
         let sections = sections::sections(model, "");
         let Some(shown) = sections.iter().find(|shown| shown.id == section) else { return Action::None };
         let item = Item::Header(section.clone());
-        let people = shown.people.len() as f32 * contact_row::HEIGHT;
-        let scroll = list::place(&sections, &item)
+        let people = shown.people.len() as f32 * contact_row::height(model.settings.list.compact);
+        let scroll = list::place(model, &sections, &item)
             .map_or_else(Task::none, |(top, height)| scroll::into_view(SCROLL, top, height + people));
         self.chosen = Some(item);
         let mut actions = Vec::new();
@@ -422,6 +441,11 @@ impl Contacts {
 
 fn open(email: Email) -> Action<Message> {
     Action::Open(Window::Conversation(ConversationId::With(email)))
+}
+
+fn move_group(group: &GroupId, up: bool, model: &Model) -> Action<Message> {
+    sections::order_after(model, group, up)
+        .map_or(Action::None, |order| Action::Configure(SettingsChange::GroupOrder(order)))
 }
 
 /// The own name, as it is or as it was asked to be.

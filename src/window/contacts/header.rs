@@ -3,6 +3,7 @@
 use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, circles, own_name, own_personal, places};
 use crate::i18n::errors;
 use crate::model::{Connection, Model};
+use crate::store::settings::{ListLook, Sort};
 use crate::t;
 use crate::theme::{ITALIC, SEMIBOLD, size, space, status_color, style};
 use crate::widget::avatar::{avatar, side};
@@ -169,10 +170,31 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
         let words = t!("contacts-menu-requests", count = waiting);
         lines.push(menu::entry(words, Message::WindowWanted(Window::AddedYou)));
     }
+    lines.extend(look(model.settings.list));
     lines.push(menu::entry(t!("contacts-menu-privacy"), Message::WindowWanted(Window::Privacy)).icon(Icon::Lock));
     lines.push(menu::separator());
     lines.push(menu::entry(t!("contacts-menu-sign-out"), Message::SignedOut));
     lines.push(menu::entry(t!("contacts-menu-quit"), Message::Quit));
+    lines
+}
+
+/// The lines that say how the list looks.
+fn look(look: ListLook) -> Vec<Entry<Message>> {
+    let mut lines = vec![menu::heading(t!("contacts-sort"))];
+    lines.extend(Sort::ALL.map(|sort| {
+        let words = match sort {
+            Sort::Status => t!("contacts-sort-status"),
+            Sort::Name => t!("contacts-sort-name"),
+            Sort::LastTalk => t!("contacts-sort-talk"),
+        };
+        menu::entry(words, Message::LookChosen(ListLook { sort, ..look })).checked(sort == look.sort)
+    }));
+    let apart = ListLook { offline_in_place: !look.offline_in_place, ..look };
+    let compact = ListLook { compact: !look.compact, ..look };
+    lines.push(menu::heading(t!("contacts-show")));
+    lines.push(menu::entry(t!("contacts-offline-apart"), Message::LookChosen(apart)).checked(!look.offline_in_place));
+    lines.push(menu::entry(t!("contacts-compact"), Message::LookChosen(compact)).checked(look.compact));
+    lines.push(menu::separator());
     lines
 }
 

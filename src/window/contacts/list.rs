@@ -19,7 +19,7 @@ use iced::{Alignment, Element, Length};
 use msnp::event::ConversationId;
 use msnp::request::Request;
 use msnp::roster::Person;
-use msnp::types::GroupId;
+use msnp::types::{Email, GroupId};
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -61,16 +61,21 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
 }
 
 /// Where a line stands in the list: its top and its height.
-pub(super) fn place(sections: &[Section<'_>], wanted: &Item) -> Option<(f32, f32)> {
+pub(super) fn place(model: &Model, sections: &[Section<'_>], wanted: &Item) -> Option<(f32, f32)> {
     let mut top = 0.0;
     for item in sections::items(sections) {
-        let height = if item.person().is_some() { contact_row::HEIGHT } else { HEADER };
+        let height = height(model, &item);
         if item == *wanted {
             return Some((top, height));
         }
         top += height;
     }
     None
+}
+
+/// The height of a line.
+fn height(model: &Model, item: &Item) -> f32 {
+    if item.person().is_some() { contact_row::height(model.settings.list.compact) } else { HEADER }
 }
 
 /// An identity of the line that outlives a change of its place, so that a click doesn't go astray when somebody signs in.
@@ -119,7 +124,7 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
         SectionId::Circle(id) => {
             header = header.context_menu(move || circles::entries(model, &id));
         }
-        SectionId::Other | SectionId::Offline => {}
+        SectionId::Favourites | SectionId::Other | SectionId::Offline => {}
     }
     header.into()
 }
@@ -127,7 +132,14 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
 fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
     let field = Field::Group(id.clone());
     let can = can_edit(&field, model);
+    let moved = |up: bool| {
+        let can = sections::order_after(model, id, up).is_some();
+        can.then(|| Message::GroupMoved { group: id.clone(), up })
+    };
     vec![
+        menu::entry_maybe(t!("contacts-group-up"), moved(true)).icon(Icon::ChevronUp).hint(t!("key-group-up")),
+        menu::entry_maybe(t!("contacts-group-down"), moved(false)).icon(Icon::ChevronDown).hint(t!("key-group-down")),
+        menu::separator(),
         menu::entry_maybe(t!("contacts-group-rename"), can.then_some(Message::EditStarted(field))).icon(Icon::Pencil),
         menu::entry_maybe(t!("contacts-group-remove"), can.then(|| Message::Asked(Question::RemoveGroup(id.clone()))))
             .danger(),
@@ -142,7 +154,8 @@ fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: Cow<'a, Person>, i
         pending: pending::about(model, &person.email),
     };
     let section = item.section().clone();
-    contact_row::contact(&person, badges)
+    let row = if model.settings.list.compact { contact_row::compact } else { contact_row::contact };
+    row(&person, badges)
         .selected(chosen)
         .menu_key(chosen)
         .on_choose(Message::Chosen(item.clone()))
@@ -165,11 +178,12 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
         } else {
             menu::entry_maybe(t!("contacts-block"), ask(Request::Block(email.clone()))).icon(Icon::Block)
         },
+        star(model, email),
         menu::separator(),
     ];
     if can_edit(&Field::NewGroup, model) && !model.roster.groups.is_empty() {
         lines.push(menu::heading(t!("contacts-groups")));
-        for group in &model.roster.groups {
+        for group in sections::groups(model) {
             let member = person.groups.contains(&group.id);
             let request = if member {
                 Request::RemoveContact { email: email.clone(), group: Some(group.id.clone()) }
@@ -190,6 +204,13 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
     lines.push(menu::separator());
     lines.push(menu::entry(t!("contacts-properties"), Message::WindowWanted(Window::Properties(email.clone()))));
     lines
+}
+
+/// Makes somebody a favourite, or an ordinary contact again.
+fn star(model: &Model, email: &Email) -> Entry<Message> {
+    let favourite = !model.is_favourite(email);
+    let words = if favourite { t!("contacts-star") } else { t!("contacts-unstar") };
+    menu::entry(words, Message::Starred { email: email.clone(), favourite }).icon(Icon::Star)
 }
 
 fn empty<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Message> {

@@ -2,17 +2,21 @@
 
 use super::circles;
 use crate::model::Model;
+use crate::store::settings::{ListLook, Sort};
 use crate::t;
 use crate::widget::contact_row;
 use crate::widget::message_text::clean;
 use msnp::event::ConversationId;
-use msnp::roster::Person;
+use msnp::roster::{Group, Person};
 use msnp::types::{CircleId, Email, GroupId, Status};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 /// A part of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SectionId {
+    /// Whom the person gave a star.
+    Favourites,
     /// A circle.
     Circle(CircleId),
     /// A group of the person's.
@@ -27,6 +31,7 @@ impl SectionId {
     /// The name under which the settings remember that it is folded.
     pub fn key(&self) -> String {
         match self {
+            Self::Favourites => "favourites".to_owned(),
             Self::Circle(id) => format!("circle {}", id.guid()),
             Self::Group(id) => id.to_string(),
             Self::Other => "other".to_owned(),
@@ -93,43 +98,99 @@ impl Item {
 pub fn sections<'a>(model: &'a Model, search: &str) -> Vec<Section<'a>> {
     let roster = &model.roster;
     let wanted = Search::new(search);
-    let circles = circles::own(roster).map(|circle| {
-        let id = SectionId::Circle(circle.id.clone());
-        let members = circle.members.values().map(|member| circles::person(member, roster));
-        let (here, away): (Vec<Person>, Vec<Person>) = members.filter(|person| wanted.finds(person)).partition(is_here);
-        let (online, total) = (here.len(), here.len() + away.len());
-        let (here, away) = (here.into_iter().map(Cow::Owned), away.into_iter().map(Cow::Owned));
-        // Who is away stays with the circle: they may be no contacts, and stand nowhere else.
-        let people = sorted(here.collect()).into_iter().chain(sorted(away.collect())).collect();
-        let folded = wanted.is_empty() && model.settings.folded.contains(&id.key());
-        Section { id, name: circles::name(circle), online, total, folded, people }
-    });
-    let found: Vec<&Person> = roster.contacts().filter(|person| wanted.finds(person)).collect();
-    let make = |id: SectionId, name: String, belongs: &dyn Fn(&Person) -> bool| {
-        let everybody: Vec<&Person> = found.iter().copied().filter(|person| belongs(person)).collect();
-        let here: Vec<&Person> = everybody.iter().copied().filter(|person| is_here(person)).collect();
-        let (online, total) = (here.len(), everybody.len());
-        let people = if id == SectionId::Offline { everybody } else { here };
-        let people = sorted(people.into_iter().map(Cow::Borrowed).collect());
-        let folded = wanted.is_empty() && model.settings.folded.contains(&id.key());
-        Section { id, name, online, total, folded, people }
+    let order = Order::of(model);
+    let folded = |id: &SectionId| wanted.is_empty() && model.settings.folded.contains(&id.key());
+    // Who is away stays in these: they were put there one by one, or are no contacts and stand nowhere else.
+    let kept_whole = |id: SectionId, name: String, people: Vec<Cow<'a, Person>>| {
+        let (online, total) = (people.iter().filter(|person| is_here(person)).count(), people.len());
+        let people = if order.look.offline_in_place {
+            order.sorted(people)
+        } else {
+            let (here, away): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| is_here(person));
+            order.sorted(here).into_iter().chain(order.sorted(away)).collect()
+        };
+        Section { folded: folded(&id), id, name, online, total, people }
     };
-    let known = |group: &GroupId| roster.groups.iter().any(|g| g.id == *group);
-    let groups = roster.groups.iter().map(|group| {
-        let name = clean::line(&group.name);
-        make(SectionId::Group(group.id.clone()), name, &|person| person.groups.contains(&group.id))
+    let circles = circles::own(roster).map(|circle| {
+        let members = circle.members.values().map(|member| circles::person(member, roster));
+        let members = members.filter(|person| wanted.finds(person)).map(Cow::Owned).collect();
+        kept_whole(SectionId::Circle(circle.id.clone()), circles::name(circle), members)
     });
-    let mut sections: Vec<Section<'a>> = circles.chain(groups).collect();
-    // Somebody whose groups are all unknown must not fall out of the list.
+    let circles: Vec<Section<'a>> = circles.collect();
+
+    let found: Vec<&'a Person> = roster.contacts().filter(|person| wanted.finds(person)).collect();
+    let groups = groups(model);
+    let places: HashMap<&GroupId, usize> = groups.iter().enumerate().map(|(at, group)| (&group.id, at)).collect();
+    let mut members: Vec<Vec<&'a Person>> = vec![Vec::new(); groups.len()];
+    let mut others = Vec::new();
+    // Each person is looked at once, or a list of thousands in many groups would take its time at every event.
+    for person in &found {
+        let mut known = false;
+        for (at, group) in person.groups.iter().enumerate() {
+            let Some(place) = places.get(group) else { continue };
+            known = true;
+            if !person.groups[..at].contains(group) {
+                members[*place].push(person);
+            }
+        }
+        // Somebody whose groups are all unknown must not fall out of the list.
+        if !known {
+            others.push(*person);
+        }
+    }
+    let make = |id: SectionId, name: String, everybody: Vec<&'a Person>| {
+        let (online, total) = (everybody.iter().filter(|person| is_here(person)).count(), everybody.len());
+        let shown = |person: &&Person| id == SectionId::Offline || order.look.offline_in_place || is_here(person);
+        let people = order.sorted(everybody.into_iter().filter(shown).map(Cow::Borrowed).collect());
+        Section { folded: folded(&id), id, name, online, total, people }
+    };
+    let list = model.list();
+    let stars = |person: &Person| list.is_some_and(|list| list.favourites.contains(&person.email));
+    let starred = found.iter().filter(|person| stars(person)).map(|person| Cow::Borrowed(*person)).collect();
+
+    let mut sections = vec![kept_whole(SectionId::Favourites, t!("contacts-favourites"), starred)];
+    sections.extend(circles);
+    sections.extend(
+        groups
+            .iter()
+            .zip(members)
+            .map(|(group, people)| make(SectionId::Group(group.id.clone()), clean::line(&group.name), people)),
+    );
     let other_name = if roster.groups.is_empty() { t!("contacts-all") } else { t!("contacts-other") };
-    sections.push(make(SectionId::Other, other_name, &|person| !person.groups.iter().any(known)));
-    sections.push(make(SectionId::Offline, t!("contacts-offline"), &|person| !is_here(person)));
+    sections.push(make(SectionId::Other, other_name, others));
+    if !order.look.offline_in_place {
+        let away = found.iter().copied().filter(|person| !is_here(person)).collect();
+        sections.push(make(SectionId::Offline, t!("contacts-offline"), away));
+    }
     sections.retain(|section| match section.id {
         SectionId::Group(_) | SectionId::Circle(_) => wanted.is_empty() || !section.people.is_empty(),
         SectionId::Other => !section.people.is_empty() || (wanted.is_empty() && section.total > 0),
-        SectionId::Offline => !section.people.is_empty(),
+        SectionId::Offline | SectionId::Favourites => !section.people.is_empty(),
     });
     sections
+}
+
+/// The groups in the order that the person gave them; those that came since stand behind, as the server has them.
+pub fn groups(model: &Model) -> Vec<&Group> {
+    let mut groups: Vec<&Group> = model.roster.groups.iter().collect();
+    if let Some(list) = model.list() {
+        let places: HashMap<&str, usize> =
+            list.order.iter().enumerate().map(|(at, group)| (group.as_str(), at)).collect();
+        groups.sort_by_key(|group| places.get(group.id.0.as_str()).copied().unwrap_or(usize::MAX));
+    }
+    groups
+}
+
+/// The order of the groups after one was moved up or down; `None` where it is at that end already.
+pub fn order_after(model: &Model, group: &GroupId, up: bool) -> Option<Vec<String>> {
+    let mut order: Vec<String> = groups(model).into_iter().map(|group| group.id.0.clone()).collect();
+    let at = order.iter().position(|id| *id == group.0)?;
+    let to = if up { at.checked_sub(1)? } else { at + 1 };
+    if to >= order.len() {
+        return None;
+    }
+    order.swap(at, to);
+    Some(order)
 }
 
 /// The lines that are shown, from the top.
@@ -153,9 +214,41 @@ fn is_here(person: &Person) -> bool {
     !matches!(person.status, Status::Offline | Status::Hidden)
 }
 
-fn sorted(mut people: Vec<Cow<'_, Person>>) -> Vec<Cow<'_, Person>> {
-    people.sort_by_cached_key(|person| (contact_row::name_of(person).to_lowercase(), person.email.clone()));
-    people
+/// How the people of a section are sorted.
+struct Order<'a> {
+    look: ListLook,
+    talks: Option<&'a BTreeMap<Email, i64>>,
+}
+
+impl<'a> Order<'a> {
+    fn of(model: &'a Model) -> Self {
+        Self { look: model.settings.list, talks: model.list().map(|list| &list.talks) }
+    }
+
+    fn sorted<'b>(&self, mut people: Vec<Cow<'b, Person>>) -> Vec<Cow<'b, Person>> {
+        people.sort_by_cached_key(|person| {
+            let before = match self.look.sort {
+                Sort::Name => 0,
+                Sort::Status => presence(person.status),
+                Sort::LastTalk => {
+                    let last = self.talks.and_then(|talks| talks.get(&person.email));
+                    last.map_or(i64::MAX, |at| at.saturating_neg())
+                }
+            };
+            (before, contact_row::name_of(person).to_lowercase(), person.email.clone())
+        });
+        people
+    }
+}
+
+/// How much somebody is there: the less, the higher.
+const fn presence(status: Status) -> i64 {
+    match status {
+        Status::Online => 0,
+        Status::Busy | Status::OnThePhone => 1,
+        Status::Idle | Status::Away | Status::BeRightBack | Status::OutToLunch => 2,
+        Status::Hidden | Status::Offline => 3,
+    }
 }
 
 /// What somebody types to find people: every word must be in the name, the address or the personal message.
@@ -229,140 +322,4 @@ pub fn type_ahead(model: &Model, items: &[Item], from: Option<&Item>, typed: &st
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use msnp::roster::Group;
-    use msnp::types::{List, Lists};
-
-    fn email(name: &str) -> Email {
-        format!("{}@example.com", name.to_lowercase()).parse().unwrap()
-    }
-
-    fn person(name: &str, status: Status, groups: &[&str]) -> Person {
-        let mut person = Person::new(email(name));
-        person.name = name.to_owned();
-        person.status = status;
-        person.lists = Lists::NONE.with(List::Forward);
-        person.groups = groups.iter().map(|g| GroupId((*g).to_owned())).collect();
-        person
-    }
-
-    fn model(people: Vec<Person>, groups: &[(&str, &str)]) -> Model {
-        let mut model = Model::default();
-        model.roster.groups =
-            groups.iter().map(|(id, name)| Group { id: GroupId((*id).into()), name: (*name).into() }).collect();
-        model.roster.people = people.into_iter().map(|p| (p.email.clone(), p)).collect();
-        model
-    }
-
-    fn shape(model: &Model, search: &str) -> Vec<(String, Vec<String>)> {
-        let shown = |s: Section<'_>| (s.title(), s.people.iter().map(|p| p.name.clone()).collect());
-        sections(model, search).into_iter().map(shown).collect()
-    }
-
-    fn sample() -> Model {
-        let people = vec![
-            person("carol", Status::Away, &["1"]),
-            person("Bob", Status::Online, &["1", "2"]),
-            person("Grace", Status::Offline, &["1"]),
-            person("Dave", Status::Busy, &["2"]),
-            person("Zoe", Status::Online, &[]),
-        ];
-        model(people, &[("1", "Favourites"), ("2", "Friends"), ("3", "Nobody yet")])
-    }
-
-    #[test]
-    fn people_stand_in_their_groups_and_the_offline_at_the_end() {
-        let expected = [
-            ("Favourites (2/3)", vec!["Bob", "carol"]),
-            ("Friends (2/2)", vec!["Bob", "Dave"]),
-            ("Nobody yet (0/0)", vec![]),
-            ("Other contacts (1/1)", vec!["Zoe"]),
-            ("Offline (1)", vec!["Grace"]),
-        ];
-        let expected: Vec<(String, Vec<String>)> =
-            expected.into_iter().map(|(t, p)| (t.to_owned(), p.into_iter().map(str::to_owned).collect())).collect();
-        assert_eq!(shape(&sample(), ""), expected);
-    }
-
-    #[test]
-    fn somebody_in_an_unknown_group_or_not_a_contact() {
-        let mut stranger = person("Stranger", Status::Online, &[]);
-        stranger.lists = Lists::NONE.with(List::Reverse);
-        let model = model(vec![person("Lost", Status::Online, &["gone"]), stranger], &[]);
-        assert_eq!(shape(&model, ""), [("Contacts (1/1)".to_owned(), vec!["Lost".to_owned()])]);
-    }
-
-    #[test]
-    fn the_search_looks_at_names_addresses_and_words_and_opens_what_is_folded() {
-        let mut model = sample();
-        model.settings.folded.insert("1".into());
-        model.roster.people.get_mut(&email("Dave")).unwrap().personal.text = "Off to the LAKE".into();
-        assert!(sections(&model, "")[0].folded);
-        assert_eq!(shape(&model, "CAR"), [("Favourites (1/1)".to_owned(), vec!["carol".to_owned()])]);
-        assert!(!sections(&model, "car")[0].folded);
-        assert_eq!(shape(&model, "lake dave")[0].1, ["Dave"]);
-        assert_eq!(shape(&model, "grace@ex")[0].1, ["Grace"]);
-        assert!(shape(&model, "nobody of that name").is_empty());
-    }
-
-    #[test]
-    fn folded_people_are_no_lines() {
-        let mut model = sample();
-        model.settings.folded.extend(["1".to_owned(), "offline".to_owned()]);
-        let sections = sections(&model, "");
-        let items = items(&sections);
-        assert_eq!(items.len(), 5 + 2 + 1);
-        assert_eq!(items[0], Item::Header(SectionId::Group(GroupId("1".into()))));
-        assert_eq!(items[1], Item::Header(SectionId::Group(GroupId("2".into()))));
-    }
-
-    #[test]
-    fn the_choice_moves_and_stops_at_the_ends() {
-        let model = sample();
-        let sections = sections(&model, "");
-        let items = items(&sections);
-        assert_eq!(moved(&items, None, Move::Down), items.first());
-        assert_eq!(moved(&items, None, Move::Up), items.last());
-        assert_eq!(moved(&items, items.first(), Move::Up), items.first());
-        assert_eq!(moved(&items, items.first(), Move::Down), items.get(1));
-        assert_eq!(moved(&items, items.last(), Move::PageDown), items.last());
-        assert_eq!(moved(&items, items.get(3), Move::Home), items.first());
-        assert_eq!(moved(&[], None, Move::Down), None);
-    }
-
-    #[test]
-    fn typing_finds_the_next_name() {
-        let mut model = sample();
-        let bea = person("Bea", Status::Online, &["2"]);
-        model.roster.people.insert(bea.email.clone(), bea);
-        let sections = sections(&model, "");
-        let items = items(&sections);
-        let bob_twice: Vec<&Item> = items.iter().filter(|i| i.person() == Some(&email("Bob"))).collect();
-        let first = type_ahead(&model, &items, None, "b").unwrap();
-        assert_eq!(&first, bob_twice[0]);
-        let second = type_ahead(&model, &items, Some(&first), "bb").unwrap();
-        assert_eq!(second.person(), Some(&email("Bea")));
-        assert_eq!(type_ahead(&model, &items, Some(&first), "BEA").unwrap().person(), Some(&email("Bea")));
-        assert_eq!(type_ahead(&model, &items, None, "x"), None);
-        assert_eq!(type_ahead(&model, &items, None, ""), None);
-    }
-
-    #[test]
-    fn names_sort_as_they_are_read() {
-        let people = vec![
-            person("\u{202e}zed", Status::Online, &[]),
-            person("Änne", Status::Online, &[]),
-            person("bob", Status::Online, &[]),
-            person("Alice", Status::Online, &[]),
-        ];
-        let mut people: Vec<Person> = people;
-        people[1].email = "anne@example.com".parse().unwrap();
-        people[0].email = "zed@example.com".parse().unwrap();
-        let model = model(people, &[]);
-        let names = &shape(&model, "")[0].1;
-        assert_eq!(names[0], "Alice");
-        assert_eq!(names[1], "bob");
-        assert_eq!(names[2], "\u{202e}zed");
-    }
-}
+mod tests;

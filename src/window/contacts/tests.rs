@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Trouble;
+use crate::store::settings::Sort;
 use iced::keyboard::key::Named;
 use iced::mouse;
 use iced_test::Error;
@@ -421,4 +422,104 @@ fn a_name_keeps_its_room_while_a_block_waits() {
     let name = simulator.find("bob").expect("the name is there").bounds();
     assert!(mark.y > name.y && (mark.x - name.x).abs() < 1.0, "on the second line: {mark:?} {name:?} {blocked:?}");
     assert!(name.width > 20.0 && name.x + name.width <= blocked.x, "{name:?} {blocked:?}");
+}
+
+/// The settings that were asked for.
+fn configured(driven: &mut Driven) -> Vec<SettingsChange> {
+    let change = |action| if let Action::Configure(change) = action { Some(change) } else { None };
+    std::mem::take(&mut driven.actions).into_iter().filter_map(change).collect()
+}
+
+#[test]
+fn the_looks_are_chosen_in_the_menu() {
+    let mut driven = Driven::new(model());
+    let menu = |driven: &mut Driven, words: String| {
+        driven.act(|view| {
+            // The last of the header's stops is the menu.
+            view.point_at(iced::Point::new(310.0, 110.0));
+            let _ = view.simulate(simulator::click());
+            view.click(words.as_str()).unwrap_or_else(|error| panic!("{words}: {error}"));
+        });
+        configured(driven)
+    };
+    let look = ListLook::default();
+    let status = ListLook { sort: Sort::Status, ..look };
+    assert_eq!(menu(&mut driven, t!("contacts-sort-status")), [SettingsChange::List(status)]);
+    let apart = ListLook { offline_in_place: true, ..look };
+    assert_eq!(menu(&mut driven, t!("contacts-offline-apart")), [SettingsChange::List(apart)]);
+    let compact = ListLook { compact: true, ..look };
+    assert_eq!(menu(&mut driven, t!("contacts-compact")), [SettingsChange::List(compact)]);
+}
+
+#[test]
+fn compact_rows_are_lower_and_say_the_same() {
+    let mut model = model();
+    model.roster.people.get_mut(&email("carol")).unwrap().personal.text = "at the lake".into();
+    let below = |model: &Model| {
+        let window = Contacts::new(model).0;
+        let view = window.view(model);
+        let mut simulator = Simulator::with_size(iced::Settings::default(), (340.0, 640.0), view);
+        let at = |simulator: &mut Simulator<'_, Message>, words: &str| simulator.find(words).expect("there").bounds().y;
+        at(&mut simulator, "carol") - at(&mut simulator, "bob")
+    };
+    let roomy = below(&model);
+    model.settings.list.compact = true;
+    assert!((below(&model) - contact_row::COMPACT_HEIGHT).abs() < 1.0);
+    assert!((roomy - contact_row::HEIGHT).abs() < 1.0);
+    let driven = Driven::new(model);
+    assert!(driven.shows(&format!("({}) at the lake", crate::widget::status_menu::word(Status::Away))));
+}
+
+#[test]
+fn a_star_makes_a_favourite() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::ArrowDown);
+    driven.act(|view| {
+        view.tap_key(Named::ContextMenu);
+        view.click(t!("contacts-star").as_str()).expect("the menu is open");
+    });
+    assert_eq!(configured(&mut driven), [SettingsChange::Favourite { email: email("bob"), favourite: true }]);
+    let key = driven.model.account_key().unwrap();
+    driven.model.settings.lists.entry(key).or_default().favourites.insert(email("bob"));
+    assert!(driven.shows("Favourites (1/1)"));
+    driven.act(|view| {
+        view.tap_key(Named::ContextMenu);
+        view.click(t!("contacts-unstar").as_str()).expect("the menu is open");
+    });
+    assert_eq!(configured(&mut driven), [SettingsChange::Favourite { email: email("bob"), favourite: false }]);
+}
+
+#[test]
+fn a_group_moves_by_menu_and_by_keyboard() {
+    let mut model = model();
+    model.roster.groups.push(Group { id: GroupId("g2".into()), name: "Work".into() });
+    let mut driven = Driven::new(model);
+    driven.key(Named::ArrowDown);
+    driven.act(|view| {
+        view.tap_key(Named::ContextMenu);
+        view.click(t!("contacts-group-down").as_str()).expect("the menu is open");
+    });
+    let order = |order: [&str; 2]| SettingsChange::GroupOrder(order.map(str::to_owned).to_vec());
+    assert_eq!(configured(&mut driven), [order(["g2", "g1"])]);
+    // Already at the top; down by the keyboard.
+    driven.say(Message::ChosenMoved { up: true });
+    assert!(driven.actions.is_empty());
+    driven.act(|view| {
+        let alt = iced::keyboard::Modifiers::ALT;
+        let _ = view.simulate([key_press(Key::Named(Named::ArrowDown), alt)]);
+    });
+    assert_eq!(configured(&mut driven), [order(["g2", "g1"])]);
+}
+
+/// A key with modifiers.
+fn key_press(key: Key, modifiers: iced::keyboard::Modifiers) -> iced::Event {
+    iced::Event::Keyboard(iced::keyboard::Event::KeyPressed {
+        key: key.clone(),
+        modified_key: key,
+        physical_key: iced::keyboard::key::Physical::Unidentified(iced::keyboard::key::NativeCode::Unidentified),
+        location: iced::keyboard::Location::Standard,
+        modifiers,
+        text: None,
+        repeat: false,
+    })
 }
