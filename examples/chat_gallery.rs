@@ -1,7 +1,7 @@
 //! Conversations with made-up people, to look at: `cargo run --example chat_gallery -- SCENE [dark] [WIDTH HEIGHT]`.
 //!
 //! Scenes: `one`, `group`, `long` (names of 120 letters, long words, right to left), `short` (names of one letter),
-//! `many` (two thousand messages), `empty`, `offline`, `blocked`, `lost`. What the window asks for is printed; what it
+//! `many` (two thousand messages, the last fifty of them new), `empty`, `offline`, `blocked`, `lost`. What the window asks for is printed; what it
 //! says is put into the log and fails every third time.
 
 use chrono::{Local, TimeDelta};
@@ -134,6 +134,7 @@ fn scene(name: &str, dark: bool) -> (Model, ConversationId) {
         }
         "many" => {
             log.clock -= TimeDelta::days(2);
+            log.talk.fresh = Some(1_950);
             for number in 0..2000 {
                 if number % 3 == 0 {
                     log.own(&format!("my message {number}"), plain(), MessageState::Delivered);
@@ -237,6 +238,14 @@ impl Gallery {
             }
             Action::Configure(SettingsChange::Format(format)) => {
                 self.model.settings.format = format;
+                Task::none()
+            }
+            Action::Configure(SettingsChange::EmojiPicked(emoji)) => {
+                self.model.settings.note_emoji(emoji);
+                Task::none()
+            }
+            Action::Configure(SettingsChange::MessageTimes(always)) => {
+                self.model.settings.message_times = always;
                 Task::none()
             }
             Action::Close => iced::exit(),

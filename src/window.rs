@@ -115,6 +115,8 @@ pub enum SettingsChange {
     Format(TextFormat),
     /// An emoji was picked: it is the most recent one now.
     EmojiPicked(String),
+    /// Whether the time of each message is shown always.
+    MessageTimes(bool),
     /// A group is folded or not, by its id (`offline` for the offline people).
     Folded { group: String, folded: bool },
     /// The contact list looks otherwise.

@@ -547,6 +547,9 @@ chat-typing-many = { $name }, { $other } und { $count ->
    *[other] { $count } weitere
 } schreiben …
 chat-new-below = Neue Nachrichten
+chat-new-above = Zu den neuen Nachrichten
+chat-new-above-tip = Umschalt+Bild auf
+chat-show-later = Spätere Nachrichten anzeigen
 chat-empty = Sag hallo zu { $name }.
 chat-empty-group = Noch hat niemand etwas gesagt.
 chat-link-opens = Öffnet { $target }
@@ -597,6 +600,7 @@ chat-unblock = { $name } nicht mehr blockieren
 chat-more = Mehr
 chat-properties = Eigenschaften
 chat-copy = Unterhaltung kopieren
+chat-times = Uhrzeit jeder Nachricht anzeigen
 chat-leave = Unterhaltung verlassen
 chat-placeholder = Nachricht schreiben
 chat-send = Senden

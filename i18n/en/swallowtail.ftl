@@ -547,6 +547,9 @@ chat-typing-many = { $name }, { $other } and { $count ->
    *[other] { $count } more people
 } are typing…
 chat-new-below = New messages
+chat-new-above = Jump to new messages
+chat-new-above-tip = Shift+Page Up
+chat-show-later = Show later messages
 chat-empty = Say hello to { $name }.
 chat-empty-group = Nobody has said anything yet.
 chat-link-opens = Opens { $target }
@@ -597,6 +600,7 @@ chat-unblock = Unblock { $name }
 chat-more = More
 chat-properties = Properties
 chat-copy = Copy the conversation
+chat-times = Show the time of each message
 chat-leave = Leave the conversation
 chat-placeholder = Write a message
 chat-send = Send

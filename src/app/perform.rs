@@ -97,6 +97,7 @@ impl App {
         let settings = &mut self.model.settings;
         match change {
             SettingsChange::Format(format) => settings.format = format,
+            SettingsChange::MessageTimes(always) => settings.message_times = always,
             SettingsChange::EmojiPicked(emoji) => settings.note_emoji(emoji),
             SettingsChange::Folded { group, folded: true } => {
                 settings.folded.insert(group);

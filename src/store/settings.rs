@@ -52,6 +52,8 @@ pub struct Settings {
     pub pins: BTreeMap<String, Fingerprint>,
     /// The look of own messages.
     pub format: TextFormat,
+    /// Whether the time of each message is shown always; only under the pointer otherwise.
+    pub message_times: bool,
     /// The emoji that were picked last, the newest first.
     pub recent_emoji: Vec<String>,
     /// Folded groups.
@@ -84,6 +86,7 @@ struct Written {
     custom_server: String,
     custom_nexus: String,
     place_name: String,
+    message_times: bool,
     recent_emoji: Vec<String>,
     folded: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,6 +158,7 @@ impl Settings {
                 color: Color { red, green, blue },
                 ..TextFormat::default()
             },
+            message_times: written.message_times,
             recent_emoji: written.recent_emoji.into_iter().take(RECENT_EMOJI).collect(),
             folded: written.folded,
             list: written.list.into(),
@@ -184,6 +188,7 @@ impl Settings {
             custom_server: self.custom_server.clone(),
             custom_nexus: self.custom_nexus.clone(),
             place_name: self.place_name.clone(),
+            message_times: self.message_times,
             recent_emoji: self.recent_emoji.clone(),
             folded: self.folded.clone(),
             main_size: self.main_size,
@@ -350,6 +355,7 @@ mod tests {
                 color: Color { red: 1, green: 2, blue: 255 },
                 ..TextFormat::default()
             },
+            message_times: true,
             recent_emoji: vec!["👍".into(), "☕".into()],
             folded: ["offline".to_owned(), "ü=[x]".to_owned()].into(),
             list: ListLook { sort: Sort::LastTalk, offline_in_place: true, compact: true },

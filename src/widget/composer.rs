@@ -505,6 +505,7 @@ fn bind(press: KeyPress, popover: bool) -> Option<Binding<Message>> {
         Key::Named(Named::Escape) if popover => return Some(Binding::Custom(Message::EscapePressed)),
         // The window hears it, and the focus isn't lost on the way.
         Key::Named(Named::Escape | Named::Tab) => return None,
+        Key::Named(Named::PageUp) if modifiers.shift() => return None,
         Key::Named(Named::PageUp) => return Some(Binding::Custom(Message::PagePressed(-1.0))),
         Key::Named(Named::PageDown) => return Some(Binding::Custom(Message::PagePressed(1.0))),
         _ => {}

@@ -1,49 +1,56 @@
 //! The log of a conversation: who said what and when, nudges, comings and goings, what became of one's own messages.
 //!
-//! It stays at the newest message unless the reader has scrolled up, and lays out only the last few hundred entries
-//! until earlier ones are asked for.
+//! It stays at the newest message unless the reader has scrolled up, and lays out only some hundred entries round what
+//! is read: earlier and later ones come as the reader nears them.
 
 mod lines;
+mod place;
+mod span;
 mod style;
+mod told;
 pub mod words;
 
 pub use style::{Target, format_color};
 
 use super::icon::{self, Icon};
 use super::label::label;
-use super::message_text::{Block, Page, Piece, Side, clean};
+use super::message_text::{Aside, Block, Page, Side, clean};
 use crate::model::{Model, Talk};
+use crate::t;
 use crate::theme::{self, Palette, SEMIBOLD, size, space};
-use crate::{i18n, t};
 use chrono::{Local, NaiveDate};
-use iced::advanced::widget::operation::{Operation, Scrollable};
-use iced::advanced::widget::{Id, operate};
+use iced::advanced::widget::Id;
 use iced::widget::scrollable::{AbsoluteOffset, Direction, RelativeOffset, Scrollbar, Viewport};
 use iced::widget::{column, container, operation, row, scrollable, space as gap, stack, text};
-use iced::{Alignment, Element, Length, Padding, Rectangle, Task, Vector};
+use iced::{Alignment, Element, Length, Padding, Task};
 use lines::Line;
 use msnp::conversation::{Entry, EntryKind};
 use msnp::event::{ConversationId, MessageState};
 use msnp::request::MessageId;
+use span::Span;
 use std::collections::BTreeSet;
 use style::Writer;
 
-/// How many entries are laid out before earlier ones are asked for.
-const SHOWN: usize = 250;
-/// How many more of them "Show earlier" brings.
-const MORE: usize = 250;
 /// A message longer than this is shown in part at first.
 const LONG: usize = 6_000;
 /// So near to the end counts as being there.
 const NEAR: f32 = 8.0;
+/// So near to the first or the last that is laid out, more are.
+const EDGE: f32 = 300.0;
+/// The room that a jump leaves over the line it goes to.
+const OVER: f32 = 40.0;
 
 /// What a log remembers while its window is open.
 #[derive(Debug)]
 pub struct Log {
     id: Id,
     page: Id,
-    /// The number of the first entry that is laid out.
-    first: u64,
+    /// The line over what came while nobody looked.
+    fresh_line: Id,
+    /// What is laid out.
+    span: Span,
+    /// Whether that is being changed, so that it isn't again at the same time.
+    moving: bool,
     /// Long messages that are shown whole, by the number of their entry.
     whole: BTreeSet<u64>,
     viewport: Option<Viewport>,
@@ -51,6 +58,10 @@ pub struct Log {
     at_end: bool,
     /// Whether something came while it wasn't.
     unseen: bool,
+    /// How far under the start of the content the line over the new messages stands.
+    fresh_at: Option<f32>,
+    /// The entry under that line, once the reader has had it in view.
+    fresh_seen: Option<u64>,
     hovered: Option<Target>,
 }
 
@@ -67,6 +78,16 @@ pub enum Message {
     Hovered(Option<Target>),
     /// The reader wants to go to the newest message.
     EndWanted,
+    /// The reader wants to go to the first message that came while nobody looked.
+    FreshWanted,
+    /// Where the line over it stands, for the jump to it or only to know.
+    FreshFound { at: Option<f32>, jump: bool },
+    /// Earlier entries are there and what is in view is where it was: later ones can be let go.
+    EarlierCame,
+    /// Later entries are there: earlier ones can be let go.
+    LaterCame,
+    /// How far what is in view is from the end, before earlier entries are let go.
+    Measured(f32),
 }
 
 /// What the window has to do about it.
@@ -86,21 +107,28 @@ impl Log {
         let mut log = Self {
             id: Id::unique(),
             page: Id::unique(),
-            first: 0,
+            fresh_line: Id::unique(),
+            span: Span::default(),
+            moving: false,
             whole: BTreeSet::new(),
             viewport: None,
             at_end: true,
             unseen: false,
+            fresh_at: None,
+            fresh_seen: None,
             hovered: None,
         };
         if let Some(talk) = talk {
-            log.trim(talk);
+            log.span.go_to_end(&talk.log.entries);
         }
         log
     }
 
     /// Goes to the newest message, when the log is drawn for the first time and when oneself has said something.
-    pub fn to_end(&mut self) -> Task<Message> {
+    pub fn to_end(&mut self, talk: Option<&Talk>) -> Task<Message> {
+        if let Some(talk) = talk {
+            self.span.go_to_end(&talk.log.entries);
+        }
         self.at_end = true;
         self.unseen = false;
         operation::snap_to(self.id.clone(), RelativeOffset::END)
@@ -109,8 +137,7 @@ impl Log {
     /// The conversation has changed; `arrived` when somebody else said something.
     pub fn changed(&mut self, talk: &Talk, arrived: bool) -> Task<Message> {
         if self.at_end {
-            self.trim(talk);
-            self.to_end()
+            self.to_end(Some(talk))
         } else {
             self.unseen |= arrived;
             Task::none()
@@ -128,8 +155,12 @@ impl Log {
         operation::scroll_by(self.id.clone(), AbsoluteOffset { x: 0.0, y: pages * (height - 40.0).max(40.0) })
     }
 
-    /// Goes to the first message that is laid out.
-    pub fn to_start(&self) -> Task<Message> {
+    /// Goes to the first message of all.
+    pub fn to_start(&mut self, talk: Option<&Talk>) -> Task<Message> {
+        if let Some(talk) = talk {
+            self.span.go_to_start(&talk.log.entries);
+        }
+        self.at_end = false;
         operation::scroll_to(self.id.clone(), AbsoluteOffset { x: None, y: Some(0.0) })
     }
 
@@ -142,56 +173,134 @@ impl Log {
                         || before.bounds() != viewport.bounds()
                 });
                 self.viewport = Some(viewport);
-                let near = viewport.absolute_offset_reversed().y <= NEAR;
-                if near && !self.at_end {
-                    self.to_end()
+                let near = self.span.reaches_end() && viewport.absolute_offset_reversed().y <= NEAR;
+                let moved = if near && !self.at_end {
+                    self.to_end(talk)
                 } else if !near && self.at_end && grown {
                     // The content grew or the window shrank: that isn't the reader's scrolling.
-                    self.to_end()
+                    self.to_end(talk)
                 } else {
                     self.at_end = near;
-                    Task::none()
-                }
+                    talk.map_or_else(Task::none, |talk| self.follow(talk, viewport))
+                };
+                Task::batch([moved, talk.map_or_else(Task::none, |talk| self.look_for_fresh(talk, false))])
             }
             Message::DraggedOut(step) => operation::scroll_by(self.id.clone(), AbsoluteOffset { x: 0.0, y: step }),
             Message::Hovered(target) => {
                 self.hovered = target;
                 Task::none()
             }
-            Message::EndWanted => self.to_end(),
+            Message::EndWanted => self.to_end(talk),
+            Message::FreshWanted => talk.map_or_else(Task::none, |talk| self.jump_to_fresh(talk)),
+            Message::FreshFound { at, jump } => self.fresh_found(at, jump, talk),
+            Message::EarlierCame => {
+                if let Some(talk) = talk {
+                    self.span.cut_below(&talk.log.entries);
+                }
+                self.moving = false;
+                Task::none()
+            }
+            Message::LaterCame if talk.is_some_and(|talk| self.span.is_long(&talk.log.entries)) => {
+                place::distance(&self.id).map(Message::Measured)
+            }
+            Message::LaterCame => {
+                self.moving = false;
+                Task::none()
+            }
+            Message::Measured(distance) => {
+                if let Some(talk) = talk {
+                    self.span.cut_above(&talk.log.entries);
+                }
+                self.moving = false;
+                place::keep(&self.id, distance)
+            }
             Message::LinkClicked(Target::Web(address)) => return Outcome::Open(address),
             Message::LinkClicked(Target::SendAgain(message)) => return Outcome::SendAgain(message),
             Message::LinkClicked(Target::Whole(number)) => {
                 self.whole.insert(number);
                 self.keep_place()
             }
-            Message::LinkClicked(Target::Earlier) => {
-                if let Some(talk) = talk {
-                    let start = talk.log.entries.partition_point(|entry| entry.number < self.first);
-                    let start = start.saturating_sub(MORE);
-                    self.first = talk.log.entries.get(start).map_or(0, |entry| entry.number);
-                }
-                self.hovered = None;
-                self.keep_place()
-            }
+            Message::LinkClicked(Target::Earlier) => talk.map_or_else(Task::none, |talk| self.earlier(talk)),
+            Message::LinkClicked(Target::Later) => talk.map_or_else(Task::none, |talk| self.later(talk)),
         };
         Outcome::Run(task)
     }
 
-    /// Lets go of entries far above the end, but not at each message.
-    fn trim(&mut self, talk: &Talk) {
-        let entries = &talk.log.entries;
-        let start = entries.partition_point(|entry| entry.number < self.first);
-        if entries.len() - start > 2 * SHOWN || self.first == 0 {
-            self.first = entries.get(entries.len().saturating_sub(SHOWN)).map_or(0, |entry| entry.number);
+    /// Lays out more where the reader nears the first or the last that is laid out.
+    fn follow(&mut self, talk: &Talk, viewport: Viewport) -> Task<Message> {
+        if self.moving || self.at_end {
+            Task::none()
+        } else if viewport.absolute_offset().y < EDGE && self.span.range(&talk.log.entries).start > 0 {
+            self.earlier(talk)
+        } else if viewport.absolute_offset_reversed().y < EDGE && !self.span.reaches_end() {
+            self.later(talk)
+        } else {
+            Task::none()
         }
+    }
+
+    fn earlier(&mut self, talk: &Talk) -> Task<Message> {
+        self.hovered = None;
+        self.moving = self.span.earlier(&talk.log.entries);
+        if self.moving { self.keep_place().chain(Task::done(Message::EarlierCame)) } else { Task::none() }
+    }
+
+    fn later(&mut self, talk: &Talk) -> Task<Message> {
+        self.hovered = None;
+        self.moving = self.span.later(&talk.log.entries);
+        if self.moving { Task::done(Message::LaterCame) } else { Task::none() }
+    }
+
+    /// The place of the first entry that came while nobody looked, until the reader has been there.
+    fn fresh(&self, talk: &Talk) -> Option<usize> {
+        let fresh = talk.fresh.filter(|fresh| self.fresh_seen != Some(*fresh))?;
+        Some(span::place(&talk.log.entries, fresh)).filter(|at| *at < talk.log.entries.len())
+    }
+
+    fn look_for_fresh(&self, talk: &Talk, jump: bool) -> Task<Message> {
+        if self.fresh(talk).is_none() {
+            return Task::none();
+        }
+        place::below_start(&self.id, &self.fresh_line).map(move |at| Message::FreshFound { at, jump })
+    }
+
+    fn jump_to_fresh(&mut self, talk: &Talk) -> Task<Message> {
+        let Some(at) = self.fresh(talk) else { return Task::none() };
+        self.span.show(at, &talk.log.entries);
+        self.look_for_fresh(talk, true)
+    }
+
+    fn fresh_found(&mut self, at: Option<f32>, jump: bool, talk: Option<&Talk>) -> Task<Message> {
+        self.fresh_at = at;
+        if jump {
+            self.at_end = false;
+            self.fresh_seen = talk.and_then(|talk| talk.fresh);
+            let y = Some((at.unwrap_or_default() - OVER).max(0.0));
+            return operation::scroll_to(self.id.clone(), AbsoluteOffset { x: None, y });
+        }
+        // As long as nobody looks at the window, what is in view isn't seen.
+        if let (Some(at), Some(talk), Some(viewport)) = (at, talk.filter(|talk| talk.unread == 0), self.viewport) {
+            let top = viewport.absolute_offset().y;
+            if (top..top + viewport.bounds().height).contains(&at) {
+                self.fresh_seen = talk.fresh;
+            }
+        }
+        Task::none()
+    }
+
+    /// Whether what came while nobody looked begins above what is in view.
+    fn fresh_above(&self, talk: &Talk) -> bool {
+        let (Some(at), Some(viewport)) = (self.fresh(talk), self.viewport) else { return false };
+        let top = viewport.absolute_offset().y;
+        let range = self.span.range(&talk.log.entries);
+        at < range.start || (range.contains(&at) && self.fresh_at.map_or(at == 0 && top > OVER, |y| y < top))
     }
 
     /// Keeps what is in view where it is while content grows above it: its distance from the end stays the same.
     fn keep_place(&self) -> Task<Message> {
         let Some(viewport) = self.viewport else { return Task::none() };
         let from_end = viewport.content_bounds().height - viewport.absolute_offset().y;
-        operate(FromEnd { id: self.id.clone(), distance: from_end })
+        place::keep(&self.id, from_end)
     }
 
     /// The log with the line that says who is typing.
@@ -208,6 +317,8 @@ impl Log {
             Page::new(blocks)
                 .id(self.page.clone())
                 .colors(theme::style::selection(palette), palette.accent)
+                .aside_colors(palette.secondary, palette.panel)
+                .marked(self.fresh_line.clone())
                 .on_link(Message::LinkClicked)
                 .on_hover(Message::Hovered)
                 .on_drag_out(Message::DraggedOut)
@@ -237,6 +348,14 @@ impl Log {
             layers =
                 layers.push(container(button).align_bottom(Length::Fill).center_x(Length::Fill).padding(space::XS));
         }
+        if talk.is_some_and(|talk| self.fresh_above(talk)) {
+            let words = row![icon::small(Icon::ChevronUp), text(t!("chat-new-above")).size(size::SECONDARY)]
+                .spacing(space::XS)
+                .align_y(Alignment::Center);
+            let button = super::button::button(words).padding([space::XS, space::M]).on_press(Message::FreshWanted);
+            let button = button.tip(t!("chat-new-above-tip"));
+            layers = layers.push(container(button).center_x(Length::Fill).padding(space::XS));
+        }
         let typing = words::typing(&talk.map(|talk| typing(talk, model)).unwrap_or_default());
         let typing: Element<'a, Message> = if typing.is_empty() {
             gap().height(Length::Fixed(24.0)).into()
@@ -253,36 +372,45 @@ impl Log {
     fn blocks(&self, talk: &Talk, model: &Model, today: NaiveDate) -> Vec<Block<Target>> {
         let writer = Writer::new(model.dark);
         let entries = &talk.log.entries;
-        let start = entries.partition_point(|entry| entry.number < self.first);
+        let range = self.span.range(entries);
+        let (start, end) = (range.start, range.end);
         let mut blocks = Vec::new();
         if start > 0 {
             let words = vec![writer.link(t!("chat-show-earlier"), Target::Earlier)];
             blocks.push(Block { selectable: false, ..writer.block(0, words, Side::Middle, 0.0) });
         }
         let mut after_state = false;
-        let mut told_fresh = false;
+        // The line over what is new; over everything it would part nothing.
+        let fresh = talk.fresh.map(|fresh| span::place(entries, fresh)).filter(|at| *at > 0 && range.contains(at));
+        let mut fresh = fresh.and_then(|at| entries.get(at)).map(|entry| entry.number);
         let partner = match &talk.log.id {
             ConversationId::With(partner) => Some(partner),
             ConversationId::Group(_) | ConversationId::Circle(_) => None,
         };
         let circle = matches!(talk.log.id, ConversationId::Circle(_));
-        for (number, line) in lines::lines(&entries[start..], partner, |entry| time(talk, entry)) {
+        for (number, line) in lines::lines(&entries[range], partner, |entry| time(talk, entry)) {
             // Of what is said in a circle nothing more is told once it is out: that is no waiting.
             if circle && matches!(line, Line::State { state: MessageState::Sent, .. }) {
                 continue;
             }
-            if talk.fresh.is_some_and(|fresh| number >= fresh)
-                && !std::mem::replace(&mut told_fresh, true)
-                && number > 0
-            {
-                blocks.push(fresh_block(&writer, number));
+            if fresh.take_if(|fresh| number >= *fresh).is_some() {
+                blocks.push(told::fresh(&writer, number));
             }
             let before = blocks.len();
             self.line(&mut blocks, &writer, model, number, &line, today);
+            if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
+                let at = usize::try_from(number).ok().and_then(|number| talk.times.get(number));
+                let always = model.settings.message_times;
+                block.aside = at.map(|at| Aside { text: at.format("%H:%M").to_string(), always });
+            }
             if let (true, Line::Said(_), Some(block)) = (after_state, &line, blocks.get_mut(before)) {
                 block.above = space::XS;
             }
             after_state = matches!(line, Line::State { .. });
+        }
+        if end < entries.len() {
+            let words = vec![writer.link(t!("chat-show-later"), Target::Later)];
+            blocks.push(Block { selectable: false, ..writer.block(1, words, Side::Middle, space::S) });
         }
         if let Some(first) = blocks.first_mut() {
             first.above = 0.0;
@@ -299,7 +427,7 @@ impl Log {
         line: &Line<'_>,
         today: NaiveDate,
     ) {
-        // Several blocks come from one entry; a selection tells them apart by their keys, and zero is "earlier".
+        // Several blocks come from one entry; a selection tells them apart by their keys. Zero is "earlier", one "later".
         let key = |part: u64| (number + 1) * 8 + part;
         match line {
             Line::Day(date) => {
@@ -329,9 +457,9 @@ impl Log {
             }
             Line::State { message, state } => {
                 let online = model.connection.is_online();
-                blocks.push(state_block(writer, key(3), *message, state, online));
+                blocks.push(told::state(writer, key(3), *message, state, online));
             }
-            Line::Note(kind) | Line::Said(kind) => blocks.extend(note(writer, model, key(4), kind)),
+            Line::Note(kind) | Line::Said(kind) => blocks.extend(told::note(writer, model, key(4), kind)),
         }
     }
 
@@ -358,63 +486,9 @@ impl Log {
     }
 }
 
-/// The line over what came while nobody looked.
-fn fresh_block(writer: &Writer, number: u64) -> Block<Target> {
-    let color = writer.palette.danger;
-    let words = Piece { color, ..writer.secondary(t!("chat-new-below")) };
-    let block = writer.block((number + 1) * 8 + 7, vec![words], Side::Middle, space::S);
-    Block { rule: Some(color), selectable: false, ..block }
-}
-
-/// What became of a message of ours.
-fn state_block(writer: &Writer, key: u64, message: MessageId, state: &MessageState, online: bool) -> Block<Target> {
-    let palette = writer.palette;
-    let (pieces, mark) = match state {
-        MessageState::Queued if !online => {
-            (vec![writer.secondary(t!("chat-state-waiting-lost"))], (Icon::Clock, palette.secondary))
-        }
-        MessageState::Queued => (vec![writer.secondary(t!("chat-state-waiting"))], (Icon::Clock, palette.secondary)),
-        MessageState::Sent => (vec![writer.secondary(t!("chat-state-sending"))], (Icon::Clock, palette.secondary)),
-        MessageState::Delivered => {
-            (vec![writer.secondary(t!("chat-state-delivered"))], (Icon::Check, palette.secondary))
-        }
-        MessageState::Left => (vec![writer.secondary(t!("chat-state-left"))], (Icon::Clock, palette.secondary)),
-        MessageState::Failed(error) => {
-            let plain = |text| Piece { color: palette.danger, ..writer.secondary(text) };
-            let again =
-                Piece { color: palette.danger, ..writer.link(t!("chat-send-again"), Target::SendAgain(message)) };
-            let why = writer.secondary(format!("\n{}", i18n::errors::request(error)));
-            (vec![plain(format!("{} — ", t!("chat-state-failed"))), again, why], (Icon::Warning, palette.danger))
-        }
-    };
-    Block { mark: Some(mark), selectable: false, ..writer.block(key, pieces, Side::Start, 0.0) }
-}
-
-/// A nudge, somebody came or went, a call failed.
-fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
-    let (words, mark) = match kind {
-        EntryKind::NudgeReceived { name, .. } => {
-            (t!("chat-nudge-received", name = clean::line(name)), Some(Icon::Nudge))
-        }
-        EntryKind::NudgeSent { .. } => (t!("chat-nudge-sent"), Some(Icon::Nudge)),
-        EntryKind::Joined { name, .. } => (t!("chat-joined", name = clean::line(name)), None),
-        EntryKind::Left { name, idle: false, .. } => (t!("chat-left", name = clean::line(name)), None),
-        EntryKind::Left { name, idle: true, .. } => (t!("chat-left-idle", name = clean::line(name)), None),
-        EntryKind::CallFailed { email, error } => {
-            let name = clean::line(model.roster.display_name(email));
-            (t!("chat-call-failed", name = name, why = i18n::errors::request(error)), Some(Icon::Warning))
-        }
-        EntryKind::Received { .. } | EntryKind::Sent { .. } => return None,
-    };
-    let pieces = writer.words(&words, theme::REGULAR, size::SECONDARY, writer.palette.secondary);
-    let mark = mark.map(|icon| (icon, writer.palette.secondary));
-    let mark_after = matches!(kind, EntryKind::NudgeReceived { .. } | EntryKind::NudgeSent { .. });
-    Some(Block { mark, mark_after, ..writer.block(key, pieces, Side::Middle, space::S) })
-}
-
 /// The whole conversation as plain text, as "Copy the conversation" gives it.
 pub fn plain(talk: &Talk, model: &Model, today: NaiveDate) -> String {
-    let log = Log { first: 0, whole: talk.log.entries.iter().map(|entry| entry.number).collect(), ..Log::new(None) };
+    let log = Log { whole: talk.log.entries.iter().map(|entry| entry.number).collect(), ..Log::new(None) };
     let blocks = log.blocks(talk, model, today);
     let lines: Vec<String> = blocks.iter().filter(|block| block.selectable).map(Block::written).collect();
     lines.join("\n")
@@ -457,28 +531,4 @@ fn shorten(address: &str) -> String {
         return address.to_owned();
     }
     address.chars().take(MOST).chain(['…']).collect()
-}
-
-/// Scrolls to a distance from the end of the content.
-struct FromEnd {
-    id: Id,
-    distance: f32,
-}
-
-impl<T> Operation<T> for FromEnd {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
-        operate(self);
-    }
-    fn scrollable(
-        &mut self,
-        id: Option<&Id>,
-        _bounds: Rectangle,
-        content: Rectangle,
-        _translation: Vector,
-        state: &mut dyn Scrollable,
-    ) {
-        if id == Some(&self.id) {
-            state.scroll_to(AbsoluteOffset { x: None, y: Some((content.height - self.distance).max(0.0)) });
-        }
-    }
 }

@@ -11,12 +11,12 @@ pub mod fonts;
 pub mod ink;
 pub mod links;
 
-pub use block::{Block, LINE_HEIGHT, Piece, Side};
+pub use block::{Aside, Block, LINE_HEIGHT, Piece, Side};
 
 use super::icon;
-use block::Shaped;
+use block::{ASIDE, Shaped};
 use iced::advanced::clipboard::{self, Clipboard};
-use iced::advanced::text::Renderer as _;
+use iced::advanced::text::{self, Renderer as _};
 use iced::advanced::widget::{self, Operation, Tree, tree};
 use iced::advanced::{Layout, Renderer as _, Shell, Widget, layout, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
@@ -32,6 +32,8 @@ pub struct Page<'a, L, Message> {
     id: Option<widget::Id>,
     selection: Color,
     ring: Color,
+    aside: (Color, Color),
+    marked: Option<widget::Id>,
     on_link: Option<Box<dyn Fn(L) -> Message + 'a>>,
     on_hover: Option<Box<dyn Fn(Option<L>) -> Message + 'a>>,
     on_drag_out: Option<Box<dyn Fn(f32) -> Message + 'a>>,
@@ -46,6 +48,8 @@ impl<'a, L, Message> Page<'a, L, Message> {
             id: None,
             selection: Color::from_rgba8(0x16, 0x73, 0xc8, 0.3),
             ring: Color::from_rgb8(0x16, 0x73, 0xc8),
+            aside: (Color::BLACK, Color::WHITE),
+            marked: None,
             on_link: None,
             on_hover: None,
             on_drag_out: None,
@@ -71,6 +75,20 @@ impl<'a, L, Message> Page<'a, L, Message> {
     pub fn colors(mut self, selection: Color, ring: Color) -> Self {
         self.selection = selection;
         self.ring = ring;
+        self
+    }
+
+    /// The colours of words beside blocks, and of what is under them where they cover text.
+    #[must_use]
+    pub fn aside_colors(mut self, word: Color, under: Color) -> Self {
+        self.aside = (word, under);
+        self
+    }
+
+    /// By which name the marked block is looked for.
+    #[must_use]
+    pub fn marked(mut self, id: widget::Id) -> Self {
+        self.marked = Some(id);
         self
     }
 
@@ -127,6 +145,8 @@ struct State<L> {
     modifiers: keyboard::Modifiers,
     pressed: Option<(u64, usize)>,
     hovered: Option<(u64, usize)>,
+    /// The block that the pointer is over, whichever part of its width.
+    over: Option<u64>,
     focus: Focus,
     /// Where the pointer was dragged to, so that scrolling under it goes on selecting.
     pointer: Point,
@@ -170,6 +190,8 @@ impl<L: Clone + PartialEq + 'static> State<L> {
                     Some(mut shaped) if shaped.looks_like(block) => {
                         shaped.block.above = block.above;
                         shaped.block.selectable = block.selectable;
+                        shaped.block.marked = block.marked;
+                        shaped.block.aside.clone_from(&block.aside);
                         shaped.resize(width);
                         shaped
                     }
@@ -205,6 +227,11 @@ impl<L: Clone + PartialEq + 'static> State<L> {
         let below = self.shaped.partition_point(|shaped| shaped.bounds.y + shaped.bounds.height <= point.y);
         let shaped = self.shaped.get(below)?;
         Some((shaped.block.key, shaped.link_at(point)?))
+    }
+
+    fn block_at(&self, point: Point) -> Option<u64> {
+        let below = self.shaped.partition_point(|shaped| shaped.bounds.y + shaped.bounds.height <= point.y);
+        self.shaped.get(below).filter(|shaped| shaped.bounds.y <= point.y).map(|shaped| shaped.block.key)
     }
 
     fn link(&self, (key, piece): (u64, usize)) -> Option<L> {
@@ -303,6 +330,7 @@ where
             modifiers: keyboard::Modifiers::default(),
             pressed: None,
             hovered: None,
+            over: None,
             focus: Focus::None,
             pointer: Point::ORIGIN,
         })
@@ -332,6 +360,12 @@ where
         let origin = layout.position() - Point::ORIGIN;
         for shaped in &state.shaped {
             operation.text(None, shaped.bounds + origin, &shaped.text);
+            if let (true, Some(id)) = (shaped.block.marked, &self.marked) {
+                operation.container(Some(id), shaped.bounds + origin);
+            }
+            if let Some((word, place)) = self.aside(state, shaped, layout.bounds()) {
+                operation.text(None, place, word);
+            }
         }
         if self.id.is_some() {
             operation.focusable(self.id.as_ref(), layout.bounds(), state);
@@ -422,6 +456,11 @@ where
                     }
                     return;
                 }
+                let over = cursor.position_over(bounds).and_then(|position| state.block_at(position - origin));
+                if over != state.over {
+                    state.over = over;
+                    shell.request_redraw();
+                }
                 let hovered = cursor.position_over(bounds).and_then(|position| state.link_at(position - origin));
                 if hovered != state.hovered {
                     state.hovered = hovered;
@@ -429,6 +468,10 @@ where
                         shell.publish(message(hovered.and_then(|at| state.link(at))));
                     }
                 }
+            }
+            Event::Mouse(mouse::Event::CursorLeft) if state.over.is_some() => {
+                state.over = None;
+                shell.request_redraw();
             }
             Event::Window(window::Event::RedrawRequested(now)) => {
                 let position = state.pointer + origin;
@@ -553,6 +596,17 @@ where
                 fill(renderer, *bounds + place, *color);
             }
         }
+        for shaped in state.shaped.iter().filter(|shaped| (shaped.bounds + origin).intersects(&visible)) {
+            if let Some((word, place)) = self.aside(state, shaped, layout.bounds()) {
+                // A layer of its own, because it may stand over the end of the text.
+                renderer.with_layer(visible, |renderer| {
+                    let (ink, under) = self.aside;
+                    fill(renderer, Rectangle { x: place.x - 4.0, width: place.width + 4.0, ..place }, under);
+                    let word = aside_text(word, place.size());
+                    renderer.fill_text(word, Point::new(place.x + place.width, place.y), ink, visible);
+                });
+            }
+        }
         if let Focus::Keyboard { link } = state.focus {
             let mut ring = |bounds: Rectangle| {
                 renderer.fill_quad(
@@ -575,6 +629,35 @@ where
                 None => ring(Rectangle { x: visible.x - 6.0, width: visible.width + 12.0, ..visible.shrink(1.0) }),
             }
         }
+    }
+}
+
+impl<L, Message> Page<'_, L, Message> {
+    /// The word beside a block and its place, if it is shown now.
+    fn aside<'a>(&self, state: &State<L>, shaped: &'a Shaped<L>, page: Rectangle) -> Option<(&'a str, Rectangle)> {
+        let aside = shaped.block.aside.as_ref()?;
+        let shown = aside.always || (state.over == Some(shaped.block.key) && !state.dragging);
+        let height = ASIDE_SIZE * LINE_HEIGHT;
+        let top = page.y + shaped.bounds.y + 1.0;
+        let place = Rectangle::new(Point::new(page.x + page.width - ASIDE, top), Size::new(ASIDE, height));
+        shown.then_some((aside.text.as_str(), place))
+    }
+}
+
+/// The size of words beside blocks.
+const ASIDE_SIZE: f32 = 12.0;
+
+fn aside_text(word: &str, bounds: Size) -> text::Text {
+    text::Text {
+        content: word.to_owned(),
+        bounds,
+        size: ASIDE_SIZE.into(),
+        line_height: text::LineHeight::Relative(LINE_HEIGHT),
+        font: crate::theme::REGULAR,
+        align_x: text::Alignment::Right,
+        align_y: iced::alignment::Vertical::Top,
+        shaping: text::Shaping::Basic,
+        wrapping: text::Wrapping::None,
     }
 }
 

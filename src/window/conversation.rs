@@ -57,6 +57,8 @@ pub enum Message {
     AddPressed(Email),
     /// Copy the conversation.
     CopyPicked,
+    /// The time of each message is to be shown always, or no longer.
+    TimesToggled,
     /// Leave a conversation of several.
     LeavePicked,
     /// Letters typed where no field had the focus: they belong into the field.
@@ -76,7 +78,7 @@ impl ConversationWindow {
         let mut log = Log::new(talk);
         let draft = talk.map_or("", |talk| talk.draft.as_str());
         let composer = Composer::new(draft, model.settings.format.clone());
-        let task = Task::batch([log.to_end().map(Message::Log), composer.focus().map(Message::Composer)]);
+        let task = Task::batch([log.to_end(talk).map(Message::Log), composer.focus().map(Message::Composer)]);
         (Self { id, log, composer, shaken: None }, task)
     }
 
@@ -123,7 +125,7 @@ impl ConversationWindow {
                 message_log::Outcome::Open(address) => Action::OpenLink(address),
                 message_log::Outcome::SendAgain(message) => Action::Many(vec![
                     Action::SayAgain { conversation: self.id.clone(), message },
-                    Action::Run(self.log.to_end().map(Message::Log)),
+                    Action::Run(self.log.to_end(model.conversations.get(&self.id)).map(Message::Log)),
                 ]),
             },
             Message::Composer(message) => self.compose(message, model),
@@ -142,11 +144,12 @@ impl ConversationWindow {
                 }
                 None => Action::None,
             },
+            Message::TimesToggled => Action::Configure(SettingsChange::MessageTimes(!model.settings.message_times)),
             Message::LeavePicked => Action::Many(vec![Action::Send(Request::Leave(self.id.clone())), Action::Close]),
             Message::Typed(text) => self.compose(composer::Message::Typed(text), model),
             Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
-            Message::StartWanted => Action::Run(self.log.to_start().map(Message::Log)),
-            Message::EndWanted => Action::Run(self.log.to_end().map(Message::Log)),
+            Message::StartWanted => Action::Run(self.log.to_start(model.conversations.get(&self.id)).map(Message::Log)),
+            Message::EndWanted => Action::Run(self.log.to_end(model.conversations.get(&self.id)).map(Message::Log)),
         }
     }
 
@@ -158,7 +161,8 @@ impl ConversationWindow {
         for outcome in outcomes {
             // What oneself says is worth seeing, wherever one has scrolled to.
             if matches!(outcome, composer::Outcome::Say(..) | composer::Outcome::Nudge) {
-                actions.push(Action::Run(self.log.to_end().map(Message::Log)));
+                let talk = model.conversations.get(&self.id);
+                actions.push(Action::Run(self.log.to_end(talk).map(Message::Log)));
             }
             let conversation = self.id.clone();
             actions.push(match outcome {
@@ -328,6 +332,7 @@ fn shortcut(press: Press<'_>) -> Option<Message> {
     let command = press.modifiers.command();
     match press.key {
         Key::Named(Named::Escape) => Some(Message::EscapePressed),
+        Key::Named(Named::PageUp) if press.modifiers.shift() => Some(Message::Log(message_log::Message::FreshWanted)),
         Key::Named(Named::PageUp) => Some(Message::Composer(composer::Message::PagePressed(-1.0))),
         Key::Named(Named::PageDown) => Some(Message::Composer(composer::Message::PagePressed(1.0))),
         Key::Named(Named::Home) if command => Some(Message::StartWanted),

@@ -8,6 +8,9 @@ use msnp::content::TextFormat;
 use msnp::request::MessageId;
 use std::ops::Range;
 
+/// Three emoji take fewer bytes than this, whatever they are joined of.
+const FEW: usize = 200;
+
 /// What a click in a log leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Target {
@@ -17,6 +20,8 @@ pub enum Target {
     SendAgain(MessageId),
     /// Earlier messages are to be shown.
     Earlier,
+    /// Later messages are to be shown.
+    Later,
     /// The long message of that entry is to be shown whole.
     Whole(u64),
 }
@@ -32,7 +37,18 @@ impl Writer {
     }
 
     pub(super) const fn block(&self, key: u64, pieces: Vec<Piece<Target>>, side: Side, above: f32) -> Block<Target> {
-        Block { key, pieces, side, above, mark: None, mark_after: false, rule: None, selectable: true }
+        Block {
+            key,
+            pieces,
+            side,
+            above,
+            mark: None,
+            mark_after: false,
+            rule: None,
+            aside: None,
+            marked: false,
+            selectable: true,
+        }
     }
 
     /// Words that explain.
@@ -56,7 +72,7 @@ impl Writer {
         let links = links::find(text);
         let apart: Vec<Range<usize>> = links.iter().map(|link| link.range.clone()).collect();
         let codes = emoticon::find(text, &apart);
-        let style = if emoji::is_only(&emoticon::replaced(text, &codes)) {
+        let style = if text.len() < FEW && emoji::is_only(&emoticon::replaced(text, &codes)) {
             Piece { size: size::BODY * 2.0, underline: false, strike: false, ..style }
         } else {
             style

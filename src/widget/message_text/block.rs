@@ -41,6 +41,15 @@ pub enum Side {
     End,
 }
 
+/// A word beside a block. It isn't part of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The word.
+    pub text: String,
+    /// Whether it is always there; only while the pointer is over the block otherwise.
+    pub always: bool,
+}
+
 /// A paragraph or several, with room above.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block<L> {
@@ -58,6 +67,10 @@ pub struct Block<L> {
     pub mark_after: bool,
     /// A line in this colour across the page, on both sides of the text.
     pub rule: Option<Color>,
+    /// A word at the right end of its first line: when it was said.
+    pub aside: Option<Aside>,
+    /// Whether it is the one that can be looked for.
+    pub marked: bool,
     /// Whether it can be selected and copied: what people said can, what the program says about it can't.
     pub selectable: bool,
 }
@@ -94,10 +107,15 @@ impl<L> Block<L> {
         if self.mark.is_some() { MARK } else { 0.0 }
     }
 
+    fn has_aside_always(&self) -> bool {
+        self.aside.as_ref().is_some_and(|aside| aside.always)
+    }
+
     /// The width that icons leave to the text.
     fn room(&self, width: f32) -> f32 {
         let after = if self.mark_after { self.indent() } else { 0.0 };
-        (width - self.indent() - after).max(0.0)
+        let aside = if self.has_aside_always() { ASIDE } else { 0.0 };
+        (width - self.indent() - after - aside).max(0.0)
     }
 }
 
@@ -106,6 +124,8 @@ const MARK: f32 = 18.0;
 /// The side of that icon.
 const MARK_SIDE: f32 = 14.0;
 
+/// The room of a word beside a block that is always there.
+pub(super) const ASIDE: f32 = 46.0;
 /// How high a line is, in sizes of its text.
 pub const LINE_HEIGHT: f32 = 1.45;
 
@@ -173,6 +193,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
         let block = &self.block;
         block.pieces == other.pieces
             && block.side == other.side
+            && block.has_aside_always() == other.has_aside_always()
             && (block.mark, block.mark_after, block.rule) == (other.mark, other.mark_after, other.rule)
     }
 
@@ -370,6 +391,8 @@ mod tests {
             mark: None,
             mark_after: false,
             rule: None,
+            aside: None,
+            marked: false,
             selectable: true,
         }
     }

@@ -111,6 +111,7 @@ fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Ve
     let people: Vec<_> = others.iter().map(|other| (other.email.clone(), other.name.clone())).collect();
     let more = symbol(Icon::More).menu(move || {
         let mut entries = vec![menu::entry(t!("chat-copy"), Message::CopyPicked)];
+        entries.push(menu::entry(t!("chat-times"), Message::TimesToggled).checked(model.settings.message_times));
         let several = people.len() > 1;
         for (email, name) in &people {
             let words = if several { format!("{}: {name}", t!("chat-properties")) } else { t!("chat-properties") };

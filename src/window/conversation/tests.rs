@@ -236,6 +236,15 @@ impl Desk {
         self.events(None, &events);
     }
 
+    /// Closes the window and opens it again.
+    fn open_anew(&mut self) {
+        let (window, task) = ConversationWindow::new(self.id(), &self.model);
+        self.window = window;
+        self.cache = None;
+        self.run(task);
+        self.redraw();
+    }
+
     /// What was said since the last look.
     fn said(&mut self) -> Vec<(String, TextFormat)> {
         let asked = std::mem::take(&mut self.asked);
@@ -477,27 +486,143 @@ fn a_line_stands_over_what_came_while_nobody_looked() {
     assert!(seen.is_some_and(|seen| seen.y < line.y) && unseen.is_some_and(|unseen| line.y < unseen.y));
 }
 
-#[test]
-fn earlier_messages_are_laid_out_when_asked_for_and_nothing_moves() {
+/// Whether that message of many is in view.
+fn in_view(desk: &mut Desk, number: usize) -> bool {
+    desk.find(format!("message {number}").leak()).is_some()
+}
+
+/// A desk with so many messages, its window opened anew.
+fn with_messages(count: usize) -> Desk {
     let mut desk = Desk::new(true);
-    for number in 0..600 {
+    let (id, from) = (desk.id(), email("bob"));
+    if let Some(talk) = desk.model.conversations.get_mut(&id) {
+        for number in 0..count {
+            let message = TextMessage { text: format!("message {number}"), ..TextMessage::default() };
+            let event = ConversationEvent::Message { from: from.clone(), name: "Bob".into(), message };
+            talk.log.apply(desk.model.now, &event);
+        }
+        talk.stamp();
+    }
+    desk.open_anew();
+    desk
+}
+
+#[test]
+fn reading_up_and_down_a_long_talk_goes_on_without_a_jump() {
+    const COUNT: usize = 1_100;
+    let mut desk = with_messages(COUNT);
+    let mut at = COUNT - 1;
+    assert!(in_view(&mut desk, at));
+    for _ in 0..COUNT {
+        while at > 0 && in_view(&mut desk, at - 1) {
+            at -= 1;
+        }
+        if at == 0 {
+            break;
+        }
+        desk.key(Named::PageUp, Modifiers::empty());
+        desk.redraw();
+        desk.redraw();
+        assert!(in_view(&mut desk, at), "what was at the top has moved away at {at}");
+    }
+    assert_eq!(at, 0, "the first message can be reached");
+    for _ in 0..COUNT {
+        while at + 1 < COUNT && in_view(&mut desk, at + 1) {
+            at += 1;
+        }
+        if at + 1 == COUNT {
+            break;
+        }
+        desk.key(Named::PageDown, Modifiers::empty());
+        desk.redraw();
+        desk.redraw();
+        assert!(in_view(&mut desk, at), "what was at the bottom has moved away at {at}");
+    }
+    assert_eq!(at, COUNT - 1, "and the last again");
+    desk.says("one more");
+    assert!(desk.find("one more").is_some(), "the log stays at the end again");
+}
+
+#[test]
+fn ctrl_home_and_ctrl_end_go_to_the_first_and_the_last_of_all() {
+    let mut desk = with_messages(2_000);
+    desk.run(Task::done(Message::StartWanted));
+    desk.redraw();
+    assert!(in_view(&mut desk, 0));
+    desk.run(Task::done(Message::EndWanted));
+    desk.redraw();
+    assert!(in_view(&mut desk, 1_999) && !in_view(&mut desk, 0));
+}
+
+#[test]
+fn what_came_while_nobody_looked_is_jumped_to_by_a_button_and_by_a_key() {
+    let jump = "Jump to new messages";
+    for by_key in [false, true] {
+        let mut desk = with_messages(1_000);
+        assert!(desk.find(jump).is_none());
+        let id = desk.id();
+        if let Some(talk) = desk.model.conversations.get_mut(&id) {
+            talk.fresh = Some(300);
+        }
+        desk.open_anew();
+        let button = desk.find(jump).unwrap_or_else(|| panic!("nothing tells of them"));
+        if by_key {
+            desk.key(Named::PageUp, Modifiers::SHIFT);
+        } else {
+            desk.click(button.center());
+        }
+        desk.redraw();
+        let line = desk.find("New messages").unwrap_or_else(|| panic!("the line isn't in view"));
+        let first = desk.find("message 300").unwrap_or_else(|| panic!("the first isn't in view"));
+        assert!(line.y < first.y && in_view(&mut desk, 299));
+        desk.run(Task::done(Message::EndWanted));
+        desk.redraw();
+        assert!(in_view(&mut desk, 999));
+        assert!(desk.find(jump).is_none(), "who was there needs no way back");
+    }
+}
+
+#[test]
+fn what_is_in_view_of_a_window_that_nobody_looks_at_is_not_seen() {
+    let mut desk = with_messages(40);
+    let id = desk.id();
+    for number in 40..80 {
+        if let Some(talk) = desk.model.conversations.get_mut(&id) {
+            talk.fresh = Some(40);
+            talk.unread = number - 39;
+        }
         desk.says(&format!("message {number}"));
     }
-    let (window, task) = ConversationWindow::new(desk.id(), &desk.model);
-    desk.window = window;
-    desk.cache = None;
-    desk.run(task);
+    if let Some(talk) = desk.model.conversations.get_mut(&id) {
+        talk.unread = 0;
+    }
     desk.redraw();
-    desk.run(desk.window.log.to_start().map(Message::Log));
-    desk.redraw();
-    let first = desk.find("message 350").unwrap_or_else(|| panic!("the first that is shown"));
-    let earlier = desk.find("Show earlier messages").unwrap_or_else(|| panic!("no link"));
-    desk.click(earlier.center());
-    desk.redraw();
-    let after = desk.find("message 350").unwrap_or_else(|| panic!("it moved away"));
-    // The line that offered more is gone, and a name may stand over the message now.
-    assert!((after.y - first.y).abs() < 40.0, "{first:?} {after:?}");
-    assert!(desk.find("message 345").is_some() || after.y < 120.0);
+    assert!(desk.find("Jump to new messages").is_some());
+}
+
+#[test]
+fn the_time_of_a_message_is_shown_under_the_pointer_or_always() {
+    let mut desk = Desk::new(true);
+    desk.says("hello");
+    let id = desk.id();
+    let time: &'static str = desk.model.conversations[&id].times[0].format("%H:%M").to_string().leak();
+    assert!(desk.find(time).is_none());
+    let text = desk.find("hello").unwrap_or_else(|| panic!("no text"));
+    let moved = |position| Event::Mouse(mouse::Event::CursorMoved { position });
+    desk.events(Some(text.center()), &[moved(text.center())]);
+    let shown = desk.find(time).unwrap_or_else(|| panic!("no time"));
+    assert!(shown.x > text.x + text.width && shown.y < text.y + text.height);
+    let away = Point::new(text.x, text.y + 200.0);
+    desk.events(Some(away), &[moved(away)]);
+    assert!(desk.find(time).is_none());
+    let action = desk.window.update(Message::TimesToggled, &desk.model);
+    assert!(matches!(action, Action::Configure(SettingsChange::MessageTimes(true))));
+    desk.model.settings.message_times = true;
+    assert!(desk.find(time).is_some());
+    // It has room of its own, so that no text runs under it.
+    desk.says(&"words ".repeat(60));
+    let long = desk.find("words ".repeat(60).leak()).unwrap_or_else(|| panic!("no text"));
+    assert!(long.x + long.width <= shown.x + 1.0, "{long:?} {shown:?}");
 }
 
 #[test]

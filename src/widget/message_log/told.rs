@@ -1,0 +1,71 @@
+//! The lines of a log that the program tells: what is new, what became of a message, who nudged, came or went.
+
+use super::style::{Target, Writer};
+use crate::model::Model;
+use crate::theme::{self, size, space};
+use crate::widget::icon::Icon;
+use crate::widget::message_text::{Block, Piece, Side, clean};
+use crate::{i18n, t};
+use msnp::conversation::EntryKind;
+use msnp::event::MessageState;
+use msnp::request::MessageId;
+
+/// The line over what came while nobody looked.
+pub(super) fn fresh(writer: &Writer, number: u64) -> Block<Target> {
+    let color = writer.palette.danger;
+    let words = Piece { color, ..writer.secondary(t!("chat-new-below")) };
+    let block = writer.block((number + 1) * 8 + 7, vec![words], Side::Middle, space::S);
+    Block { rule: Some(color), selectable: false, marked: true, ..block }
+}
+
+/// What became of a message of ours.
+pub(super) fn state(
+    writer: &Writer,
+    key: u64,
+    message: MessageId,
+    state: &MessageState,
+    online: bool,
+) -> Block<Target> {
+    let palette = writer.palette;
+    let (pieces, mark) = match state {
+        MessageState::Queued if !online => {
+            (vec![writer.secondary(t!("chat-state-waiting-lost"))], (Icon::Clock, palette.secondary))
+        }
+        MessageState::Queued => (vec![writer.secondary(t!("chat-state-waiting"))], (Icon::Clock, palette.secondary)),
+        MessageState::Sent => (vec![writer.secondary(t!("chat-state-sending"))], (Icon::Clock, palette.secondary)),
+        MessageState::Delivered => {
+            (vec![writer.secondary(t!("chat-state-delivered"))], (Icon::Check, palette.secondary))
+        }
+        MessageState::Left => (vec![writer.secondary(t!("chat-state-left"))], (Icon::Clock, palette.secondary)),
+        MessageState::Failed(error) => {
+            let plain = |text| Piece { color: palette.danger, ..writer.secondary(text) };
+            let again =
+                Piece { color: palette.danger, ..writer.link(t!("chat-send-again"), Target::SendAgain(message)) };
+            let why = writer.secondary(format!("\n{}", i18n::errors::request(error)));
+            (vec![plain(format!("{} — ", t!("chat-state-failed"))), again, why], (Icon::Warning, palette.danger))
+        }
+    };
+    Block { mark: Some(mark), selectable: false, ..writer.block(key, pieces, Side::Start, 0.0) }
+}
+
+/// A nudge, somebody came or went, a call failed.
+pub(super) fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
+    let (words, mark) = match kind {
+        EntryKind::NudgeReceived { name, .. } => {
+            (t!("chat-nudge-received", name = clean::line(name)), Some(Icon::Nudge))
+        }
+        EntryKind::NudgeSent { .. } => (t!("chat-nudge-sent"), Some(Icon::Nudge)),
+        EntryKind::Joined { name, .. } => (t!("chat-joined", name = clean::line(name)), None),
+        EntryKind::Left { name, idle: false, .. } => (t!("chat-left", name = clean::line(name)), None),
+        EntryKind::Left { name, idle: true, .. } => (t!("chat-left-idle", name = clean::line(name)), None),
+        EntryKind::CallFailed { email, error } => {
+            let name = clean::line(model.roster.display_name(email));
+            (t!("chat-call-failed", name = name, why = i18n::errors::request(error)), Some(Icon::Warning))
+        }
+        EntryKind::Received { .. } | EntryKind::Sent { .. } => return None,
+    };
+    let pieces = writer.words(&words, theme::REGULAR, size::SECONDARY, writer.palette.secondary);
+    let mark = mark.map(|icon| (icon, writer.palette.secondary));
+    let mark_after = matches!(kind, EntryKind::NudgeReceived { .. } | EntryKind::NudgeSent { .. });
+    Some(Block { mark, mark_after, ..writer.block(key, pieces, Side::Middle, space::S) })
+}
