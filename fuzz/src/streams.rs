@@ -69,7 +69,9 @@ pub fn circles(data: &[u8]) {
         if let Some(published) = circle::Published::decode(&routed.content.body) {
             assert_eq!(circle::Published::decode(&published.encode()), Some(published));
         }
-        assert_eq!(Routed::decode(&routed.encode()), Some(routed));
+        // Spaces at the end of a folded header go when it is written on one line; after that nothing changes any more.
+        let Some(once) = Routed::decode(&routed.encode()) else { panic!("what is written can't be read: {routed:?}") };
+        assert_eq!(Routed::decode(&once.encode()), Some(once));
     }
 }
 
