@@ -138,6 +138,14 @@ impl Content {
         }
     }
 
+    /// The session has told something, or the settings are others.
+    pub fn refreshed(&mut self, model: &Model) -> Action<Message> {
+        match self {
+            Self::Contacts(window) => map(window.refreshed(model), Message::Contacts),
+            _ => Action::None,
+        }
+    }
+
     /// A request was answered. Says also whether a refusal is shown here, so that it needn't be shown elsewhere.
     pub fn answered(
         &mut self,

@@ -71,9 +71,24 @@ fn contacts_are_kept_by_keyboard_alone() {
     let which = Window::Conversation(ConversationId::With(email(BOB)));
     alice.shell.wait("the conversation opens", |shell| shell.state.windows.find(&which).is_some());
 
-    // F2, a name, Enter: the other sees it.
+    // Ctrl+C: the address is on the clipboard.
     alice.look_at(main);
+    alice.shell.chord(main, Modifiers::COMMAND, Key::Character("c".into()));
+    assert_eq!(alice.shell.clipboard.0.as_deref(), Some(BOB));
+
+    // F2 gives Bob a name of Alice's own, in his row.
     alice.shell.key(main, Named::F2);
+    alice.keyboard_settles();
+    alice.shell.typewrite(main, "Bobby");
+    alice.shell.key(main, Named::Enter);
+    alice.shell.wait("the name is confirmed", |shell| {
+        shell.state.model.pending.is_empty() && shell.state.model.roster.display_name(&email(BOB)) == "Bobby"
+    });
+    assert!(alice.shell.shows(main, "Bobby"), "{:?}", alice.shell.texts(main));
+
+    // Ctrl+F2, a name, Enter: the other sees it.
+    alice.look_at(main);
+    alice.shell.chord(main, Modifiers::COMMAND, Key::Named(Named::F2));
     alice.keyboard_settles();
     alice.shell.typewrite(main, "Alice the Second");
     alice.shell.key(main, Named::Enter);

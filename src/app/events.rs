@@ -22,8 +22,17 @@ impl App {
         if self.connected.as_ref().is_none_or(|connected| connected.number != number) {
             return Task::none();
         }
-        let tasks: Vec<Task<Message>> = events.into_iter().map(|event| self.event(event)).collect();
+        let mut tasks: Vec<Task<Message>> = events.into_iter().map(|event| self.event(event)).collect();
+        tasks.push(self.refresh());
         Task::batch(tasks)
+    }
+
+    /// The main window hears that the model has changed.
+    pub(super) fn refresh(&mut self) -> Task<Message> {
+        let Some(id) = self.windows.main() else { return Task::none() };
+        let Some(open) = self.windows.get_mut(id) else { return Task::none() };
+        let action = open.content.refreshed(&self.model);
+        self.perform(id, action)
     }
 
     fn event(&mut self, event: Event) -> Task<Message> {

@@ -115,7 +115,7 @@ impl App {
             SettingsChange::GroupOrder(order) => self.change_list(|list| list.order = order),
             SettingsChange::Connection(change) => return self.set_connection(*change),
         }
-        self.save()
+        Task::batch([self.refresh(), self.save()])
     }
 
     /// Ctrl+Shift+O: offline for everybody else, or there again.

@@ -1,28 +1,32 @@
 //! The contact list: oneself at the top, people in their groups, how we stand with the server at the bottom.
 
+mod anchor;
 pub(in crate::window) mod circles;
 mod header;
 mod list;
 mod places;
+mod questions;
 pub mod sections;
 
+use self::anchor::Anchor;
 use self::sections::{Item, Move, SectionId};
 use crate::model::{Connection, Model};
 use crate::store::settings::ListLook;
 use crate::t;
-use crate::theme::{size, space, style};
-use crate::widget::button::{Kind, labelled};
+use crate::theme::style;
 use crate::widget::focus::focus;
 use crate::widget::keys::{self, Press};
 use crate::widget::message_text::clean;
-use crate::widget::{checkbox, contact_row, dialog, scroll};
+use crate::widget::{contact_row, dialog, scroll};
 use crate::window::{Action, SettingsChange, Window, pending};
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{column, container, operation, text};
+use iced::widget::operation::AbsoluteOffset;
+use iced::widget::{column, container, operation};
 use iced::{Element, Length, Task};
 use msnp::event::ConversationId;
 use msnp::request::Request;
+use msnp::roster::Person;
 use msnp::types::{CircleId, Email, GroupId, Instant, PersonalMessage, Status};
 use std::time::Duration;
 
@@ -45,6 +49,7 @@ pub struct Contacts {
     question: Option<Question>,
     typed: String,
     typed_at: Instant,
+    view_anchor: Anchor,
 }
 
 /// What is being changed in place, with the text in the field.
@@ -61,6 +66,8 @@ pub enum Field {
     Name,
     /// What stands under it.
     Personal,
+    /// The name that we give a contact.
+    Alias(Email),
     /// The name of a group.
     Group(GroupId),
     /// The name of a group that is to be.
@@ -113,6 +120,12 @@ pub enum Message {
     Folded(bool),
     /// Changing in place began.
     EditStarted(Field),
+    /// A name for what is chosen was asked for; without a choice it is one's own that changes.
+    RenameAsked,
+    /// Somebody's address is to be on the clipboard.
+    AddressCopied(Email),
+    /// The list was scrolled to there.
+    Scrolled(f32),
     /// The field's text changed.
     Edited(String),
     /// It is to be saved.
@@ -162,6 +175,7 @@ impl Contacts {
             question: None,
             typed: String::new(),
             typed_at: model.now,
+            view_anchor: Anchor::default(),
         };
         (window, Task::none())
     }
@@ -221,6 +235,15 @@ impl Contacts {
             },
             Message::Folded(fold) => self.fold(fold, model),
             Message::EditStarted(field) => self.start_editing(field, model),
+            Message::RenameAsked => {
+                let field = self.field_of_chosen(model);
+                self.start_editing(field, model)
+            }
+            Message::AddressCopied(email) => Action::Run(iced::clipboard::write(email.as_str().to_owned())),
+            Message::Scrolled(offset) => {
+                self.view_anchor = Anchor::new(model, &sections::sections(model, &self.search), offset);
+                Action::None
+            }
             Message::Edited(text) => {
                 if let Some(editing) = &mut self.editing {
                     editing.text = text;
@@ -242,6 +265,9 @@ impl Contacts {
                 Some(Item::Header(SectionId::Circle(id))) => self.ask(Question::LeaveCircle(id)),
                 Some(Item::Person(_, email)) if model.roster.person(&email).is_some_and(|p| p.is_contact()) => {
                     self.ask(Question::Remove { email, block: false })
+                }
+                Some(Item::Header(SectionId::Group(group))) if can_edit(&Field::Group(group.clone()), model) => {
+                    self.ask(Question::RemoveGroup(group))
                 }
                 _ => Action::None,
             },
@@ -284,7 +310,7 @@ impl Contacts {
         ];
         let content = container(content).width(Length::Fill).height(Length::Fill).style(style::window);
         let content = keys::shortcuts(content, |press| self.key(press));
-        let card = self.question.as_ref().map(|question| card(question, model));
+        let card = self.question.as_ref().map(|question| questions::card(question, model));
         container(dialog::over(content, card, Message::Dismissed, Message::Agreed)).id(self.root.clone()).into()
     }
 
@@ -306,7 +332,9 @@ impl Contacts {
             Key::Named(Named::Enter) => Message::ChosenOpened,
             Key::Named(Named::Delete) => Message::RemovalAsked,
             Key::Named(Named::F2) if modifiers.shift() => Message::EditStarted(Field::Personal),
-            Key::Named(Named::F2) => Message::EditStarted(Field::Name),
+            Key::Named(Named::F2) if modifiers.command() => Message::EditStarted(Field::Name),
+            Key::Named(Named::F2) => Message::RenameAsked,
+            Key::Character("c" | "C") if modifiers.command() => Message::AddressCopied(self.chosen_person()?.clone()),
             Key::Named(Named::Escape) if !self.search.is_empty() => Message::Dismissed,
             Key::Character("f" | "F") if modifiers.command() => Message::SearchWanted,
             Key::Character("n" | "N") if modifiers.command() => Message::WindowWanted(Window::AddContact(None)),
@@ -316,6 +344,37 @@ impl Contacts {
 
     fn chosen_person(&self) -> Option<&Email> {
         self.chosen.as_ref().and_then(Item::person)
+    }
+
+    /// What F2 changes.
+    fn field_of_chosen(&self, model: &Model) -> Field {
+        let items = sections::items(&sections::sections(model, &self.search));
+        match self.chosen.as_ref().filter(|chosen| items.contains(chosen)) {
+            Some(Item::Person(_, email)) if can_edit(&Field::Alias(email.clone()), model) => {
+                Field::Alias(email.clone())
+            }
+            Some(Item::Header(SectionId::Group(group))) => Field::Group(group.clone()),
+            _ => Field::Name,
+        }
+    }
+
+    /// The model has changed: who came, went or moved takes neither the choice nor the place in the list away.
+    pub fn refreshed(&mut self, model: &Model) -> Action<Message> {
+        if self.chosen.is_none() && self.view_anchor.is_at_top() {
+            return Action::None;
+        }
+        let sections = sections::sections(model, &self.search);
+        if let Some(Item::Person(_, email)) = &self.chosen {
+            let items = sections::items(&sections);
+            if !items.iter().any(|item| Some(item) == self.chosen.as_ref())
+                && let Some(elsewhere) = items.iter().find(|item| item.person() == Some(email))
+            {
+                self.chosen = Some(elsewhere.clone());
+            }
+        }
+        self.view_anchor.moved(model, &sections).map_or(Action::None, |offset| {
+            Action::Run(operation::scroll_to(SCROLL, AbsoluteOffset { x: None, y: Some(offset) }))
+        })
     }
 
     fn show_chosen(&self, model: &Model) -> Task<Message> {
@@ -391,6 +450,7 @@ impl Contacts {
             Field::Name => own_name(model).to_owned(),
             Field::Personal => own_personal(model).text.clone(),
             Field::Group(id) => model.roster.group(id).map(|group| group.name.clone()).unwrap_or_default(),
+            Field::Alias(email) => contact_row::name_for(&model.roster, email),
             Field::NewGroup | Field::NewCircle => String::new(),
         };
         self.editing = Some(Editing { field, text });
@@ -411,6 +471,13 @@ impl Contacts {
                 let now = model.roster.group(&group).map(|group| group.name.as_str());
                 (!text.is_empty() && now.is_some_and(|now| now != text))
                     .then_some(Request::RenameGroup { group, name: text })
+            }
+            Field::Alias(email) => {
+                let alias = model.roster.person(&email).and_then(|person| person.alias.as_deref()).unwrap_or_default();
+                // The name that stood in the field was their own: left as it is, it is no name of ours.
+                let kept = text == alias || (alias.is_empty() && text == contact_row::name_for(&model.roster, &email));
+                let alias = Some(text).filter(|text| !text.is_empty());
+                (!kept).then_some(Request::SetAlias { email, alias })
             }
             Field::NewGroup => (!text.is_empty()).then_some(Request::AddGroup(text)),
             Field::NewCircle => (!text.is_empty()).then_some(Request::CreateCircle { name: text }),
@@ -465,43 +532,10 @@ pub(in crate::window) fn can_edit(field: &Field, model: &Model) -> bool {
     let Connection::Online { dialect, .. } = &model.connection else { return false };
     match field {
         Field::Name => true,
+        Field::Alias(email) => model.roster.person(email).is_some_and(Person::is_contact),
         Field::Personal => dialect.features().personal_messages,
         Field::Group(_) | Field::NewGroup => dialect.features().groups,
         Field::NewCircle => dialect.features().circles,
-    }
-}
-
-/// The card of a question.
-fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, Message> {
-    let cancel = || labelled(t!("cancel")).on_press(Message::Dismissed).into();
-    let yes = || {
-        let word = match question {
-            Question::LeaveCircle(_) => t!("circles-leave-yes"),
-            _ => t!("contacts-remove-yes"),
-        };
-        let yes = labelled(word).kind(Kind::Danger).id(DEFAULT);
-        yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed)).into()
-    };
-    match question {
-        Question::Remove { email, block } => {
-            let name = contact_row::name_for(&model.roster, email);
-            let words = t!("contacts-remove-body", name = name, address = email.as_str());
-            let body = column![
-                text(words).size(size::BODY),
-                checkbox::checkbox(t!("contacts-remove-block"), *block, Some(Message::BlockToggled(!*block))),
-            ];
-            dialog::card(t!("contacts-remove-title"), body.spacing(space::S), [cancel(), yes()])
-        }
-        Question::RemoveGroup(group) => {
-            let name = model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default();
-            let words = text(t!("contacts-group-remove-body", name = name)).size(size::BODY);
-            dialog::card(t!("contacts-group-remove-title"), words, [cancel(), yes()])
-        }
-        Question::LeaveCircle(circle) => {
-            let name = model.roster.circle(circle).map(circles::name).unwrap_or_default();
-            let words = text(t!("circles-leave-body", name = name)).size(size::BODY);
-            dialog::card(t!("circles-leave-title"), words, [cancel(), yes()])
-        }
     }
 }
 

@@ -161,7 +161,9 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     }
     let switcher = Message::WindowWanted(Window::Switcher);
     lines.push(menu::entry(t!("switcher-menu"), switcher).icon(Icon::Search).hint(t!("key-switcher")));
-    lines.push(menu::entry_maybe(t!("contacts-menu-name"), edit(Field::Name)).icon(Icon::Pencil).hint("F2"));
+    lines.push(
+        menu::entry_maybe(t!("contacts-menu-name"), edit(Field::Name)).icon(Icon::Pencil).hint(t!("key-own-name")),
+    );
     if let Some(message) = edit(Field::Personal) {
         lines.push(menu::entry(t!("contacts-menu-personal"), message));
     }

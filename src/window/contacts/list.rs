@@ -41,12 +41,21 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
         let field = container(field(editing, hint)).padding([space::XS, space::M]);
         lines.push((0, field.into()));
     }
+    let naming = naming(window, &sections);
     for section in &sections {
         let item = Item::Header(section.id.clone());
         lines.push((key(&item), header(window, model, section)));
         if !section.folded {
             let rows = section.people.iter().map(|person| {
                 let item = Item::Person(section.id.clone(), person.email.clone());
+                if naming.as_ref() == Some(&item)
+                    && let Some(editing) = &window.editing
+                {
+                    let height = contact_row::height(model.settings.list.compact);
+                    let field = field(editing, t!("contacts-alias-hint"));
+                    let field = container(field).height(height).center_y(height).padding([0.0, space::M]);
+                    return (key(&item), field.into());
+                }
                 (key(&item), row_of(window, model, person.clone(), item).into())
             });
             lines.extend(rows);
@@ -56,21 +65,33 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
     // field), and stops the program then; a plain column does look.
     let lines = lines.into_iter().map(|(key, line)| (key, column![line].into()));
     let rows = scroll::vertical(keyed_column(lines).width(Length::Fill)).id(SCROLL);
+    let rows = rows.on_scroll(|viewport| Message::Scrolled(viewport.absolute_offset().y));
     let rows = rows.width(Length::Fill).height(Length::Fill);
     container(keys::list(LIST, rows, |press| window.key(press))).height(Length::Fill).into()
 }
 
+/// The row in which somebody is given a name: the chosen one, or another of theirs when that is gone meanwhile.
+fn naming(window: &Contacts, sections: &[Section<'_>]) -> Option<Item> {
+    let Field::Alias(email) = &window.editing.as_ref()?.field else { return None };
+    let items = sections::items(sections);
+    let chosen = window.chosen.as_ref().filter(|item| item.person() == Some(email) && items.contains(item));
+    chosen.or_else(|| items.iter().find(|item| item.person() == Some(email))).cloned()
+}
+
 /// Where a line stands in the list: its top and its height.
 pub(super) fn place(model: &Model, sections: &[Section<'_>], wanted: &Item) -> Option<(f32, f32)> {
+    lines(model, sections).find(|(item, ..)| item == wanted).map(|(_, top, height)| (top, height))
+}
+
+/// Every line with its top and its height.
+pub(super) fn lines(model: &Model, sections: &[Section<'_>]) -> impl Iterator<Item = (Item, f32, f32)> {
     let mut top = 0.0;
-    for item in sections::items(sections) {
+    sections::items(sections).into_iter().map(move |item| {
         let height = height(model, &item);
-        if item == *wanted {
-            return Some((top, height));
-        }
+        let line = (item, top, height);
         top += height;
-    }
-    None
+        line
+    })
 }
 
 /// The height of a line.
@@ -140,7 +161,9 @@ fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
         menu::entry_maybe(t!("contacts-group-up"), moved(true)).icon(Icon::ChevronUp).hint(t!("key-group-up")),
         menu::entry_maybe(t!("contacts-group-down"), moved(false)).icon(Icon::ChevronDown).hint(t!("key-group-down")),
         menu::separator(),
-        menu::entry_maybe(t!("contacts-group-rename"), can.then_some(Message::EditStarted(field))).icon(Icon::Pencil),
+        menu::entry_maybe(t!("contacts-group-rename"), can.then_some(Message::EditStarted(field)))
+            .icon(Icon::Pencil)
+            .hint("F2"),
         menu::entry_maybe(t!("contacts-group-remove"), can.then(|| Message::Asked(Question::RemoveGroup(id.clone()))))
             .danger(),
     ]
@@ -202,6 +225,11 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
     let question = Question::Remove { email: email.clone(), block: false };
     lines.push(menu::entry_maybe(t!("contacts-remove"), online.then_some(Message::Asked(question))).danger());
     lines.push(menu::separator());
+    let copied = Message::AddressCopied(email.clone());
+    lines.push(menu::entry(t!("contacts-copy-address"), copied).hint(t!("key-copy-address")));
+    let field = Field::Alias(email.clone());
+    let named = can_edit(&field, model).then_some(Message::EditStarted(field));
+    lines.push(menu::entry_maybe(t!("contacts-alias"), named).icon(Icon::Pencil).hint("F2"));
     lines.push(menu::entry(t!("contacts-properties"), Message::WindowWanted(Window::Properties(email.clone()))));
     lines
 }

@@ -523,3 +523,88 @@ fn key_press(key: Key, modifiers: iced::keyboard::Modifiers) -> iced::Event {
         repeat: false,
     })
 }
+
+#[test]
+fn f2_names_what_is_chosen() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::F2);
+    let group = Field::Group(GroupId("g1".into()));
+    assert_eq!(driven.window.editing.as_ref().map(|editing| &editing.field), Some(&group));
+    driven.key(Named::Escape).key(Named::ArrowDown).key(Named::F2);
+    assert_eq!(driven.window.editing, Some(Editing { field: Field::Alias(email("bob")), text: "bob".into() }));
+    // The field stands where the row stood, and the others stay where they were.
+    assert!(driven.shows("bob") && driven.shows("carol"));
+    driven.say(Message::Edited("Bobby".into()));
+    assert!(driven.shows("Bobby") && !driven.shows("bob") && driven.shows("carol"));
+    driven.say(Message::Edited("bob".into())).say(Message::EditSaved);
+    assert!(driven.requests().is_empty(), "their own name is no name of ours");
+    driven.key(Named::F2).say(Message::Edited(" My Bob ".into())).say(Message::EditSaved);
+    let named = |alias: Option<&str>| Request::SetAlias { email: email("bob"), alias: alias.map(str::to_owned) };
+    assert_eq!(driven.requests(), [named(Some("My Bob"))]);
+    // Without words it is taken away again.
+    driven.model.roster.people.get_mut(&email("bob")).unwrap().alias = Some("My Bob".into());
+    driven.key(Named::F2).say(Message::Edited(String::new())).say(Message::EditSaved);
+    assert_eq!(driven.requests(), [named(None)]);
+    // One's own name is always at hand.
+    let command = iced::keyboard::Modifiers::COMMAND;
+    driven.act(|view| {
+        let _ = view.simulate([key_press(Key::Named(Named::F2), command)]);
+    });
+    assert_eq!(driven.window.editing.as_ref().map(|editing| &editing.field), Some(&Field::Name));
+}
+
+#[test]
+fn a_name_that_is_being_given_outlives_that_its_person_goes() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::ArrowDown).key(Named::F2).say(Message::Edited("My Bob".into()));
+    driven.model.roster.people.get_mut(&email("bob")).unwrap().status = Status::Offline;
+    let action = driven.window.refreshed(&driven.model);
+    driven.take(action);
+    assert_eq!(driven.window.chosen, Some(Item::Person(SectionId::Offline, email("bob"))));
+    assert!(!driven.shows("bob@example.com"), "the field stands among the offline now");
+    driven.say(Message::EditSaved);
+    assert_eq!(driven.requests(), [Request::SetAlias { email: email("bob"), alias: Some("My Bob".into()) }]);
+}
+
+#[test]
+fn delete_on_a_group_asks() {
+    let mut driven = Driven::new(model());
+    driven.key(Named::ArrowDown).key(Named::Delete);
+    assert_eq!(driven.window.question, Some(Question::RemoveGroup(GroupId("g1".into()))));
+    assert!(driven.requests().is_empty());
+}
+
+#[test]
+fn what_is_in_sight_stays_when_somebody_comes() {
+    let mut model = model();
+    for n in 0..60 {
+        let mut person = Person::new(email(&format!("m{n:02}")));
+        person.lists = Lists::NONE.with(List::Forward);
+        person.status = Status::Online;
+        model.roster.people.insert(person.email.clone(), person);
+    }
+    let mut driven = Driven::new(model);
+    driven.act(|view| {
+        view.point_at(iced::Point::new(170.0, 400.0));
+        let delta = mouse::ScrollDelta::Pixels { x: 0.0, y: -300.0 };
+        let _ = view.simulate([iced::Event::Mouse(mouse::Event::WheelScrolled { delta })]);
+    });
+    assert!(driven.window.view_anchor.offset() > 0.0, "the wheel is heard of");
+    driven.say(Message::Scrolled(900.0));
+    let scrolled = |driven: &Driven| driven.window.view_anchor.offset();
+    // One more above: a row further. Below, nothing moves. Gone again: back.
+    let set = |driven: &mut Driven, name: &str, status: Status| {
+        driven.model.roster.people.get_mut(&email(name)).unwrap().status = status;
+        let action = driven.window.refreshed(&driven.model);
+        matches!(action, Action::Run(_))
+    };
+    driven.model.roster.people.get_mut(&email("dave")).unwrap().groups = vec![GroupId("g1".into())];
+    assert!(set(&mut driven, "dave", Status::Online));
+    assert!((scrolled(&driven) - 900.0 - contact_row::HEIGHT).abs() < 0.1, "{}", scrolled(&driven));
+    assert!(!set(&mut driven, "m55", Status::Offline), "nothing above has changed");
+    assert!(set(&mut driven, "dave", Status::Offline));
+    assert!((scrolled(&driven) - 900.0).abs() < 0.1);
+    // At the start who comes is to be seen.
+    driven.say(Message::Scrolled(0.0));
+    assert!(!set(&mut driven, "dave", Status::Online));
+}

@@ -1,0 +1,45 @@
+//! What is asked before it is done, as cards over the list.
+
+use super::{DEFAULT, Message, Question, circles};
+use crate::model::Model;
+use crate::t;
+use crate::theme::{size, space};
+use crate::widget::button::{Kind, labelled};
+use crate::widget::message_text::clean;
+use crate::widget::{checkbox, contact_row, dialog};
+use iced::Element;
+use iced::widget::{column, text};
+
+/// The card of a question.
+pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, Message> {
+    let cancel = || labelled(t!("cancel")).on_press(Message::Dismissed).into();
+    let yes = || {
+        let word = match question {
+            Question::LeaveCircle(_) => t!("circles-leave-yes"),
+            _ => t!("contacts-remove-yes"),
+        };
+        let yes = labelled(word).kind(Kind::Danger).id(DEFAULT);
+        yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed)).into()
+    };
+    match question {
+        Question::Remove { email, block } => {
+            let name = contact_row::name_for(&model.roster, email);
+            let words = t!("contacts-remove-body", name = name, address = email.as_str());
+            let body = column![
+                text(words).size(size::BODY),
+                checkbox::checkbox(t!("contacts-remove-block"), *block, Some(Message::BlockToggled(!*block))),
+            ];
+            dialog::card(t!("contacts-remove-title"), body.spacing(space::S), [cancel(), yes()])
+        }
+        Question::RemoveGroup(group) => {
+            let name = model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default();
+            let words = text(t!("contacts-group-remove-body", name = name)).size(size::BODY);
+            dialog::card(t!("contacts-group-remove-title"), words, [cancel(), yes()])
+        }
+        Question::LeaveCircle(circle) => {
+            let name = model.roster.circle(circle).map(circles::name).unwrap_or_default();
+            let words = text(t!("circles-leave-body", name = name)).size(size::BODY);
+            dialog::card(t!("circles-leave-title"), words, [cancel(), yes()])
+        }
+    }
+}
