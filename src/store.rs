@@ -1,6 +1,7 @@
 //! What touches the disk and the keyring. Everything else only sees values.
 
 pub mod addresses;
+pub mod contact_file;
 pub mod credentials;
 pub mod file;
 pub mod paths;

@@ -6,6 +6,8 @@ pub mod add_contact;
 pub mod added_you;
 pub mod contacts;
 pub mod conversation;
+pub mod export;
+pub mod import;
 pub mod pending;
 pub mod privacy;
 pub mod properties;
@@ -38,6 +40,10 @@ pub enum Window {
     Properties(Email),
     /// The quick switcher.
     Switcher,
+    /// Contacts from a file.
+    Import,
+    /// Contacts to a file.
+    Export,
 }
 
 /// What a window wants done.

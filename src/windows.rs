@@ -5,6 +5,8 @@ use crate::window::add_contact::{self, AddContact};
 use crate::window::added_you::{self, AddedYou};
 use crate::window::contacts::{self, Contacts};
 use crate::window::conversation::{self, ConversationWindow};
+use crate::window::export::{self, Export};
+use crate::window::import::{self, Import};
 use crate::window::privacy::{self, PrivacyWindow};
 use crate::window::properties::{self, Properties};
 use crate::window::sign_in::{self, SignIn};
@@ -39,6 +41,10 @@ pub enum Content {
     Properties(Box<Properties>),
     /// The quick switcher.
     Switcher(Box<Switcher>),
+    /// Contacts from a file.
+    Import(Box<Import>),
+    /// Contacts to a file.
+    Export(Box<Export>),
 }
 
 /// A message of one window to itself.
@@ -60,6 +66,10 @@ pub enum Message {
     Properties(properties::Message),
     /// For [`Content::Switcher`].
     Switcher(switcher::Message),
+    /// For [`Content::Import`].
+    Import(import::Message),
+    /// For [`Content::Export`].
+    Export(export::Message),
 }
 
 impl Content {
@@ -94,6 +104,14 @@ impl Content {
                 let (window, task) = Switcher::new(model);
                 (Self::Switcher(Box::new(window)), task.map(Message::Switcher))
             }
+            Window::Import => {
+                let (window, task) = Import::new(model);
+                (Self::Import(Box::new(window)), task.map(Message::Import))
+            }
+            Window::Export => {
+                let (window, task) = Export::new(model);
+                (Self::Export(Box::new(window)), task.map(Message::Export))
+            }
         }
     }
 
@@ -126,6 +144,8 @@ impl Content {
             (Self::Switcher(window), Message::Switcher(message)) => {
                 map(window.update(message, model), Message::Switcher)
             }
+            (Self::Import(window), Message::Import(message)) => map(window.update(message, model), Message::Import),
+            (Self::Export(window), Message::Export(message)) => map(window.update(message, model), Message::Export),
             _ => Action::None,
         }
     }
@@ -163,6 +183,10 @@ impl Content {
                 (map(window.answered(request, result, model), Message::Privacy), ours)
             }
             Self::Properties(window) => (Action::None, window.answered(request, result, model)),
+            Self::Import(window) => {
+                let (action, ours) = window.answered(request, result);
+                (map(action, Message::Import), ours)
+            }
             _ => (Action::None, false),
         }
     }
@@ -178,6 +202,8 @@ impl Content {
             Self::AddedYou(window) => window.view(model).map(Message::AddedYou),
             Self::Properties(window) => window.view(model).map(Message::Properties),
             Self::Switcher(window) => window.view(model).map(Message::Switcher),
+            Self::Import(window) => window.view(model).map(Message::Import),
+            Self::Export(window) => window.view(model).map(Message::Export),
         }
     }
 
@@ -192,6 +218,8 @@ impl Content {
             Self::AddedYou(window) => window.title(model),
             Self::Properties(window) => window.title(model),
             Self::Switcher(window) => window.title(model),
+            Self::Import(window) => window.title(model),
+            Self::Export(window) => window.title(model),
         }
     }
 }
@@ -318,6 +346,8 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         Window::AddedYou => (Size::new(420.0, 270.0), (360.0, 200.0)),
         Window::Properties(_) => (Size::new(400.0, 560.0), (320.0, 300.0)),
         Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
+        Window::Import => (Size::new(460.0, 420.0), (360.0, 320.0)),
+        Window::Export => (Size::new(460.0, 220.0), (360.0, 200.0)),
     };
     let min_size = Size::new(least.0, least.1);
     Settings {

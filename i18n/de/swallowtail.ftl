@@ -389,6 +389,64 @@ key-quit = Strg+Q
 ### end of Quick switcher
 
 ### ============================================================
+### Contacts from and to a file
+### ============================================================
+
+contacts-menu-import = Kontakte aus einer Datei hinzufügen …
+contacts-menu-export = Kontakte in eine Datei sichern …
+import-title = Kontakte importieren
+import-about = Eine Liste, die Messenger gesichert hat (.ctt), oder ein Adressbuch als Zeilen mit Kommas (.csv).
+import-path-hint = Pfad der Datei
+import-read = Hineinsehen
+import-reading = Wird gelesen …
+import-missing = Eine Datei mit diesem Namen gibt es nicht.
+import-too-long = Diese Datei ist zu lang für eine Kontaktliste.
+import-empty = In dieser Datei stehen keine Kontakte.
+import-io = Die Datei lässt sich nicht verwenden: { $why }
+import-found = { $new } neu, { $already } schon in deiner Liste.
+# Die Nummern der ersten Zeilen, und wie viele es noch sind.
+import-broken = { $count ->
+        [one] In Zeile { $lines } steht keine brauchbare Adresse.
+       *[other] { $more ->
+            [0] In den Zeilen { $lines } steht keine brauchbare Adresse.
+           *[other] In den Zeilen { $lines } und { $more } weiteren steht keine brauchbare Adresse.
+        }
+    }
+import-cut = In der Datei stehen mehr; nur die ersten { $count } werden übernommen.
+import-more = … und { $count } weitere
+import-add = { $count ->
+        [one] 1 Kontakt hinzufügen
+       *[other] { $count } Kontakte hinzufügen
+    }
+import-adding = Wird hinzugefügt … { $done } von { $total }
+import-added = { $count ->
+        [one] 1 Kontakt wurde hinzugefügt.
+       *[other] { $count } Kontakte wurden hinzugefügt.
+    }
+import-refused = { $count ->
+        [one] 1 ließ sich nicht hinzufügen:
+       *[other] { $count } ließen sich nicht hinzufügen:
+    }
+export-title = Kontakte in eine Datei sichern
+export-other-title = Kontakte exportieren
+export-about = { $count ->
+        [one] 1 Kontakt. Ein Name auf .ctt behält die Adresse, einer auf .csv auch den Namen.
+       *[other] { $count } Kontakte. Ein Name auf .ctt behält die Adressen, einer auf .csv auch die Namen.
+    }
+export-format = Der Name der Datei muss auf .ctt oder .csv enden.
+export-no-folder = Diesen Ordner gibt es nicht.
+export-exists = Eine Datei mit diesem Namen gibt es schon.
+export-replace = Ersetzen
+export-save = Sichern
+export-writing = Wird gesichert …
+export-done = { $count ->
+        [one] 1 Kontakt wurde gesichert.
+       *[other] { $count } Kontakte wurden gesichert.
+    }
+
+### end of Contacts from and to a file
+
+### ============================================================
 ### Add a contact
 ### ============================================================
 

@@ -389,6 +389,64 @@ key-quit = Ctrl+Q
 ### end of Quick switcher
 
 ### ============================================================
+### Contacts from and to a file
+### ============================================================
+
+contacts-menu-import = Add contacts from a file…
+contacts-menu-export = Save contacts to a file…
+import-title = Import contacts
+import-about = A list that Messenger saved (.ctt), or an address book as comma-separated lines (.csv).
+import-path-hint = Path of the file
+import-read = Look into it
+import-reading = Reading …
+import-missing = There is no file of that name.
+import-too-long = That file is too long to be a list of contacts.
+import-empty = There are no contacts in that file.
+import-io = The file can't be used: { $why }
+import-found = { $new } new, { $already } already in your list.
+# The numbers of the first lines, and how many more there are.
+import-broken = { $count ->
+        [one] Line { $lines } has no address that can be used.
+       *[other] { $more ->
+            [0] Lines { $lines } have no address that can be used.
+           *[other] Lines { $lines } and { $more } more have no address that can be used.
+        }
+    }
+import-cut = There are more in the file; only the first { $count } are taken in.
+import-more = … and { $count } more
+import-add = { $count ->
+        [one] Add 1 contact
+       *[other] Add { $count } contacts
+    }
+import-adding = Adding … { $done } of { $total }
+import-added = { $count ->
+        [one] 1 contact was added.
+       *[other] { $count } contacts were added.
+    }
+import-refused = { $count ->
+        [one] 1 couldn't be added:
+       *[other] { $count } couldn't be added:
+    }
+export-title = Save contacts to a file
+export-other-title = Export contacts
+export-about = { $count ->
+        [one] 1 contact. A name that ends in .ctt keeps the address, one in .csv the name, too.
+       *[other] { $count } contacts. A name that ends in .ctt keeps the addresses, one in .csv the names, too.
+    }
+export-format = Let the name of the file end in .ctt or .csv.
+export-no-folder = There is no such folder.
+export-exists = There is a file of that name already.
+export-replace = Replace it
+export-save = Save
+export-writing = Saving …
+export-done = { $count ->
+        [one] 1 contact was saved.
+       *[other] { $count } contacts were saved.
+    }
+
+### end of Contacts from and to a file
+
+### ============================================================
 ### Add a contact
 ### ============================================================
 

@@ -4,6 +4,7 @@
 
 use crate::local::LocalError;
 use crate::model::Problem;
+use crate::store::contact_file::ContactFileError;
 use crate::store::credentials::CredentialError;
 use crate::store::settings::SettingsTrouble;
 use crate::t;
@@ -18,6 +19,17 @@ pub fn address(error: EmailError) -> String {
         EmailError::Shape => t!("error-address-shape"),
         EmailError::Character => t!("error-address-character"),
         EmailError::TooLong => t!("error-address-too-long"),
+    }
+}
+
+/// Why a file of contacts can't be used.
+pub fn contact_file(error: &ContactFileError) -> String {
+    match error {
+        ContactFileError::Missing => t!("import-missing"),
+        ContactFileError::Exists => t!("export-exists"),
+        ContactFileError::TooLong => t!("import-too-long"),
+        ContactFileError::Empty => t!("import-empty"),
+        ContactFileError::Io(why) => t!("import-io", why = why.as_str()),
     }
 }
 

@@ -174,6 +174,11 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     }
     lines.extend(look(model.settings.list));
     lines.push(menu::entry(t!("contacts-menu-privacy"), Message::WindowWanted(Window::Privacy)).icon(Icon::Lock));
+    let import = online.then_some(Message::WindowWanted(Window::Import));
+    lines.push(menu::entry_maybe(t!("contacts-menu-import"), import));
+    let anybody = model.roster.contacts().next().is_some();
+    let export = anybody.then_some(Message::WindowWanted(Window::Export));
+    lines.push(menu::entry_maybe(t!("contacts-menu-export"), export));
     lines.push(menu::separator());
     lines.push(menu::entry(t!("contacts-menu-sign-out"), Message::SignedOut));
     lines.push(menu::entry(t!("contacts-menu-quit"), Message::Quit));

@@ -32,7 +32,7 @@ pub(super) fn all(model: &Model) -> Vec<Candidate<Goal>> {
         goal: Goal::Command(command),
         kind: Kind::Command,
         name: command.words(model),
-        others: Vec::new(),
+        others: command.other_words(),
         weight: COMMAND,
     }));
     all

@@ -23,6 +23,10 @@ pub enum Command {
     Requests,
     /// Who may see and message us.
     Privacy,
+    /// Take contacts in from a file.
+    Import,
+    /// Write the contacts to a file.
+    Export,
     /// Have another status.
     Status(Status),
     /// Change the own name.
@@ -51,6 +55,8 @@ pub(super) fn available(model: &Model) -> Vec<Command> {
         (Command::Name, can(Field::Name)),
         (Command::Personal, can(Field::Personal)),
         (Command::Privacy, true),
+        (Command::Import, online),
+        (Command::Export, model.roster.contacts().next().is_some()),
     ];
     commands.extend(Status::CHOICES.into_iter().map(|status| (Command::Status(status), online && status != own)));
     commands.extend([(Command::SignOut, true), (Command::Quit, true)]);
@@ -66,6 +72,8 @@ impl Command {
             Self::NewCircle => t!("circles-new"),
             Self::Requests => t!("contacts-menu-requests", count = model.roster.awaiting_answer().count()),
             Self::Privacy => t!("contacts-menu-privacy"),
+            Self::Import => t!("contacts-menu-import"),
+            Self::Export => t!("contacts-menu-export"),
             // That one says by itself what it does.
             Self::Status(Status::Hidden) => status_menu::word(Status::Hidden),
             Self::Status(status) => t!("switcher-status", status = status_menu::word(status)),
@@ -77,11 +85,20 @@ impl Command {
         }
     }
 
+    /// What people call it who know it from elsewhere.
+    pub(super) fn other_words(self) -> Vec<String> {
+        match self {
+            Self::Import => vec![t!("import-title")],
+            Self::Export => vec![t!("export-other-title")],
+            _ => Vec::new(),
+        }
+    }
+
     /// What stands before the words.
     pub(super) const fn icon(self) -> Drawing {
         match self {
             Self::AddContact | Self::Requests => icon::small(Icon::AddPerson),
-            Self::NewGroup | Self::NewCircle => icon::small(Icon::People),
+            Self::NewGroup | Self::NewCircle | Self::Import | Self::Export => icon::small(Icon::People),
             Self::Privacy => icon::small(Icon::Lock),
             Self::Status(status) => icon::small(Icon::Dot).color(status_color(status)),
             Self::Name | Self::Personal => icon::small(Icon::Pencil),
@@ -110,6 +127,8 @@ impl Command {
             Self::NewCircle => edit(Field::NewCircle),
             Self::Requests => Action::Open(Window::AddedYou),
             Self::Privacy => Action::Open(Window::Privacy),
+            Self::Import => Action::Open(Window::Import),
+            Self::Export => Action::Open(Window::Export),
             Self::Status(status) => Action::Send(Request::SetStatus(status)),
             Self::Name => edit(Field::Name),
             Self::Personal => edit(Field::Personal),

@@ -117,7 +117,11 @@ fn line<'a>(found: &'a Found<Goal>, index: usize, chosen: bool, model: &'a Model
         Goal::Command(command) => {
             let keys = command.keys().filter(|_| !chosen);
             end = end.push(keys.map(|keys| text(keys).size(size::SECONDARY).style(style::secondary)));
-            row![command.icon(), filling(name)].spacing(10)
+            let words = match &found.other {
+                Some((other, letters)) => beside::beside(name, secondary(other, letters, mark), space::S),
+                None => name,
+            };
+            row![command.icon(), filling(words)].spacing(10)
         }
     };
     if chosen {

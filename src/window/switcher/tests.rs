@@ -169,6 +169,7 @@ fn a_command_is_run() {
     assert!(matches!(run("appear off"), Action::Send(Request::SetStatus(Status::Hidden))));
     assert!(matches!(run("busy"), Action::Send(Request::SetStatus(Status::Busy))));
     assert!(matches!(run("sign out"), Action::SignOut));
+    assert!(matches!(run("import"), Action::Open(Window::Import)), "by the word for it elsewhere");
     assert!(matches!(run("new gr"), Action::InContacts(message)
         if matches!(*message, contacts::Message::EditStarted(contacts::Field::NewGroup))));
 }
@@ -187,7 +188,10 @@ fn without_a_connection_only_what_works_is_offered() {
         Goal::Command(command) => Some(command),
         _ => None,
     });
-    assert_eq!(commands.collect::<Vec<_>>(), [Command::Retry, Command::Privacy, Command::SignOut, Command::Quit]);
+    assert_eq!(
+        commands.collect::<Vec<_>>(),
+        [Command::Retry, Command::Privacy, Command::Export, Command::SignOut, Command::Quit]
+    );
 }
 
 #[test]
