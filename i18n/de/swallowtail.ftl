@@ -648,6 +648,9 @@ chat-too-long = Das ist zu lang zum Senden. Kürze es um { $count ->
     [one] 1 Zeichen.
    *[other] { $shown } Zeichen.
 }
+chat-long-pasted = Das Eingefügte ist zu lang für eine Nachricht.
+chat-long-send = Als { $count } Nachrichten senden
+chat-long-drop = Nicht einfügen
 chat-nudge-wait = In { $seconds ->
     [one] einer Sekunde
    *[other] { $seconds } Sekunden

@@ -648,6 +648,9 @@ chat-too-long = That is too long to send. Shorten it by { $count ->
     [one] 1 character.
    *[other] { $shown } characters.
 }
+chat-long-pasted = What you pasted is too long for one message.
+chat-long-send = Send as { $count } messages
+chat-long-drop = Don't paste
 chat-nudge-wait = You can nudge again in { $seconds ->
     [one] one second
    *[other] { $seconds } seconds

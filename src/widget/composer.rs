@@ -1,13 +1,14 @@
 //! Where a message is written: the field, the format of its text, emoji, the nudge.
 
 mod format_bar;
+mod long;
 mod picker;
 #[cfg(test)]
 mod tests;
 
 pub use picker::{Popover, Step};
 
-use super::button::{Kind, button, symbol};
+use super::button::{Kind, button, link, symbol};
 use super::icon::Icon;
 use super::message_log::format_color;
 use super::message_text::{emoji, fonts};
@@ -49,6 +50,8 @@ pub struct Composer {
     typing_told: Option<Instant>,
     nudge_free: Option<Instant>,
     notice: Option<Notice>,
+    /// What was pasted and waits for an answer: it is too long for the field.
+    pasted: Option<String>,
     undo: Vec<Past>,
     redo: Vec<Past>,
 }
@@ -65,6 +68,8 @@ struct Past {
 enum Notice {
     /// By so many letters.
     TooLong(usize),
+    /// What was pasted would make so many messages.
+    Pasted(usize),
     NudgeWait(u64),
 }
 
@@ -107,7 +112,11 @@ pub enum Message {
     PagePressed(f32),
     /// Letters that were typed while the field hadn't the focus.
     Typed(String),
-    /// Esc closes a popover, then the window.
+    /// What is too long for one message is to be sent as several.
+    SeveralPressed,
+    /// What was pasted isn't to be sent.
+    PasteDropped,
+    /// Esc closes a popover, then drops what waits for an answer, then closes the window.
     EscapePressed,
 }
 
@@ -179,6 +188,7 @@ impl Composer {
             typing_told: None,
             nudge_free: None,
             notice: None,
+            pasted: None,
             undo: Vec::new(),
             redo: Vec::new(),
         };
@@ -309,10 +319,14 @@ impl Composer {
                 }
                 vec![Outcome::Draft(self.text())]
             }
+            Message::SeveralPressed => self.send_several(can),
+            Message::PasteDropped => self.drop_paste(),
             Message::PagePressed(pages) => vec![Outcome::Page(pages)],
             Message::EscapePressed => {
                 if self.popover.take().is_some() {
                     vec![Outcome::Run(self.focus())]
+                } else if self.pasted.is_some() {
+                    self.drop_paste()
                 } else {
                     vec![Outcome::Close]
                 }
@@ -342,9 +356,14 @@ impl Composer {
             return Vec::new();
         };
         if let Edit::Paste(text) = edit {
-            // More than could ever be sent only makes the field slow.
+            // More than a message or two only makes the field slow: it is asked about, or refused.
             if self.length + text.len() > 2 * LIMIT {
-                self.notice = Some(Notice::TooLong(beyond(self.length, text)));
+                if self.length + text.len() <= long::MOST * LIMIT {
+                    self.pasted = Some(text.to_string());
+                    self.drop_notice();
+                } else {
+                    self.notice = Some(Notice::TooLong(beyond(self.length, text)));
+                }
                 return Vec::new();
             }
         }
@@ -393,14 +412,48 @@ impl Composer {
             return vec![Outcome::Run(self.focus())];
         }
         let said = Outcome::Say(text.to_owned(), self.format.clone());
+        self.sent(vec![said])
+    }
+
+    /// The text of the field with what was pasted after it.
+    fn whole(&self) -> String {
+        let mut text = self.content.text();
+        if let Some(pasted) = &self.pasted {
+            text.truncate(text.trim_end_matches('\n').len());
+            text.push_str(pasted);
+        }
+        text
+    }
+
+    /// Sends what is too long for one message as several, after the person was asked.
+    fn send_several(&mut self, can: Can) -> Vec<Outcome> {
+        if !can.say {
+            return vec![Outcome::Run(self.focus())];
+        }
+        let whole = self.whole();
+        let parts = long::parts(&whole, LIMIT);
+        let said = parts.into_iter().map(|part| Outcome::Say(part.to_owned(), self.format.clone())).collect();
+        self.sent(said)
+    }
+
+    fn drop_paste(&mut self) -> Vec<Outcome> {
+        self.pasted = None;
+        self.drop_notice();
+        vec![Outcome::Run(self.focus())]
+    }
+
+    /// The field is empty again after what was said.
+    fn sent(&mut self, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
         self.content = Content::new();
+        self.pasted = None;
         self.undo.clear();
         self.redo.clear();
         self.count();
         self.popover = None;
         // What comes next is a new message, and news again.
         self.typing_told = None;
-        vec![said, Outcome::Draft(String::new()), Outcome::Run(self.focus())]
+        outcomes.extend([Outcome::Draft(String::new()), Outcome::Run(self.focus())]);
+        outcomes
     }
 
     fn count(&mut self) {
@@ -412,7 +465,11 @@ impl Composer {
 
     /// A sentence about a nudge or a paste is over with the next thing that is done; one about the text stays.
     fn drop_notice(&mut self) {
-        self.notice = (self.length > LIMIT).then(|| Notice::TooLong(beyond(0, self.text().trim_end_matches('\n'))));
+        self.notice = if self.pasted.is_some() {
+            Some(Notice::Pasted(long::parts(&self.whole(), LIMIT).len()))
+        } else {
+            (self.length > LIMIT).then(|| Notice::TooLong(beyond(0, self.text().trim_end_matches('\n'))))
+        };
     }
 
     /// The bar, the field and the button.
@@ -424,12 +481,28 @@ impl Composer {
                     let count = *count;
                     t!("chat-too-long", count = count, shown = grouped(count))
                 }
+                Notice::Pasted(_) => t!("chat-long-pasted"),
                 Notice::NudgeWait(seconds) => {
                     let seconds = *seconds;
                     t!("chat-nudge-wait", seconds = seconds)
                 }
             };
-            container(text(words).size(size::SECONDARY).style(style::danger)).padding(Padding::ZERO.bottom(space::XS))
+            let mut line = row![text(words).size(size::SECONDARY).style(style::danger)]
+                .spacing(space::M)
+                .align_y(Alignment::Center);
+            let count = match notice {
+                Notice::TooLong(_) if self.length > LIMIT => long::parts(&self.whole(), LIMIT).len(),
+                Notice::Pasted(count) => *count,
+                Notice::TooLong(_) | Notice::NudgeWait(_) => 0,
+            };
+            if count > 1 {
+                let send = link(t!("chat-long-send", count = count));
+                line = line.push(send.on_press_maybe(can.say.then_some(Message::SeveralPressed)));
+            }
+            if matches!(notice, Notice::Pasted(_)) {
+                line = line.push(link(t!("chat-long-drop")).on_press(Message::PasteDropped));
+            }
+            container(line.wrap()).padding(Padding::ZERO.bottom(space::XS))
         });
         let editor = text_editor::TextEditor::new(&self.content)
             .id(self.id.clone())

@@ -317,7 +317,7 @@ impl Log {
             Page::new(blocks)
                 .id(self.page.clone())
                 .colors(theme::style::selection(palette), palette.accent)
-                .aside_colors(palette.secondary, palette.panel)
+                .aside_color(palette.secondary)
                 .marked(self.fresh_line.clone())
                 .on_link(Message::LinkClicked)
                 .on_hover(Message::Hovered)

@@ -32,7 +32,7 @@ pub struct Page<'a, L, Message> {
     id: Option<widget::Id>,
     selection: Color,
     ring: Color,
-    aside: (Color, Color),
+    aside: Color,
     marked: Option<widget::Id>,
     on_link: Option<Box<dyn Fn(L) -> Message + 'a>>,
     on_hover: Option<Box<dyn Fn(Option<L>) -> Message + 'a>>,
@@ -48,7 +48,7 @@ impl<'a, L, Message> Page<'a, L, Message> {
             id: None,
             selection: Color::from_rgba8(0x16, 0x73, 0xc8, 0.3),
             ring: Color::from_rgb8(0x16, 0x73, 0xc8),
-            aside: (Color::BLACK, Color::WHITE),
+            aside: Color::BLACK,
             marked: None,
             on_link: None,
             on_hover: None,
@@ -78,10 +78,10 @@ impl<'a, L, Message> Page<'a, L, Message> {
         self
     }
 
-    /// The colours of words beside blocks, and of what is under them where they cover text.
+    /// The colour of words beside blocks.
     #[must_use]
-    pub fn aside_colors(mut self, word: Color, under: Color) -> Self {
-        self.aside = (word, under);
+    pub fn aside_color(mut self, word: Color) -> Self {
+        self.aside = word;
         self
     }
 
@@ -598,13 +598,8 @@ where
         }
         for shaped in state.shaped.iter().filter(|shaped| (shaped.bounds + origin).intersects(&visible)) {
             if let Some((word, place)) = self.aside(state, shaped, layout.bounds()) {
-                // A layer of its own, because it may stand over the end of the text.
-                renderer.with_layer(visible, |renderer| {
-                    let (ink, under) = self.aside;
-                    fill(renderer, Rectangle { x: place.x - 4.0, width: place.width + 4.0, ..place }, under);
-                    let word = aside_text(word, place.size());
-                    renderer.fill_text(word, Point::new(place.x + place.width, place.y), ink, visible);
-                });
+                let at = Point::new(place.x + place.width, place.y);
+                renderer.fill_text(aside_text(word, place.size()), at, self.aside, visible);
             }
         }
         if let Focus::Keyboard { link } = state.focus {

@@ -67,9 +67,60 @@ fn the_ends_of_lines_count() {
 fn far_too_long_a_paste_is_not_taken_in() {
     let mut composer = empty();
     insert(&mut composer, "kept", at(0));
-    insert(&mut composer, &"x".repeat(2 * LIMIT), at(1));
+    insert(&mut composer, &"x".repeat(long::MOST * LIMIT), at(1));
     assert_eq!(composer.text().trim_end(), "kept");
-    assert_eq!(composer.notice, Some(Notice::TooLong(LIMIT + 4)));
+    assert_eq!(composer.notice, Some(Notice::TooLong((long::MOST - 1) * LIMIT + 4)));
+}
+
+#[test]
+fn a_long_paste_asks_before_it_becomes_several_messages() {
+    let mut composer = empty();
+    insert(&mut composer, "kept ", at(0));
+    insert(&mut composer, &"words ".repeat(LIMIT / 2), at(1));
+    assert_eq!(composer.text().trim_end(), "kept", "the field stays quick");
+    assert_eq!(composer.notice, Some(Notice::Pasted(4)));
+    insert(&mut composer, "it ", at(2));
+    assert_eq!(composer.notice, Some(Notice::Pasted(4)), "the question waits for its answer");
+    let cannot = Can { say: false, nudge: false, typing: false };
+    assert!(said(&composer.update(Message::SeveralPressed, at(3), cannot)).is_none());
+    let outcomes = composer.update(Message::SeveralPressed, at(4), CAN);
+    let parts: Vec<&str> = outcomes
+        .iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Say(text, _) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(parts.len() == 4 && parts[0].starts_with("kept it words"));
+    assert!(parts.iter().all(|part| part.len() <= LIMIT));
+    assert_eq!(parts.join(" ").split(' ').count(), 2 + LIMIT / 2);
+    assert!(composer.notice.is_none() && composer.pasted.is_none());
+    assert_eq!(composer.text().trim_end(), "");
+}
+
+#[test]
+fn a_long_paste_can_be_dropped() {
+    for answer in [Message::PasteDropped, Message::EscapePressed] {
+        let mut composer = empty();
+        insert(&mut composer, "kept", at(0));
+        insert(&mut composer, &"x".repeat(3 * LIMIT), at(1));
+        let outcomes = composer.update(answer, at(2), CAN);
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Run(_))));
+        assert_eq!((composer.text().trim_end(), &composer.notice), ("kept", &None));
+    }
+}
+
+#[test]
+fn too_long_a_text_in_the_field_can_go_as_several_messages() {
+    let mut composer = empty();
+    insert(&mut composer, &"x".repeat(LIMIT + 5), at(0));
+    assert_eq!(composer.notice, Some(Notice::TooLong(5)));
+    let outcomes = composer.update(Message::SeveralPressed, at(1), CAN);
+    let said: Vec<usize> = outcomes
+        .iter()
+        .filter_map(|outcome| if let Outcome::Say(text, _) = outcome { Some(text.len()) } else { None })
+        .collect();
+    assert_eq!(said, [LIMIT, 5]);
 }
 
 #[test]

@@ -107,14 +107,10 @@ impl<L> Block<L> {
         if self.mark.is_some() { MARK } else { 0.0 }
     }
 
-    fn has_aside_always(&self) -> bool {
-        self.aside.as_ref().is_some_and(|aside| aside.always)
-    }
-
     /// The width that icons leave to the text.
     fn room(&self, width: f32) -> f32 {
         let after = if self.mark_after { self.indent() } else { 0.0 };
-        let aside = if self.has_aside_always() { ASIDE } else { 0.0 };
+        let aside = if self.aside.is_some() { ASIDE } else { 0.0 };
         (width - self.indent() - after - aside).max(0.0)
     }
 }
@@ -124,8 +120,8 @@ const MARK: f32 = 18.0;
 /// The side of that icon.
 const MARK_SIDE: f32 = 14.0;
 
-/// The room of a word beside a block that is always there.
-pub(super) const ASIDE: f32 = 46.0;
+/// The room of a word beside a block. It is kept free while the word isn't shown, so that nothing moves when it is.
+pub(super) const ASIDE: f32 = 42.0;
 /// How high a line is, in sizes of its text.
 pub const LINE_HEIGHT: f32 = 1.45;
 
@@ -193,7 +189,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
         let block = &self.block;
         block.pieces == other.pieces
             && block.side == other.side
-            && block.has_aside_always() == other.has_aside_always()
+            && block.aside.is_some() == other.aside.is_some()
             && (block.mark, block.mark_after, block.rule) == (other.mark, other.mark_after, other.rule)
     }
 

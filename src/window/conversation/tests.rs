@@ -717,6 +717,20 @@ fn the_field_keeps_the_keyboard_when_a_line_comes_or_goes_over_it() {
 }
 
 #[test]
+fn a_long_paste_is_sent_as_several_messages_by_a_button_only() {
+    let mut desk = Desk::new(true);
+    desk.clipboard.0 = Some("x".repeat(3 * composer::LIMIT));
+    desk.key(Key::Character("v".into()), Modifiers::COMMAND);
+    desk.redraw();
+    assert!(desk.find("What you pasted is too long for one message.").is_some());
+    desk.key(Named::Enter, Modifiers::empty());
+    assert!(desk.said().is_empty());
+    let send = desk.find("Send as 3 messages").unwrap_or_else(|| panic!("no button"));
+    desk.click(send.center());
+    assert_eq!(desk.said().len(), 3);
+}
+
+#[test]
 fn the_window_follows_its_conversation_to_another_name() {
     let mut desk = Desk::new(true);
     let group = ConversationId::Group(3);
