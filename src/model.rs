@@ -130,6 +130,15 @@ impl Talk {
         }
     }
 
+    /// Forgets everything but what is typed and not sent. Answers whether that is anything, and has a place to come back
+    /// to: conversations of several end with their session.
+    pub fn keep_draft(&mut self) -> bool {
+        let id = self.log.id.clone();
+        let lasting = matches!(id, ConversationId::With(_) | ConversationId::Circle(_));
+        *self = Self { draft: std::mem::take(&mut self.draft), ..Self::new(id) };
+        lasting && !self.draft.trim().is_empty()
+    }
+
     /// The session is gone and tells nothing any more: nobody is here, and what was on its way has failed.
     pub fn cut_off(&mut self, now: Instant, error: &RequestError) {
         // What is on the wire in a circle may never be acknowledged, and has most likely arrived.

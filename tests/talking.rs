@@ -141,10 +141,21 @@ fn two_programs_talk_through_one_server() {
     alice.wait_status(BOB, Status::Online);
 
     // Signed out: the windows close and the sign-in window is back; the other sees it.
+    bob.look_at(again);
+    bob.shell.typewrite(again, "half a thought");
     bob.sign_out();
     bob.shell.wait("Bob is out", |shell| !shell.state.model.connection.is_online() && shell.windows.len() == 1);
     assert!(bob.shell.shows(bobs_main, "Password"));
     alice.wait_status(BOB, Status::Offline);
+
+    // What was typed and not sent is still there when the same account signs in again; what was said isn't.
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    bob.wait_status(ALICE, Status::Online);
+    let at_bob = bob.open_conversation("Alice", ALICE);
+    assert!(bob.heard(ALICE).is_empty());
+    bob.shell.key(at_bob, Named::Enter);
+    alice.wait_heard(BOB, "half a thought");
 }
 
 #[test]

@@ -125,7 +125,8 @@ impl App {
         // What was written stays to be read when the end was a surprise.
         let closing = if asked_for {
             let closing = self.close_others();
-            self.model.conversations.clear();
+            // What is typed and not sent waits for the same account's next sign-in; another account forgets it.
+            self.model.conversations.retain(|_, talk| talk.keep_draft());
             closing
         } else {
             self.close_dialogs()
