@@ -7,6 +7,7 @@ pub mod checkbox;
 pub mod composer;
 pub mod contact_row;
 pub mod dialog;
+pub mod drag;
 pub mod focus;
 pub mod icon;
 pub mod keys;

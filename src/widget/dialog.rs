@@ -40,8 +40,16 @@ pub fn card<'a, Message: Clone + 'a>(
     body: impl Into<Element<'a, Message>>,
     buttons: impl IntoIterator<Item = Element<'a, Message>>,
 ) -> Element<'a, Message> {
+    column![text(title).size(size::NAME).font(SEMIBOLD), plain(body, buttons)].spacing(space::M).into()
+}
+
+/// A card without a title, or with one that is more than words.
+pub fn plain<'a, Message: Clone + 'a>(
+    body: impl Into<Element<'a, Message>>,
+    buttons: impl IntoIterator<Item = Element<'a, Message>>,
+) -> Element<'a, Message> {
     let buttons = row![gap().width(Length::Fill)].extend(buttons).spacing(space::S);
-    column![text(title).size(size::NAME).font(SEMIBOLD), body.into(), buttons].spacing(space::M).into()
+    column![body.into(), buttons].spacing(space::M).into()
 }
 
 /// Content that is shown but can't be reached: neither by the pointer nor by Tab nor by keys.

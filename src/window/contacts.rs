@@ -6,14 +6,17 @@ mod header;
 mod list;
 mod places;
 mod questions;
+mod regroup;
 pub mod sections;
 
 use self::anchor::Anchor;
+use self::regroup::Dragged;
 use self::sections::{Item, Move, SectionId};
 use crate::model::{Connection, Model};
 use crate::store::settings::ListLook;
 use crate::t;
 use crate::theme::style;
+use crate::widget::drag::Drag;
 use crate::widget::focus::focus;
 use crate::widget::keys::{self, Press};
 use crate::widget::message_text::clean;
@@ -50,6 +53,7 @@ pub struct Contacts {
     typed: String,
     typed_at: Instant,
     view_anchor: Anchor,
+    dragged: Option<Dragged>,
 }
 
 /// What is being changed in place, with the text in the field.
@@ -85,6 +89,8 @@ pub enum Question {
     RemoveGroup(GroupId),
     /// Leave a circle.
     LeaveCircle(CircleId),
+    /// Move a contact from a section to a group, or copy them. `to` is what is chosen; `None` is no group.
+    Regroup { email: Email, from: SectionId, copy: bool, to: Option<GroupId> },
 }
 
 /// What happens in it.
@@ -116,6 +122,12 @@ pub enum Message {
     GroupMoved { group: GroupId, up: bool },
     /// The same for the chosen group, by the keyboard.
     ChosenMoved { up: bool },
+    /// A line is being dragged.
+    Dragged(Drag),
+    /// A group was chosen to move or copy somebody to; `None` is no group.
+    GroupChosen(Option<GroupId>),
+    /// The choice of the group moved.
+    GroupStepped(isize),
     /// Left or right was pressed on the choice: fold, or unfold.
     Folded(bool),
     /// Changing in place began.
@@ -176,6 +188,7 @@ impl Contacts {
             typed: String::new(),
             typed_at: model.now,
             view_anchor: Anchor::default(),
+            dragged: None,
         };
         (window, Task::none())
     }
@@ -233,6 +246,14 @@ impl Contacts {
                 Some(Item::Header(SectionId::Group(group))) => move_group(group, up, model),
                 _ => Action::None,
             },
+            Message::Dragged(drag) => self.drag(drag, model),
+            Message::GroupChosen(group) => {
+                if let Some(Question::Regroup { to, .. }) = &mut self.question {
+                    *to = group;
+                }
+                Action::None
+            }
+            Message::GroupStepped(step) => self.step_choice(step, model),
             Message::Folded(fold) => self.fold(fold, model),
             Message::EditStarted(field) => self.start_editing(field, model),
             Message::RenameAsked => {
@@ -278,7 +299,7 @@ impl Contacts {
                 }
                 Action::None
             }
-            Message::Agreed if model.connection.is_online() => self.agreed(),
+            Message::Agreed if model.connection.is_online() => self.agreed(model),
             Message::Agreed => Action::None,
             Message::Dismissed => {
                 if self.question.take().is_none() {
@@ -306,7 +327,7 @@ impl Contacts {
             header::view(self, model),
             header::notices(model),
             list::view(self, model),
-            header::status_bar(model),
+            self.dragged.as_ref().map_or_else(|| header::status_bar(model), |dragged| regroup::bar(dragged, model)),
         ];
         let content = container(content).width(Length::Fill).height(Length::Fill).style(style::window);
         let content = keys::shortcuts(content, |press| self.key(press));
@@ -490,7 +511,7 @@ impl Contacts {
         Action::Run(focus(&self.root, DEFAULT))
     }
 
-    fn agreed(&mut self) -> Action<Message> {
+    fn agreed(&mut self, model: &Model) -> Action<Message> {
         let mut actions = match self.question.take() {
             Some(Question::Remove { email, block }) => {
                 let block = block.then(|| Action::Send(Request::Block(email.clone())));
@@ -499,6 +520,9 @@ impl Contacts {
             }
             Some(Question::RemoveGroup(group)) => vec![Action::Send(Request::RemoveGroup(group))],
             Some(Question::LeaveCircle(circle)) => vec![Action::Send(Request::LeaveCircle(circle))],
+            Some(Question::Regroup { email, from, copy, to }) => {
+                vec![regroup::regroup(model, &email, &from, to.as_ref(), copy)]
+            }
             None => Vec::new(),
         };
         actions.push(Action::Run(focus(&self.root, LIST)));

@@ -2,7 +2,7 @@
 
 use super::header::field;
 use super::sections::{self, Item, Section, SectionId};
-use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit, circles};
+use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit, circles, regroup};
 use crate::model::Model;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
@@ -12,7 +12,7 @@ use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
 use crate::widget::menu::{self, Entry};
 use crate::widget::message_text::clean;
-use crate::widget::{keys, scroll};
+use crate::widget::{drag, keys, scroll};
 use crate::window::{Window, pending};
 use iced::widget::{column, container, keyed_column, row, text};
 use iced::{Alignment, Element, Length};
@@ -64,7 +64,8 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
     // A keyed column never looks whether a line is another kind of widget than before (a header that is renamed becomes a
     // field), and stops the program then; a plain column does look.
     let lines = lines.into_iter().map(|(key, line)| (key, column![line].into()));
-    let rows = scroll::vertical(keyed_column(lines).width(Length::Fill)).id(SCROLL);
+    let rows = drag::area(keyed_column(lines).width(Length::Fill), Message::Dragged);
+    let rows = scroll::vertical(rows).id(SCROLL);
     let rows = rows.on_scroll(|viewport| Message::Scrolled(viewport.absolute_offset().y));
     let rows = rows.width(Length::Fill).height(Length::Fill);
     container(keys::list(LIST, rows, |press| window.key(press))).height(Length::Fill).into()
@@ -130,13 +131,14 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
     }
     let item = Item::Header(section.id.clone());
     let chosen = window.chosen.as_ref() == Some(&item);
+    let dropped_on = window.dragged.as_ref().is_some_and(|dragged| dragged.over.as_ref() == Some(&section.id));
     let mut header = button(line)
         .kind(Kind::Row)
         .tab_stop(false)
         .width(Length::Fill)
         .height(HEADER)
         .padding(iced::Padding { top: 8.0, bottom: 4.0, left: space::M, right: space::M })
-        .selected(chosen)
+        .selected(chosen || dropped_on)
         .menu_key(chosen)
         .on_choose(Message::Chosen(item))
         .on_press(Message::Toggled(section.id.clone()));
@@ -215,6 +217,7 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
             };
             lines.push(menu::entry_maybe(clean::line(&group.name), ask(request)).checked(member));
         }
+        lines.extend(regroup::entries(model, person, section));
         lines.push(menu::separator());
     }
     lines.extend(circles::invitations(model, email));

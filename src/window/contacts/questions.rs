@@ -1,6 +1,6 @@
 //! What is asked before it is done, as cards over the list.
 
-use super::{DEFAULT, Message, Question, circles};
+use super::{DEFAULT, Message, Question, circles, regroup};
 use crate::model::Model;
 use crate::t;
 use crate::theme::{size, space};
@@ -22,6 +22,7 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
         yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed)).into()
     };
     match question {
+        Question::Regroup { email, from, copy, to } => regroup::card(model, email, from, *copy, to),
         Question::Remove { email, block } => {
             let name = contact_row::name_for(&model.roster, email);
             let words = t!("contacts-remove-body", name = name, address = email.as_str());

@@ -1,0 +1,227 @@
+//! A contact goes from one group to another: dragged, or by the menu's "Move to group" and "Copy to group".
+
+use super::sections::{self, Item, SectionId};
+use super::{Contacts, DEFAULT, Field, Message, Question, SCROLL, can_edit, list};
+use crate::model::Model;
+use crate::t;
+use crate::theme::{size, space, style};
+use crate::widget::button::{Kind, button, labelled};
+use crate::widget::drag::{Drag, Phase};
+use crate::widget::label::label;
+use crate::widget::menu::{self, Entry};
+use crate::widget::message_text::clean;
+use crate::widget::{contact_row, dialog, keys, scroll};
+use crate::window::{Action, SettingsChange};
+use iced::keyboard::key::{Key, Named};
+use iced::widget::operation::AbsoluteOffset;
+use iced::widget::{column, container, operation, row, rule};
+use iced::{Element, Length};
+use msnp::request::Request;
+use msnp::roster::Person;
+use msnp::types::{Email, GroupId};
+
+/// The list of groups to choose from.
+const CHOICES: &str = "contacts-choices";
+
+/// The height of a group in it.
+const CHOICE: f32 = 30.0;
+
+/// How far the list goes on with each movement at its end, in pixels.
+const STEP: f32 = 24.0;
+
+/// What is dragged, and over what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Dragged {
+    email: Email,
+    from: SectionId,
+    pub(super) over: Option<SectionId>,
+    copy: bool,
+}
+
+/// What has to be asked so that somebody goes from a section into a group, or into none.
+pub(super) fn requests(person: &Person, from: &SectionId, to: Option<&GroupId>, copy: bool) -> Vec<Request> {
+    let email = || person.email.clone();
+    let is_in = |group: &GroupId| person.groups.contains(group);
+    let Some(to) = to else {
+        // No group at all is nothing that can be had besides others.
+        let moves = !copy && !person.groups.is_empty();
+        return moves.then(|| Request::MoveToGroup { email: email(), group: None }).into_iter().collect();
+    };
+    let join = (!is_in(to)).then(|| Request::AddToGroup { email: email(), group: to.clone() });
+    match from {
+        _ if copy => join.into_iter().collect(),
+        // Out of that group only: the others have nothing to do with it.
+        SectionId::Group(old) if person.groups.len() > 1 && is_in(old) => {
+            let leave = (old != to).then(|| Request::RemoveContact { email: email(), group: Some(old.clone()) });
+            join.into_iter().chain(leave).collect()
+        }
+        _ if person.groups.as_slice() == std::slice::from_ref(to) => Vec::new(),
+        _ => vec![Request::MoveToGroup { email: email(), group: Some(to.clone()) }],
+    }
+}
+
+/// The groups that somebody can be moved or copied to; `None` is no group.
+pub(super) fn choices(model: &Model, person: &Person, from: &SectionId, copy: bool) -> Vec<Option<GroupId>> {
+    let groups = sections::groups(model).into_iter().map(|group| Some(group.id.clone()));
+    groups.chain([None]).filter(|to| !requests(person, from, to.as_ref(), copy).is_empty()).collect()
+}
+
+/// The name of what is chosen.
+fn name(model: &Model, group: Option<&GroupId>) -> String {
+    match group {
+        Some(group) => model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default(),
+        None => t!("contacts-other"),
+    }
+}
+
+/// The menu's two lines.
+pub(super) fn entries(model: &Model, person: &Person, from: &SectionId) -> Vec<Entry<Message>> {
+    let line = |copy: bool, words: String| {
+        let first = choices(model, person, from, copy).into_iter().next();
+        let question = first.map(|to| Question::Regroup { email: person.email.clone(), from: from.clone(), copy, to });
+        let can = model.connection.is_online();
+        menu::entry_maybe(words, question.filter(|_| can).map(Message::Asked))
+    };
+    vec![line(false, t!("contacts-move-to")), line(true, t!("contacts-copy-to"))]
+}
+
+/// The card that asks for the group.
+pub(super) fn card<'a>(
+    model: &'a Model,
+    email: &'a Email,
+    from: &'a SectionId,
+    copy: bool,
+    chosen: &'a Option<GroupId>,
+) -> Element<'a, Message> {
+    let person = model.roster.person(email);
+    let choices = person.map(|person| choices(model, person, from, copy)).unwrap_or_default();
+    let rows = choices.into_iter().map(|to| {
+        button(label(&name(model, to.as_ref())))
+            .kind(Kind::Row)
+            .tab_stop(false)
+            .width(Length::Fill)
+            .height(CHOICE)
+            .padding([0.0, space::S])
+            .selected(to == *chosen)
+            .on_press(Message::GroupChosen(to))
+            .on_double_press(Message::Agreed)
+            .into()
+    });
+    let rows = container(scroll::vertical(column(rows)).id(CHOICES)).max_height(8.0 * CHOICE);
+    let rows = keys::list(DEFAULT, rows, |press| match press.key {
+        Key::Named(Named::ArrowUp) => Some(Message::GroupStepped(-1)),
+        Key::Named(Named::ArrowDown) => Some(Message::GroupStepped(1)),
+        _ => None,
+    });
+    let name = contact_row::name_for(&model.roster, email);
+    let (title, yes) = match copy {
+        false => (t!("contacts-move-title", name = name), t!("contacts-move-yes")),
+        true => (t!("contacts-copy-title", name = name), t!("contacts-copy-yes")),
+    };
+    let cancel = labelled(t!("cancel")).on_press(Message::Dismissed);
+    let yes = labelled(yes).kind(Kind::Primary);
+    let yes = yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed));
+    let title: Element<'a, Message> = label(&title).size(size::NAME).font(crate::theme::SEMIBOLD).into();
+    column![title, dialog::plain(rows, [cancel.into(), yes.into()])].spacing(space::M).into()
+}
+
+/// The bar at the bottom while something is dragged: what letting go would do.
+pub(super) fn bar<'a>(dragged: &Dragged, model: &Model) -> Element<'a, Message> {
+    let name_of = contact_row::name_for(&model.roster, &dragged.email);
+    let words = match target(dragged, model) {
+        Some(Target::Favourites) => t!("contacts-drag-star", name = name_of),
+        Some(Target::Group(to)) if dragged.copy => {
+            t!("contacts-drag-copy", name = name_of, group = name(model, to.as_ref()))
+        }
+        Some(Target::Group(to)) => t!("contacts-drag-move", name = name_of, group = name(model, to.as_ref())),
+        None => t!("contacts-drag-nowhere", name = name_of),
+    };
+    let line = container(row![label(&words).size(size::SECONDARY)]).padding([5.0, space::M]).width(Length::Fill);
+    column![rule::horizontal(1).style(style::hairline), line.style(style::status_bar)].into()
+}
+
+enum Target {
+    Favourites,
+    Group(Option<GroupId>),
+}
+
+/// Where somebody would go if they were let go now.
+fn target(dragged: &Dragged, model: &Model) -> Option<Target> {
+    let over = dragged.over.as_ref()?;
+    let to = match over {
+        SectionId::Favourites if model.is_favourite(&dragged.email) => return None,
+        SectionId::Favourites => return Some(Target::Favourites),
+        SectionId::Group(group) => Some(group.clone()),
+        SectionId::Other => None,
+        SectionId::Circle(_) | SectionId::Offline => return None,
+    };
+    let person = model.roster.person(&dragged.email)?;
+    let can = can_edit(&Field::NewGroup, model) && *over != dragged.from;
+    (can && !requests(person, &dragged.from, to.as_ref(), dragged.copy).is_empty()).then_some(Target::Group(to))
+}
+
+/// The requests, to be sent in their order.
+pub(super) fn regroup(
+    model: &Model,
+    email: &Email,
+    from: &SectionId,
+    to: Option<&GroupId>,
+    copy: bool,
+) -> Action<Message> {
+    let Some(person) = model.roster.person(email).filter(|person| person.is_contact()) else { return Action::None };
+    Action::Many(requests(person, from, to, copy).into_iter().map(Action::Send).collect())
+}
+
+impl Contacts {
+    /// A drag goes on, or ends.
+    pub(super) fn drag(&mut self, drag: Drag, model: &Model) -> Action<Message> {
+        let sections = sections::sections(model, &self.search);
+        let item_at = |wanted: f32| {
+            let mut lines = list::lines(model, &sections);
+            lines.find(|(_, top, height)| (*top..top + height).contains(&wanted)).map(|(item, ..)| item)
+        };
+        let dragged = match self.dragged.take() {
+            Some(dragged) => dragged,
+            // A field that is edited in place takes drags for itself.
+            None if self.editing.is_some() => return Action::None,
+            None => match item_at(drag.from) {
+                Some(Item::Person(from, email)) if model.roster.person(&email).is_some_and(Person::is_contact) => {
+                    Dragged { email, from, over: None, copy: false }
+                }
+                _ => return Action::None,
+            },
+        };
+        let over = drag.at.and_then(item_at).map(|item| item.section().clone());
+        let dragged = Dragged { over, copy: drag.copy, ..dragged };
+        match drag.phase {
+            Phase::Cancelled => Action::None,
+            Phase::Dropped => match target(&dragged, model) {
+                Some(Target::Favourites) => {
+                    Action::Configure(SettingsChange::Favourite { email: dragged.email, favourite: true })
+                }
+                Some(Target::Group(to)) => regroup(model, &dragged.email, &dragged.from, to.as_ref(), dragged.copy),
+                None => Action::None,
+            },
+            Phase::Over => {
+                self.dragged = Some(dragged);
+                let by = AbsoluteOffset { x: 0.0, y: f32::from(drag.edge) * STEP };
+                if drag.edge == 0 { Action::None } else { Action::Run(operation::scroll_by(SCROLL, by)) }
+            }
+        }
+    }
+
+    /// Up or down among the groups to choose from.
+    pub(super) fn step_choice(&mut self, step: isize, model: &Model) -> Action<Message> {
+        let Some(Question::Regroup { email, from, copy, to }) = &mut self.question else { return Action::None };
+        let Some(person) = model.roster.person(email) else { return Action::None };
+        let choices = choices(model, person, from, *copy);
+        let at = choices.iter().position(|choice| choice == to).unwrap_or_default();
+        let at = at.saturating_add_signed(step).min(choices.len().saturating_sub(1));
+        let Some(choice) = choices.get(at) else { return Action::None };
+        to.clone_from(choice);
+        Action::Run(scroll::into_view(CHOICES, at as f32 * CHOICE, CHOICE))
+    }
+}
+
+#[cfg(test)]
+mod tests;
