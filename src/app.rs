@@ -38,6 +38,7 @@ use msnp::session::ListCache;
 use msnp::types::{Email, Secret};
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -115,6 +116,8 @@ pub enum Message {
     WaitedGathered,
     /// A notification was clicked.
     Clicked(Target),
+    /// A file was chosen for a window, or the dialog was left.
+    FileChosen(window::Id, Option<PathBuf>),
     /// Time goes by.
     Tick,
     /// The goodbyes have had their time.
@@ -224,6 +227,13 @@ impl App {
                 }
                 Task::none()
             }
+            Message::FileChosen(id, path) => match (self.windows.get_mut(id), path) {
+                (Some(open), Some(path)) => {
+                    let action = open.content.chosen(&path, &self.model);
+                    self.perform(id, action)
+                }
+                _ => Task::none(),
+            },
             Message::Leave => self.leave(),
         }
     }

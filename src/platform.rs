@@ -1,5 +1,6 @@
 //! The desktop: a trait each, the real one, and one that records for tests.
 
+pub mod choose;
 pub mod display;
 pub mod host;
 pub mod motion;

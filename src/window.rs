@@ -15,6 +15,7 @@ pub mod refusal;
 pub mod sign_in;
 pub mod switcher;
 
+use crate::platform::choose::Choice;
 use crate::store::addresses::WebAddresses;
 use crate::store::settings::{ListLook, NetworkSettings};
 use iced::Task;
@@ -71,6 +72,8 @@ pub enum Action<M> {
     Close,
     /// Bring the contact list forward, and let this happen there.
     InContacts(Box<contacts::Message>),
+    /// Let a file be chosen in the desktop's dialog; the content hears of it.
+    ChooseFile(Choice),
     /// Open a link in the browser, after a click. Only http, https and mailto.
     OpenLink(String),
     /// Change settings; saved by the app.

@@ -20,6 +20,7 @@ use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
 use msnp::request::Request;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::LazyLock;
 
 /// What is in a window.
@@ -166,6 +167,15 @@ impl Content {
         }
     }
 
+    /// A file was chosen in the desktop's dialog.
+    pub fn chosen(&mut self, path: &Path, model: &Model) -> Action<Message> {
+        match self {
+            Self::Import(window) => map(window.chosen(path, model), Message::Import),
+            Self::Export(window) => map(window.chosen(path, model), Message::Export),
+            _ => Action::None,
+        }
+    }
+
     /// A request was answered. Says also whether a refusal is shown here, so that it needn't be shown elsewhere.
     pub fn answered(
         &mut self,
@@ -238,6 +248,7 @@ pub fn map<A: Send + 'static, B: Send + 'static>(action: Action<A>, wrap: fn(A) 
         Action::Open(window) => Action::Open(window),
         Action::Close => Action::Close,
         Action::InContacts(message) => Action::InContacts(message),
+        Action::ChooseFile(choice) => Action::ChooseFile(choice),
         Action::OpenLink(link) => Action::OpenLink(link),
         Action::Configure(change) => Action::Configure(change),
         Action::SignIn(form) => Action::SignIn(form),

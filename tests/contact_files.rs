@@ -9,9 +9,13 @@ mod people;
 
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
-use people::{email, start};
+use people::{email, start, start_with};
+use std::sync::Arc;
+use swallowtail::app::{Environment, Message};
+use swallowtail::platform::choose::Ready;
+use swallowtail::platform::notify::Recording;
 use swallowtail::window::Window;
-use swallowtail::windows::Content;
+use swallowtail::windows::{self, Content};
 
 const ALICE: &str = "alice@swallowtail.example";
 const BOB: &str = "bob@swallowtail.example";
@@ -102,4 +106,35 @@ fn contacts_go_to_a_file_and_come_from_one() {
     assert!(written.contains(BOB) && written.contains(CAROL) && !written.contains("old"), "{written}");
     alice.shell.key(export, Named::Escape);
     alice.shell.wait("the window is closed", |shell| shell.state.windows.find(&Window::Export).is_none());
+}
+
+#[test]
+fn a_file_that_the_desktops_dialog_gives_is_looked_into_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("book.csv");
+    std::fs::write(&list, format!("Name,E-mail\nBob,{BOB}\n")).expect("it is written");
+    let desktop = Recording::default();
+    let environment = Environment {
+        server: folder.path().to_owned(),
+        notifier: Arc::new(desktop.clone()),
+        chooser: Arc::new(Ready(Some(list))),
+        ..Environment::in_memory()
+    };
+    let mut alice = start_with(environment, desktop);
+    alice.create_account("Alice", ALICE, "pw");
+    let main = alice.main();
+    let wanted = swallowtail::window::contacts::Message::WindowWanted(Window::Import);
+    alice.shell.tell(Message::Content(main, windows::Message::Contacts(wanted)));
+    alice.shell.wait("the window opens", |shell| shell.state.windows.find(&Window::Import).is_some());
+    let window = alice.window(&Window::Import).expect("it is open");
+    alice.look_at(window);
+    // The dialog is the next stop after the field.
+    alice.shell.key(window, Named::Tab);
+    alice.keyboard_settles();
+    alice.shell.key(window, Named::Enter);
+    alice.shell.wait("it was read", |shell| match shell.state.windows.get(window).map(|open| &open.content) {
+        Some(Content::Import(import)) => import.has_read(),
+        _ => false,
+    });
+    assert!(alice.shell.shows(window, "1 new, 0 already"), "{:?}", alice.shell.texts(window));
 }

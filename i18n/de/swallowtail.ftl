@@ -408,6 +408,7 @@ import-title = Kontakte importieren
 import-about = Eine Liste, die Messenger gesichert hat (.ctt), oder ein Adressbuch als Zeilen mit Kommas (.csv).
 import-path-hint = Pfad der Datei
 import-read = Hineinsehen
+import-browse = Datei wählen …
 import-reading = Wird gelesen …
 import-missing = Eine Datei mit diesem Namen gibt es nicht.
 import-too-long = Diese Datei ist zu lang für eine Kontaktliste.

@@ -408,6 +408,7 @@ import-title = Import contacts
 import-about = A list that Messenger saved (.ctt), or an address book as comma-separated lines (.csv).
 import-path-hint = Path of the file
 import-read = Look into it
+import-browse = Choose a file…
 import-reading = Reading …
 import-missing = There is no file of that name.
 import-too-long = That file is too long to be a list of contacts.

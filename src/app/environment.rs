@@ -1,6 +1,7 @@
 //! What the program stands on, so that tests can put something else there.
 
 use crate::model::Problem;
+use crate::platform::choose::{Chooser, Dialogs, Ready};
 use crate::platform::notify::{Desktop, Notifier, Recording};
 use crate::platform::open::{Browser, Opener, RecordingOpener};
 use crate::store::credentials::{Credentials, MemoryVault};
@@ -28,6 +29,8 @@ pub struct Environment {
     pub notifier: Arc<dyn Notifier>,
     /// Links.
     pub opener: Arc<dyn Opener>,
+    /// Files that a person chooses.
+    pub chooser: Arc<dyn Chooser>,
     /// The built-in server's folder.
     pub server: PathBuf,
     /// What this computer is called; empty when it has no name.
@@ -74,6 +77,7 @@ impl Environment {
             credentials: Credentials::system(),
             notifier: Arc::new(Desktop::start()),
             opener: Arc::new(Browser),
+            chooser: Arc::new(Dialogs),
             server: paths.server.clone(),
             host: crate::platform::host::name(),
             dark: None,
@@ -91,6 +95,7 @@ impl Environment {
             credentials: Credentials::new(Arc::new(MemoryVault::default()), Duration::from_secs(5)),
             notifier: Arc::new(Recording::default()),
             opener: Arc::new(RecordingOpener::default()),
+            chooser: Arc::new(Ready::default()),
             server: PathBuf::from("/dev/null/server"),
             host: "desk".to_owned(),
             dark: None,

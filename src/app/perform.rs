@@ -61,6 +61,11 @@ impl App {
                 }
                 None => Task::none(),
             },
+            Action::ChooseFile(choice) => {
+                // Asked for here, not in the task: some systems show dialogs from the first thread alone.
+                let chosen = self.environment.chooser.choose(choice);
+                Task::perform(chosen, move |path| Message::FileChosen(id, path))
+            }
             Action::OpenLink(text) => {
                 match Link::parse(&text) {
                     Some(link) => self.environment.opener.open(&link),

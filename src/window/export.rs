@@ -2,18 +2,21 @@
 
 use crate::i18n::errors;
 use crate::model::Model;
+use crate::platform::choose::Choice;
 use crate::store::contact_file::{self, ContactFileError, Entry, Format};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::{Kind, labelled};
+use crate::widget::button::{Kind, labelled, symbol};
 use crate::widget::contact_row;
 use crate::widget::focus::focus;
+use crate::widget::icon::Icon;
 use crate::widget::keys;
 use crate::window::Action;
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{Space, column, container, row, text, text_input};
-use iced::{Element, Length, Task};
+use iced::{Alignment, Element, Length, Task};
+use std::path::Path;
 
 const PATH: &str = "export-path";
 const DEFAULT: &str = "export-default";
@@ -46,6 +49,8 @@ enum Stage {
 pub enum Message {
     /// The path was typed.
     PathTyped(String),
+    /// The desktop's dialog was asked for.
+    BrowsePressed,
     /// It is to be written.
     SavePressed,
     /// It was written.
@@ -76,6 +81,7 @@ impl Export {
                 self.stage = Stage::Asking(None);
                 Action::None
             }
+            Message::BrowsePressed => Action::ChooseFile(Choice::NewContacts),
             Message::SavePressed => self.save(model),
             Message::Saved(result) => {
                 let (stage, next) = match result {
@@ -89,6 +95,15 @@ impl Export {
             }
             Message::Left => Action::Close,
         }
+    }
+
+    /// A name was chosen in the desktop's dialog.
+    pub fn chosen(&mut self, path: &Path, model: &Model) -> Action<Message> {
+        if self.is_busy() {
+            return Action::None;
+        }
+        let _ = self.update(Message::PathTyped(path.to_string_lossy().into_owned()), model);
+        Action::Run(focus(&self.root, DEFAULT))
     }
 
     /// Whether it waits for the disk.
@@ -127,6 +142,9 @@ impl Export {
             .on_input_maybe((!busy).then_some(Message::PathTyped))
             // Enter in the field never replaces a file: that takes the button.
             .on_submit_maybe((self.stage != Stage::Replacing).then_some(Message::SavePressed));
+        let browse = symbol(Icon::More).on_press_maybe((!busy).then_some(Message::BrowsePressed));
+        let browse = browse.tip(t!("import-browse"));
+        let field = row![container(field).width(Length::Fill), browse].spacing(space::S).align_y(Alignment::Center);
         let count = model.roster.contacts().count();
         let (words, danger) = match &self.stage {
             Stage::Asking(None) => (t!("export-about", count = count), false),

@@ -5,11 +5,13 @@ mod tests;
 
 use crate::i18n::errors;
 use crate::model::Model;
+use crate::platform::choose::Choice;
 use crate::store::contact_file::{self, ContactFileError, Entry, Parsed};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::{Kind, labelled};
+use crate::widget::button::{Kind, labelled, symbol};
 use crate::widget::focus::focus;
+use crate::widget::icon::Icon;
 use crate::widget::keys;
 use crate::widget::label::label;
 use crate::widget::message_text::clean;
@@ -23,6 +25,7 @@ use msnp::error::RequestError;
 use msnp::event::Answer;
 use msnp::request::Request;
 use std::collections::VecDeque;
+use std::path::Path;
 
 const PATH: &str = "import-path";
 const DEFAULT: &str = "import-default";
@@ -71,6 +74,8 @@ struct Adding {
 pub enum Message {
     /// The path was typed.
     PathTyped(String),
+    /// The desktop's dialog was asked for.
+    BrowsePressed,
     /// The file is to be read.
     ReadPressed,
     /// It was read.
@@ -103,6 +108,7 @@ impl Import {
                 self.stage = Stage::Asking(None);
                 Action::None
             }
+            Message::BrowsePressed => Action::ChooseFile(Choice::Contacts),
             Message::ReadPressed => {
                 if self.is_busy() || self.path.trim().is_empty() {
                     return Action::None;
@@ -138,9 +144,23 @@ impl Import {
         }
     }
 
+    /// A file was chosen in the desktop's dialog: it is looked into at once.
+    pub fn chosen(&mut self, path: &Path, model: &Model) -> Action<Message> {
+        if self.is_busy() {
+            return Action::None;
+        }
+        let _ = self.update(Message::PathTyped(path.to_string_lossy().into_owned()), model);
+        self.update(Message::ReadPressed, model)
+    }
+
     /// Whether it waits: for the disk, or for answers.
     pub const fn is_busy(&self) -> bool {
         matches!(self.stage, Stage::Reading | Stage::Adding(_))
+    }
+
+    /// Whether it shows what is in a file.
+    pub const fn has_read(&self) -> bool {
+        matches!(self.stage, Stage::Preview(_))
     }
 
     /// The next request, or the end.
@@ -198,7 +218,10 @@ impl Import {
         let kind =
             if matches!(self.stage, Stage::Preview(_) | Stage::Done(_)) { Kind::Secondary } else { Kind::Primary };
         let read = labelled(t!("import-read")).kind(kind).on_press_maybe(can_read.then_some(Message::ReadPressed));
-        let path = row![container(field).width(Length::Fill), read].spacing(space::S).align_y(Alignment::Center);
+        let browse = symbol(Icon::More).on_press_maybe((!busy).then_some(Message::BrowsePressed));
+        let browse = browse.tip(t!("import-browse"));
+        let path =
+            row![container(field).width(Length::Fill), browse, read].spacing(space::S).align_y(Alignment::Center);
         let top =
             column![text(t!("import-title")).size(size::NAME).font(SEMIBOLD), secondary(t!("import-about")), path,];
         let content = column![
