@@ -131,7 +131,7 @@ fn header<'a>(window: &'a Contacts, model: &'a Model, section: &Section<'a>) -> 
     }
     let item = Item::Header(section.id.clone());
     let chosen = window.chosen.as_ref() == Some(&item);
-    let dropped_on = window.dragged.as_ref().is_some_and(|dragged| dragged.over.as_ref() == Some(&section.id));
+    let dropped_on = window.dragged.as_ref().is_some_and(|dragged| regroup::lights(dragged, model, &section.id));
     let mut header = button(line)
         .kind(Kind::Row)
         .tab_stop(false)

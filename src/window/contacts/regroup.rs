@@ -34,7 +34,7 @@ const STEP: f32 = 24.0;
 pub(super) struct Dragged {
     email: Email,
     from: SectionId,
-    pub(super) over: Option<SectionId>,
+    over: Option<SectionId>,
     copy: bool,
 }
 
@@ -138,6 +138,11 @@ pub(super) fn bar<'a>(dragged: &Dragged, model: &Model) -> Element<'a, Message> 
     };
     let line = container(row![label(&words).size(size::SECONDARY)]).padding([5.0, space::M]).width(Length::Fill);
     column![rule::horizontal(1).style(style::hairline), line.style(style::status_bar)].into()
+}
+
+/// Whether a section's header is lit: letting go there would do something.
+pub(super) fn lights(dragged: &Dragged, model: &Model, section: &SectionId) -> bool {
+    dragged.over.as_ref() == Some(section) && target(dragged, model).is_some()
 }
 
 enum Target {

@@ -673,10 +673,15 @@ fn a_drag_says_what_it_would_do() {
     let below = 32.0 + 2.0 * contact_row::HEIGHT + 5.0;
     drag(&mut driven, below, false);
     assert!(driven.shows(&t!("contacts-drag-move", name = "bob", group = "Work")));
+    let lit = |driven: &Driven, group: &str| {
+        let dragged = driven.window.dragged.as_ref().expect("it goes on");
+        regroup::lights(dragged, &driven.model, &SectionId::Group(GroupId(group.into())))
+    };
+    assert!(lit(&driven, "g2") && !lit(&driven, "g3"));
     drag(&mut driven, below, true);
     assert!(driven.shows(&t!("contacts-drag-copy", name = "bob", group = "Work")));
     drag(&mut driven, 5.0, false);
-    assert!(driven.shows(&t!("contacts-drag-nowhere", name = "bob")));
+    assert!(driven.shows(&t!("contacts-drag-nowhere", name = "bob")) && !lit(&driven, "g1"));
 }
 
 #[test]
