@@ -9,26 +9,6 @@ use msnp::command::login::Server as Reply;
 use msnp::types::TransactionId;
 use subtle::ConstantTimeEq;
 
-/// The product ids that clients of these dialects have, with their keys.
-const PRODUCTS: [(&str, &str); 16] = [
-    ("msmsgs@msnmsgr.com", "Q1P7W2E4J9R8U3S5"),
-    ("PROD0038W!61ZTF9", "VT6PX?UQTM4WM%YR"),
-    ("PROD0058#7IL2{QD", "QHDCY@7R1TB6W?5B"),
-    ("PROD0061VRRZH@4F", "JXQ6J@TUOGYV@N0M"),
-    ("PROD00504RLUG%WL", "I2EBK%PYNLZL5_J4"),
-    ("PROD0076ENE8*@AW", "CEQJ8}OE0!WTSWII"),
-    ("PROD0090YUAUV{2B", "YMM8C_H7KCQ2S_KL"),
-    ("PROD0101{0RM?UBW", "CFHUR$52U_{VIX5T"),
-    ("PROD00974#MT*RC2", "LMCVO*18PQJ3H!K3"),
-    ("PROD01065C%ZFN6F", "O4BG@C7BWLYQX?5G"),
-    ("PROD0112J1LW7%NB", "RH96F{PHI8PPX_TJ"),
-    ("PROD0113H11T8$X_", "RG@XY*28Q5QHS%Q5"),
-    ("PROD0114ES4Z%Q5W", "PK}_A_0N_K%O?A9S"),
-    ("PROD0118R6%2WYOS", "YIXPX@5I2P0UT*LK"),
-    ("PROD0119GSJUC$18", "ILTXC!4IXB5FB*PX"),
-    ("PROD0120PW!CCV9@", "C1BX{V4W}Q3*10SM"),
-];
-
 impl Server {
     /// Sends a challenge to a client whose dialect has them.
     pub(super) fn send_challenge(&mut self, id: ConnectionId) {
@@ -54,7 +34,7 @@ impl Server {
         let session = self.session_mut(id)?;
         // An answer that nobody asked for means nothing.
         let (Some(kind), Some(asked)) = (kind, session.challenge.take()) else { return Ok(()) };
-        let Some(pair) = PRODUCTS.into_iter().find(|(id, _)| *id == product) else {
+        let Some(pair) = challenge::PRODUCTS.into_iter().find(|(id, _)| *id == product) else {
             return Err(Refused::CloseWith(540));
         };
         let right = challenge::answer(kind, &asked, pair);
@@ -74,7 +54,8 @@ mod tests {
     #[test]
     fn every_dialects_own_product_is_known() {
         let of = |dialect: Dialect| dialect.features().challenge.map(|_| dialect.features().product);
-        let unknown: Vec<_> = Dialect::ALL.into_iter().filter_map(of).filter(|pair| !PRODUCTS.contains(pair)).collect();
+        let unknown: Vec<_> =
+            Dialect::ALL.into_iter().filter_map(of).filter(|pair| !challenge::PRODUCTS.contains(pair)).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
     }
 }
