@@ -453,13 +453,7 @@ impl Machine {
             }
             let same = known.is_some_and(|k| k.lists == person.lists && k.groups == person.groups && k.id == person.id);
             if !same {
-                events.push(RosterEvent::Person {
-                    email: person.email.clone(),
-                    name: person.name.clone(),
-                    id: person.id.clone(),
-                    lists: person.lists,
-                    groups: person.groups.clone(),
-                });
+                events.push(person.event());
             }
             events.extend(match known {
                 Some(known) => person.changed_details(known),

@@ -67,6 +67,18 @@ impl Machine {
         }
     }
 
+    /// A web service of the sign-in didn't answer: one that isn't there at all may be one that the family before has no
+    /// need of.
+    pub(super) fn service_failed(&mut self, now: Instant, error: WebError) {
+        let (retry, absent) = (!error.is_final(), is_absent(&error));
+        let reason = SignOutReason::from(error);
+        if absent {
+            self.fall_back_or_end(now, Refused::Services, reason, retry);
+        } else {
+            self.end(reason, retry);
+        }
+    }
+
     /// Signed in, with lists: a family that it took others to find is worth remembering.
     pub(super) fn settle_family(&mut self) {
         if let Some(family) = self.dialect.map(Dialect::family).filter(|_| self.login.take_fallen()) {

@@ -50,16 +50,7 @@ impl Machine {
     pub(super) fn passport_answer(&mut self, now: Instant, result: Result<WebReply, WebError>) {
         let reply = match result {
             Ok(reply) => reply,
-            Err(error) => {
-                let retry = !error.is_final();
-                let absent = fallback::is_absent(&error);
-                let reason = SignOutReason::from(error);
-                return if absent {
-                    self.fall_back_or_end(now, Refused::Services, reason, retry);
-                } else {
-                    self.end(reason, retry);
-                };
-            }
+            Err(error) => return self.service_failed(now, error),
         };
         let loopback = self.config.insecure_loopback;
         let Some(page) = self.login.asked_page.take() else {

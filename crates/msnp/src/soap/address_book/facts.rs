@@ -114,6 +114,17 @@ impl PersonFacts {
         NetworkId(u32::from(self.network.0))
     }
 
+    /// The event that tells of them: name, lists and groups.
+    pub fn event(&self) -> RosterEvent {
+        RosterEvent::Person {
+            email: self.email.clone(),
+            name: self.name.clone(),
+            id: self.id.clone(),
+            lists: self.lists,
+            groups: self.groups.clone(),
+        }
+    }
+
     /// The events that tell what the book says about them beyond name and lists.
     pub fn details(&self) -> Vec<RosterEvent> {
         let email = || self.email.clone();
@@ -176,13 +187,7 @@ impl Facts {
             events.push(RosterEvent::Group { id: group.id.clone(), name: group.name.clone() });
         }
         for person in &self.people {
-            events.push(RosterEvent::Person {
-                email: person.email.clone(),
-                name: person.name.clone(),
-                id: person.id.clone(),
-                lists: person.lists,
-                groups: person.groups.clone(),
-            });
+            events.push(person.event());
             events.extend(person.details());
         }
         events
