@@ -163,15 +163,7 @@ impl LocalServer {
 /// The pages of the server on the web, at the paths that everybody's services have had. On this computer they need no
 /// encryption.
 fn pages(web: SocketAddr) -> Services {
-    let page = |path: &str| Some(format!("http://{web}/{path}"));
-    Services {
-        tokens: page("RST.srf"),
-        address_book: page("abservice/abservice.asmx"),
-        sharing: page("abservice/SharingService.asmx"),
-        leave_offline: page("OimWS/oim.asmx"),
-        fetch_offline: page("rsi/rsi.asmx"),
-        config: page("Config/MsgrConfig.asmx"),
-    }
+    Services::under(&format!("http://{web}"))
 }
 
 /// Takes the lock; `None` when another program has it. It goes with the file, even after a crash.

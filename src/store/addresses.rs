@@ -1,6 +1,8 @@
 //! The addresses of a service's pages on the web, each of which may be left to be derived from the server's name.
 
+use msnp::gateway::Address as Gateway;
 use msnp::session::Services;
+use msnp::types::Endpoint;
 use std::collections::BTreeMap;
 
 /// One of the pages.
@@ -99,22 +101,20 @@ impl WebAddresses {
     /// The addresses of a server of that name, at the paths that everybody's services have had: beside the start of the
     /// sign-in where that is at the same host, since a server at home may have its pages at a port of its own.
     pub fn derived(host: &str, nexus: &str) -> Self {
-        let host = bracketed(host);
-        let beside = reqwest::Url::parse(nexus.trim()).ok().filter(|_| usable(None, nexus));
-        let beside = beside.filter(|url| url.host_str().is_some_and(|at| at.eq_ignore_ascii_case(&host)));
-        let origin = beside.map(|url| url.origin().ascii_serialization());
-        let plain = origin.clone().unwrap_or_else(|| format!("http://{host}"));
-        let origin = origin.unwrap_or_else(|| format!("https://{host}"));
-        let page = |service: WebService| match service {
-            WebService::Tokens => format!("{origin}/RST.srf"),
-            WebService::AddressBook => format!("{origin}/abservice/abservice.asmx"),
-            WebService::Sharing => format!("{origin}/abservice/SharingService.asmx"),
-            WebService::LeaveOffline => format!("{origin}/OimWS/oim.asmx"),
-            WebService::FetchOffline => format!("{origin}/rsi/rsi.asmx"),
-            WebService::Config => format!("{origin}/Config/MsgrConfig.asmx"),
-            WebService::Gateway => format!("{plain}/gateway/gateway.dll"),
-        };
-        Self(WebService::ALL.into_iter().map(|service| (service, page(service))).collect())
+        let beside = Services::beside(nexus.trim(), host).filter(|_| usable(None, nexus));
+        let host = Endpoint::bracketed(host);
+        let plain = beside.map_or_else(|| format!("http://{host}"), str::to_ascii_lowercase);
+        let pages = beside.map_or_else(|| Services::at(&host), |origin| Services::under(&origin.to_ascii_lowercase()));
+        let pages = [
+            (WebService::Tokens, pages.tokens),
+            (WebService::AddressBook, pages.address_book),
+            (WebService::Sharing, pages.sharing),
+            (WebService::LeaveOffline, pages.leave_offline),
+            (WebService::FetchOffline, pages.fetch_offline),
+            (WebService::Config, pages.config),
+            (WebService::Gateway, Some(format!("{plain}{}", Gateway::PATH))),
+        ];
+        Self(pages.into_iter().filter_map(|(service, page)| Some((service, page?))).collect())
     }
 
     /// What isn't given here, from there.
@@ -129,12 +129,7 @@ impl WebAddresses {
 
 /// The start of the sign-in, where none is given.
 pub fn derived_nexus(host: &str) -> String {
-    format!("https://{}/rdr/pprdr.asp", bracketed(host))
-}
-
-/// A host as it stands in an address.
-fn bracketed(host: &str) -> String {
-    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
+    format!("https://{}/rdr/pprdr.asp", Endpoint::bracketed(host))
 }
 
 /// Plain http is for this computer alone; the session checks the same once more. The gateway is plain for everybody:

@@ -138,15 +138,7 @@ impl RunningServer {
 
     /// The web services of MSNP13 up, for a client on this machine.
     pub fn services(&self) -> Services {
-        let page = |path: &str| Some(format!("http://{}/{path}", reachable(self.web_listen)));
-        Services {
-            tokens: page("RST.srf"),
-            address_book: page("abservice/abservice.asmx"),
-            sharing: page("abservice/SharingService.asmx"),
-            leave_offline: page("OimWS/oim.asmx"),
-            fetch_offline: page("rsi/rsi.asmx"),
-            config: page("Config/MsgrConfig.asmx"),
-        }
+        Services::under(&format!("http://{}", reachable(self.web_listen)))
     }
 
     /// Says goodbye to everyone (`OUT SSD`) and stops.

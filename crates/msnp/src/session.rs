@@ -136,9 +136,8 @@ impl Config {
     /// is on that host, too, they are beside it: whoever runs it has said with it where the web pages are.
     pub fn endpoints(&self) -> Services {
         let host = &self.server.host;
-        let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-        let beside = self.nexus.as_deref().and_then(|nexus| services::origin_at(nexus, &host));
-        let derived = beside.map_or_else(|| Services::at(&host), Services::under);
+        let beside = self.nexus.as_deref().and_then(|nexus| Services::beside(nexus, host));
+        let derived = beside.map_or_else(|| Services::at(&Endpoint::bracketed(host)), Services::under);
         self.services.clone().or(derived)
     }
 

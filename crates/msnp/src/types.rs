@@ -13,6 +13,7 @@ pub use fingerprint::{Fingerprint, FingerprintError};
 pub use phone::PhoneKind;
 pub use place::{ExtendedCapabilities, NetworkId, PlaceId};
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -500,6 +501,11 @@ impl Endpoint {
     /// The port of the protocol where none is written.
     pub const DEFAULT_PORT: u16 = 1863;
 
+    /// A host as it stands before a port or in the address of a page: an IPv6 address in brackets.
+    pub fn bracketed(host: &str) -> Cow<'_, str> {
+        if host.contains(':') { format!("[{host}]").into() } else { host.into() }
+    }
+
     /// Takes `host`, `host:port` or `[v6]:port`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -524,11 +530,7 @@ impl Endpoint {
 }
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') {
-            write!(f, "[{}]:{}", self.host, self.port)
-        } else {
-            write!(f, "{}:{}", self.host, self.port)
-        }
+        write!(f, "{}:{}", Self::bracketed(&self.host), self.port)
     }
 }
 

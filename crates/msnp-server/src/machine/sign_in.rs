@@ -11,7 +11,7 @@ use msnp::command::login::{Client, Method, Server as Reply};
 
 use msnp::command::{Routing, Server as Any, login, presence};
 use msnp::dialect::{Dialect, SignIn};
-use msnp::types::{Email, NetworkId, PlaceId, Secret, TransactionId};
+use msnp::types::{Email, Endpoint, NetworkId, PlaceId, Secret, TransactionId};
 use msnp::wire::Encoded;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -279,10 +279,6 @@ impl Server {
     /// The address of the web pages as this client knows them.
     pub(super) fn web_page(&self, id: ConnectionId) -> String {
         let host = self.connections.get(&id).map_or("localhost", |c| c.peer.local.host.as_str());
-        if host.contains(':') {
-            format!("http://[{host}]:{}/", self.settings.web_port)
-        } else {
-            format!("http://{host}:{}/", self.settings.web_port)
-        }
+        format!("http://{}:{}/", Endpoint::bracketed(host), self.settings.web_port)
     }
 }

@@ -1,5 +1,6 @@
 //! Where a gateway is, and where it may send us on to.
 
+use crate::types::Endpoint;
 use std::net::IpAddr;
 
 /// The address of a gateway: `http` or `https`, host, port and path.
@@ -55,7 +56,7 @@ impl Address {
     /// The whole address with a query.
     pub fn with(&self, query: &str) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        let host = Endpoint::bracketed(&self.host);
         let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
         format!("{scheme}://{host}{port}{}?{query}", self.path)
     }

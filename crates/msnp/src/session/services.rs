@@ -1,6 +1,7 @@
 //! Where the web services of MSNP13 and later are.
 
 use crate::soap::config::ServiceConfig;
+use crate::types::Endpoint;
 
 /// The addresses of the web services. What is `None` is taken from the host of the notification server, under the paths
 /// that everybody's services have had.
@@ -36,7 +37,7 @@ impl Services {
     }
 
     /// All of them below an address such as `https://messenger.example:8443`.
-    pub(super) fn under(origin: &str) -> Self {
+    pub fn under(origin: &str) -> Self {
         let page = |path: &str| Some(format!("{origin}/{path}"));
         Self {
             tokens: page("RST.srf"),
@@ -46,6 +47,19 @@ impl Services {
             fetch_offline: page("rsi/rsi.asmx"),
             config: page("Config/MsgrConfig.asmx"),
         }
+    }
+
+    /// The start of a Nexus's address, where that is at this host: its other pages are beside it. Whoever runs such a
+    /// server at home may have them at a port of their own.
+    pub fn beside<'a>(nexus: &'a str, host: &str) -> Option<&'a str> {
+        let host = Endpoint::bracketed(host);
+        let (scheme, rest) = nexus.split_once("://")?;
+        let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+        let port = authority
+            .get(host.len()..)
+            .filter(|_| authority.get(..host.len()).is_some_and(|at| at.eq_ignore_ascii_case(&host)))?;
+        let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+        is_port.then(|| &nexus[..scheme.len() + 3 + authority.len()])
     }
 
     /// With another sign-in service.
@@ -91,17 +105,6 @@ impl Services {
     }
 }
 
-/// What comes before the path of an address, if that is at this host.
-pub(super) fn origin_at<'a>(url: &'a str, host: &str) -> Option<&'a str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    let port = authority
-        .get(host.len()..)
-        .filter(|_| authority.get(..host.len()).is_some_and(|at| at.eq_ignore_ascii_case(host)))?;
-    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
-    is_port.then(|| &url[..scheme.len() + 3 + authority.len()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,7 +115,7 @@ mod tests {
             ("http://127.0.0.1:8080/rdr/pprdr.asp", "127.0.0.1", Some("http://127.0.0.1:8080")),
             ("https://Ns.example/rdr/pprdr.asp", "ns.example", Some("https://Ns.example")),
             ("https://ns.example", "ns.example", Some("https://ns.example")),
-            ("http://[::1]:8080/x", "[::1]", Some("http://[::1]:8080")),
+            ("http://[::1]:8080/x", "::1", Some("http://[::1]:8080")),
             ("https://ns.example.evil/rdr", "ns.example", None),
             ("https://ns.example:x/rdr", "ns.example", None),
             ("https://ns.example@evil/rdr", "ns.example", None),
@@ -120,7 +123,7 @@ mod tests {
             ("https://é/", "ab", None),
             ("nonsense", "nonsense", None),
         ] {
-            assert_eq!(origin_at(nexus, host), expected, "{nexus}");
+            assert_eq!(Services::beside(nexus, host), expected, "{nexus}");
         }
     }
 
