@@ -1,7 +1,7 @@
 //! Thin scroll bars, and scrolling just as far as it takes to see something.
 
 use crate::theme::style;
-use iced::advanced::widget::operation::{self, Operation};
+use iced::advanced::widget::operation::{self, Operation, Outcome};
 use iced::advanced::widget::{Id, operate};
 use iced::widget::operation::AbsoluteOffset;
 use iced::widget::scrollable;
@@ -21,16 +21,41 @@ pub fn form<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Scroll
 
 /// Scrolls `target` so that the part from `top`, of that height, is in sight. Does nothing when it is already.
 pub fn into_view<T: Send + 'static>(target: impl Into<Id>, top: f32, height: f32) -> Task<T> {
-    operate(IntoView { target: target.into(), top, height })
+    let scroll = move |place: Place, state: &mut dyn operation::Scrollable| {
+        if let Some(y) = offset_for(place.offset, place.bounds.height, top, height) {
+            state.scroll_to(AbsoluteOffset { x: None, y: Some(y) });
+        }
+        None::<()>
+    };
+    with(target, scroll).discard()
 }
 
-struct IntoView {
+/// Where something that scrolls is: its window, all that it scrolls, and how far down it is.
+pub(super) struct Place {
+    pub(super) bounds: Rectangle,
+    pub(super) content: Rectangle,
+    pub(super) offset: f32,
+}
+
+/// Does something with what scrolls under that name, and says what came of it; nothing when it is in another window.
+pub(super) fn with<T: Clone + Send + 'static>(
+    target: impl Into<Id>,
+    act: impl FnMut(Place, &mut dyn operation::Scrollable) -> Option<T> + Send + 'static,
+) -> Task<T> {
+    operate(With { target: target.into(), act, answer: None })
+}
+
+struct With<T, F> {
     target: Id,
-    top: f32,
-    height: f32,
+    act: F,
+    answer: Option<T>,
 }
 
-impl<T> Operation<T> for IntoView {
+impl<T, F> Operation<T> for With<T, F>
+where
+    T: Clone + Send,
+    F: FnMut(Place, &mut dyn operation::Scrollable) -> Option<T> + Send,
+{
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
         operate(self);
     }
@@ -38,15 +63,16 @@ impl<T> Operation<T> for IntoView {
         &mut self,
         id: Option<&Id>,
         bounds: Rectangle,
-        _content: Rectangle,
+        content: Rectangle,
         translation: Vector,
         state: &mut dyn operation::Scrollable,
     ) {
-        if id == Some(&self.target)
-            && let Some(y) = offset_for(translation.y, bounds.height, self.top, self.height)
-        {
-            state.scroll_to(AbsoluteOffset { x: None, y: Some(y) });
+        if id == Some(&self.target) {
+            self.answer = (self.act)(Place { bounds, content, offset: translation.y }, state);
         }
+    }
+    fn finish(&self) -> Outcome<T> {
+        self.answer.clone().map_or(Outcome::None, Outcome::Some)
     }
 }
 

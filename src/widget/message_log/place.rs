@@ -1,76 +1,32 @@
 //! Where things stand in the log, asked of what is laid out, and scrolling to there.
 
+use crate::widget::scroll::{self, Place};
 use iced::advanced::widget::operation::{Operation, Outcome, Scrollable};
 use iced::advanced::widget::{Id, operate};
 use iced::widget::scrollable::AbsoluteOffset;
 use iced::{Rectangle, Task, Vector};
 
 /// Scrolls to a distance from the end of the content.
-pub(super) fn keep<T: Send + 'static>(scroll: &Id, distance: f32) -> Task<T> {
-    operate(FromEnd { id: scroll.clone(), distance })
+pub(super) fn keep<T: Send + 'static>(log: &Id, distance: f32) -> Task<T> {
+    let scroll_to = move |place: Place, state: &mut dyn Scrollable| {
+        state.scroll_to(AbsoluteOffset { x: None, y: Some((place.content.height - distance).max(0.0)) });
+        None::<()>
+    };
+    scroll::with(log.clone(), scroll_to).discard()
 }
 
 /// How far what is in view is from the end of the content.
-pub(super) fn distance(scroll: &Id) -> Task<f32> {
-    operate(Distance { id: scroll.clone(), found: None })
+pub(super) fn distance(log: &Id) -> Task<f32> {
+    scroll::with(log.clone(), |place, _| Some(place.content.height - place.offset))
 }
 
 /// How far under the start of the content a line stands; `None` when it isn't there.
-pub(super) fn below_start(scroll: &Id, line: &Id) -> Task<Option<f32>> {
-    operate(BelowStart { scroll: scroll.clone(), line: line.clone(), content: None, found: None })
-}
-
-struct FromEnd {
-    id: Id,
-    distance: f32,
-}
-
-impl<T> Operation<T> for FromEnd {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
-        operate(self);
-    }
-    fn scrollable(
-        &mut self,
-        id: Option<&Id>,
-        _bounds: Rectangle,
-        content: Rectangle,
-        _translation: Vector,
-        state: &mut dyn Scrollable,
-    ) {
-        if id == Some(&self.id) {
-            state.scroll_to(AbsoluteOffset { x: None, y: Some((content.height - self.distance).max(0.0)) });
-        }
-    }
-}
-
-struct Distance {
-    id: Id,
-    found: Option<f32>,
-}
-
-impl Operation<f32> for Distance {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<f32>)) {
-        operate(self);
-    }
-    fn scrollable(
-        &mut self,
-        id: Option<&Id>,
-        _bounds: Rectangle,
-        content: Rectangle,
-        translation: Vector,
-        _state: &mut dyn Scrollable,
-    ) {
-        if id == Some(&self.id) {
-            self.found = Some(content.height - translation.y);
-        }
-    }
-    fn finish(&self) -> Outcome<f32> {
-        self.found.map_or(Outcome::None, Outcome::Some)
-    }
+pub(super) fn below_start(log: &Id, line: &Id) -> Task<Option<f32>> {
+    operate(BelowStart { log: log.clone(), line: line.clone(), content: None, found: None })
 }
 
 struct BelowStart {
-    scroll: Id,
+    log: Id,
     line: Id,
     content: Option<Rectangle>,
     found: Option<Rectangle>,
@@ -88,7 +44,7 @@ impl Operation<Option<f32>> for BelowStart {
         _translation: Vector,
         _state: &mut dyn Scrollable,
     ) {
-        if id == Some(&self.scroll) {
+        if id == Some(&self.log) {
             self.content = Some(content);
         }
     }
