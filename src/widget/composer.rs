@@ -10,16 +10,16 @@ pub use picker::{Popover, Step};
 
 use super::button::{Kind, button, link, symbol};
 use super::icon::Icon;
-use super::message_log::format_color;
+use super::message_log::{format_color, format_font};
 use super::message_text::{emoji, fonts};
 use crate::t;
-use crate::theme::{self, Palette, SEMIBOLD, size, space, style};
+use crate::theme::{Palette, SEMIBOLD, size, space, style};
 use iced::advanced::text::highlighter::{self, Highlighter};
 use iced::advanced::widget::Id;
 use iced::keyboard::{Key, key::Named};
 use iced::widget::text_editor::{self, Binding, Content, Cursor, Edit, KeyPress, Position};
 use iced::widget::{column, container, operation, row, text};
-use iced::{Alignment, Element, Font, Length, Padding, Task, Theme};
+use iced::{Alignment, Element, Length, Padding, Task, Theme};
 use msnp::content::{Color, TextFormat};
 use msnp::types::Instant;
 use picker::Picker;
@@ -509,7 +509,7 @@ impl Composer {
             .placeholder(t!("chat-placeholder"))
             .on_action(Message::Edited)
             .key_binding(|press| bind(press, self.is_open()))
-            .font(self.font())
+            .font(format_font(&self.format))
             .size(size::BODY)
             .line_height(1.45)
             .padding([space::S, 10.0])
@@ -533,11 +533,6 @@ impl Composer {
         // The sentence has its place even when there is none: were the field to move up, it would lose the keyboard.
         let page = column![container(notice).width(Length::Fill), column![self.toolbar(can), field].spacing(space::XS)];
         container(page).padding([space::S, space::M]).width(Length::Fill).into()
-    }
-
-    /// The font of the field: that of the message, as far as the field can show it.
-    fn font(&self) -> Font {
-        fonts::styled(fonts::named(&self.format.font, theme::REGULAR), self.format.bold, self.format.italic)
     }
 
     fn toolbar(&self, can: Can) -> Element<'_, Message> {

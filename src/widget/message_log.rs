@@ -10,7 +10,7 @@ mod style;
 mod told;
 pub mod words;
 
-pub use style::{Target, format_color};
+pub use style::{Target, format_color, format_font};
 
 use super::icon::{self, Icon};
 use super::label::label;
@@ -377,7 +377,7 @@ impl Log {
         let mut blocks = Vec::new();
         if start > 0 {
             let words = vec![writer.link(t!("chat-show-earlier"), Target::Earlier)];
-            blocks.push(Block { selectable: false, ..writer.block(0, words, Side::Middle, 0.0) });
+            blocks.push(Block { selectable: false, ..Block::new(0, words, Side::Middle, 0.0) });
         }
         let mut after_state = false;
         // The line over what is new; over everything it would part nothing.
@@ -410,7 +410,7 @@ impl Log {
         }
         if end < entries.len() {
             let words = vec![writer.link(t!("chat-show-later"), Target::Later)];
-            blocks.push(Block { selectable: false, ..writer.block(1, words, Side::Middle, space::S) });
+            blocks.push(Block { selectable: false, ..Block::new(1, words, Side::Middle, space::S) });
         }
         if let Some(first) = blocks.first_mut() {
             first.above = 0.0;
@@ -432,7 +432,7 @@ impl Log {
         match line {
             Line::Day(date) => {
                 let day = vec![writer.secondary(words::day(*date, today))];
-                blocks.push(writer.block(key(0), day, Side::Middle, space::M));
+                blocks.push(Block::new(key(0), day, Side::Middle, space::M));
             }
             Line::Head { from, at, waited } => {
                 let (name, color) = match from {
@@ -447,7 +447,7 @@ impl Log {
                 if *waited {
                     pieces.push(writer.secondary(format!(" · {}", t!("chat-sent-while-away"))));
                 }
-                blocks.push(writer.block(key(1), pieces, Side::Start, space::S));
+                blocks.push(Block::new(key(1), pieces, Side::Start, space::S));
             }
             Line::Said(EntryKind::Received { message, .. }) => {
                 blocks.extend(self.said(writer, number, key(2), &message.text, message.format.as_ref()));
@@ -476,13 +476,13 @@ impl Log {
         // Cut before anything else is done with it: this runs whenever the window is drawn.
         let cut = text.char_indices().nth(LONG).map(|(at, _)| at).filter(|_| !self.whole.contains(&number));
         let Some(cut) = cut else {
-            return vec![writer.block(key, writer.message(&clean::message(text), format), side, 0.0)];
+            return vec![Block::new(key, writer.message(&clean::message(text), format), side, 0.0)];
         };
         let start = format!("{}…", clean::message(&text[..cut]));
         let more = writer.link(t!("chat-show-all"), Target::Whole(number));
-        let mut more = writer.block(key + 3, vec![more], Side::Start, 0.0);
+        let mut more = Block::new(key + 3, vec![more], Side::Start, 0.0);
         more.selectable = false;
-        vec![writer.block(key, writer.message(&start, format), side, 0.0), more]
+        vec![Block::new(key, writer.message(&start, format), side, 0.0), more]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::emoticon;
 use crate::theme::{self, Palette, size};
-use crate::widget::message_text::{Block, Piece, Side, emoji, fonts, ink, links};
+use crate::widget::message_text::{Piece, emoji, fonts, ink, links};
 use iced::{Color, Font};
 use msnp::content::TextFormat;
 use msnp::request::MessageId;
@@ -36,24 +36,9 @@ impl Writer {
         Self { palette: Palette::new(dark) }
     }
 
-    pub(super) const fn block(&self, key: u64, pieces: Vec<Piece<Target>>, side: Side, above: f32) -> Block<Target> {
-        Block {
-            key,
-            pieces,
-            side,
-            above,
-            mark: None,
-            mark_after: false,
-            rule: None,
-            aside: None,
-            marked: false,
-            selectable: true,
-        }
-    }
-
     /// Words that explain.
     pub(super) const fn secondary(&self, text: String) -> Piece<Target> {
-        plain(text, theme::REGULAR, size::SECONDARY, self.palette.secondary)
+        Piece::new(text, theme::REGULAR, size::SECONDARY, self.palette.secondary)
     }
 
     /// Words that lead somewhere.
@@ -63,7 +48,7 @@ impl Writer {
 
     /// Words in one style, emoji in colour.
     pub(super) fn words(&self, text: &str, font: Font, size: f32, color: Color) -> Vec<Piece<Target>> {
-        write(text, &plain(String::new(), font, size, color))
+        write(text, &Piece::new(String::new(), font, size, color))
     }
 
     /// A message with its links and emoticons, in its writer's style.
@@ -100,15 +85,21 @@ impl Writer {
     }
 }
 
-/// An empty piece in a writer's style. Black is what clients send when nobody chose a colour: it means the reader's.
+/// An empty piece in a writer's style.
 fn styled(palette: &Palette, format: Option<&TextFormat>) -> Piece<Target> {
-    let Some(format) = format else { return plain(String::new(), theme::REGULAR, size::BODY, palette.text) };
+    let Some(format) = format else { return Piece::new(String::new(), theme::REGULAR, size::BODY, palette.text) };
     let color = format_color(palette, format);
-    let font = fonts::styled(fonts::named(&format.font, theme::REGULAR), format.bold, format.italic);
-    Piece { underline: format.underline, strike: format.strike, ..plain(String::new(), font, size::BODY, color) }
+    let piece = Piece::new(String::new(), format_font(format), size::BODY, color);
+    Piece { underline: format.underline, strike: format.strike, ..piece }
 }
 
-/// A format's colour as it is shown on the panel.
+/// A format's font, or what comes near it.
+pub fn format_font(format: &TextFormat) -> Font {
+    fonts::styled(fonts::named(&format.font, theme::REGULAR), format.bold, format.italic)
+}
+
+/// A format's colour as it is shown on the panel. Black is what clients send when nobody chose one: it means the
+/// reader's own.
 pub fn format_color(palette: &Palette, format: &TextFormat) -> Color {
     let msnp::content::Color { red, green, blue } = format.color;
     if (red, green, blue) == (0, 0, 0) {
@@ -117,12 +108,8 @@ pub fn format_color(palette: &Palette, format: &TextFormat) -> Color {
     ink::readable(Color::from_rgb8(red, green, blue), palette.panel)
 }
 
-const fn plain(text: String, font: Font, size: f32, color: Color) -> Piece<Target> {
-    Piece { text, written: None, font, size, color, underline: false, strike: false, link: None }
-}
-
 /// Text in a style, its emoji in the colour font.
-pub(super) fn write<L: Clone>(text: &str, style: &Piece<L>) -> Vec<Piece<L>> {
+fn write(text: &str, style: &Piece<Target>) -> Vec<Piece<Target>> {
     emoji::parts(text)
         .into_iter()
         .map(|part| {

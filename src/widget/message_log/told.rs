@@ -14,7 +14,7 @@ use msnp::request::MessageId;
 pub(super) fn fresh(writer: &Writer, number: u64) -> Block<Target> {
     let color = writer.palette.danger;
     let words = Piece { color, ..writer.secondary(t!("chat-new-below")) };
-    let block = writer.block((number + 1) * 8 + 7, vec![words], Side::Middle, space::S);
+    let block = Block::new((number + 1) * 8 + 7, vec![words], Side::Middle, space::S);
     Block { rule: Some(color), selectable: false, marked: true, ..block }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn state(
             (vec![plain(format!("{} — ", t!("chat-state-failed"))), again, why], (Icon::Warning, palette.danger))
         }
     };
-    Block { mark: Some(mark), selectable: false, ..writer.block(key, pieces, Side::Start, 0.0) }
+    Block { mark: Some(mark), selectable: false, ..Block::new(key, pieces, Side::Start, 0.0) }
 }
 
 /// A nudge, somebody came or went, a call failed.
@@ -67,5 +67,5 @@ pub(super) fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -
     let pieces = writer.words(&words, theme::REGULAR, size::SECONDARY, writer.palette.secondary);
     let mark = mark.map(|icon| (icon, writer.palette.secondary));
     let mark_after = matches!(kind, EntryKind::NudgeReceived { .. } | EntryKind::NudgeSent { .. });
-    Some(Block { mark, mark_after, ..writer.block(key, pieces, Side::Middle, space::S) })
+    Some(Block { mark, mark_after, ..Block::new(key, pieces, Side::Middle, space::S) })
 }

@@ -29,6 +29,13 @@ pub struct Piece<L> {
     pub link: Option<L>,
 }
 
+impl<L> Piece<L> {
+    /// Text with nothing to it but its font, size and colour.
+    pub const fn new(text: String, font: Font, size: f32, color: Color) -> Self {
+        Self { text, written: None, font, size, color, underline: false, strike: false, link: None }
+    }
+}
+
 /// Where a block stands between the sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Side {
@@ -76,6 +83,22 @@ pub struct Block<L> {
 }
 
 impl<L> Block<L> {
+    /// Text to select, with nothing before, after or beside it.
+    pub const fn new(key: u64, pieces: Vec<Piece<L>>, side: Side, above: f32) -> Self {
+        Self {
+            key,
+            pieces,
+            side,
+            above,
+            mark: None,
+            mark_after: false,
+            rule: None,
+            aside: None,
+            marked: false,
+            selectable: true,
+        }
+    }
+
     /// The text as it is drawn, without its style.
     fn text(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()
@@ -365,32 +388,12 @@ mod tests {
     use super::*;
 
     fn block(text: &str) -> Block<&'static str> {
-        let piece = |text: &str, link| Piece {
-            text: text.to_owned(),
-            written: None,
-            font: Font::DEFAULT,
-            size: 13.0,
-            color: Color::BLACK,
-            underline: false,
-            strike: false,
-            link,
+        let piece = |text: &str| Piece::new(text.to_owned(), Font::DEFAULT, 13.0, Color::BLACK);
+        let pieces = match text.split_once('#') {
+            Some((before, link)) => vec![piece(before), Piece { link: Some("target"), ..piece(link) }],
+            None => vec![piece(text)],
         };
-        let mut pieces = vec![piece(text, None)];
-        if let Some((before, link)) = text.split_once('#') {
-            pieces = vec![piece(before, None), piece(link, Some("target"))];
-        }
-        Block {
-            key: 1,
-            pieces,
-            side: Side::Start,
-            above: 0.0,
-            mark: None,
-            mark_after: false,
-            rule: None,
-            aside: None,
-            marked: false,
-            selectable: true,
-        }
+        Block::new(1, pieces, Side::Start, 0.0)
     }
 
     #[test]
