@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod conversation;
 pub mod export;
 pub mod import;
+mod path_field;
 pub mod pending;
 pub mod privacy;
 pub mod properties;

@@ -6,29 +6,26 @@ use crate::platform::choose::Choice;
 use crate::store::contact_file::{self, ContactFileError, Entry, Format};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::{Kind, labelled, symbol};
+use crate::widget::button::{Kind, labelled};
 use crate::widget::contact_row;
 use crate::widget::focus::focus;
-use crate::widget::icon::Icon;
 use crate::widget::keys;
 use crate::window::Action;
+use crate::window::path_field::PathField;
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, row, text, text_input};
-use iced::{Alignment, Element, Length, Task};
+use iced::widget::{Space, column, container, row, text};
+use iced::{Element, Length, Task};
 use std::path::Path;
 
 const PATH: &str = "export-path";
 const DEFAULT: &str = "export-default";
 
-/// The longest path that is taken in.
-const LIMIT: usize = 4_000;
-
 /// The window.
 #[derive(Debug)]
 pub struct Export {
     root: Id,
-    path: String,
+    field: PathField,
     stage: Stage,
 }
 
@@ -63,9 +60,9 @@ impl Export {
     /// The window as it opens.
     pub fn new(_model: &Model) -> (Self, Task<Message>) {
         let root = Id::unique();
-        let task = focus(&root, PATH).chain(iced::widget::operation::select_all(PATH));
-        let path = contact_file::usual_place().to_string_lossy().into_owned();
-        (Self { root, path, stage: Stage::Asking(None) }, task)
+        let field = PathField::new(PATH);
+        let task = field.take_keyboard(&root);
+        (Self { root, field, stage: Stage::Asking(None) }, task)
     }
 
     /// The title.
@@ -77,7 +74,7 @@ impl Export {
     pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
         match message {
             Message::PathTyped(path) => {
-                self.path = path.chars().filter(|c| !c.is_control()).take(LIMIT).collect();
+                self.field.set(&path);
                 self.stage = Stage::Asking(None);
                 Action::None
             }
@@ -113,10 +110,10 @@ impl Export {
 
     fn save(&mut self, model: &Model) -> Action<Message> {
         let replace = self.stage == Stage::Replacing;
-        if matches!(self.stage, Stage::Writing | Stage::Done) || self.path.trim().is_empty() {
+        if matches!(self.stage, Stage::Writing | Stage::Done) || self.field.is_empty() {
             return Action::None;
         }
-        let path = contact_file::typed(&self.path);
+        let path = self.field.path();
         let Some(format) = Format::of(&path) else {
             self.stage = Stage::Asking(Some(t!("export-format")));
             return Action::Run(focus(&self.root, PATH));
@@ -134,17 +131,10 @@ impl Export {
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let wrong = matches!(self.stage, Stage::Asking(Some(_)));
         let busy = self.is_busy();
-        let field = text_input(&t!("import-path-hint"), &self.path)
-            .id(PATH)
-            .size(size::BODY)
-            .padding([space::S, 10.0])
-            .style(if wrong { style::input_wrong } else { style::input })
-            .on_input_maybe((!busy).then_some(Message::PathTyped))
-            // Enter in the field never replaces a file: that takes the button.
-            .on_submit_maybe((self.stage != Stage::Replacing).then_some(Message::SavePressed));
-        let browse = symbol(Icon::More).on_press_maybe((!busy).then_some(Message::BrowsePressed));
-        let browse = browse.tip(t!("import-browse"));
-        let field = row![container(field).width(Length::Fill), browse].spacing(space::S).align_y(Alignment::Center);
+        // Enter in the field never replaces a file: that takes the button.
+        let enter = (self.stage != Stage::Replacing).then_some(Message::SavePressed);
+        let on = (!busy).then_some((Message::PathTyped as _, Message::BrowsePressed));
+        let field = self.field.view(wrong, enter, on);
         let count = model.roster.contacts().count();
         let (words, danger) = match &self.stage {
             Stage::Asking(None) => (t!("export-about", count = count), false),
@@ -154,7 +144,7 @@ impl Export {
             Stage::Done => (t!("export-done", count = count), false),
         };
         let words = text(words).size(size::SECONDARY).style(if danger { style::danger } else { style::secondary });
-        let can = !busy && count > 0 && !self.path.trim().is_empty();
+        let can = !busy && count > 0 && !self.field.is_empty();
         let save = can.then_some(Message::SavePressed);
         let button = match &self.stage {
             Stage::Done => labelled(t!("close")).kind(Kind::Primary).on_press(Message::Left),

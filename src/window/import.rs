@@ -9,18 +9,18 @@ use crate::platform::choose::Choice;
 use crate::store::contact_file::{self, ContactFileError, Entry, Parsed};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
-use crate::widget::button::{Kind, labelled, symbol};
+use crate::widget::button::{Kind, labelled};
 use crate::widget::focus::focus;
-use crate::widget::icon::Icon;
 use crate::widget::keys;
 use crate::widget::label::label;
 use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::window::Action;
+use crate::window::path_field::PathField;
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, row, text, text_input};
-use iced::{Alignment, Element, Length, Task};
+use iced::widget::{Space, column, container, row, text};
+use iced::{Element, Length, Task};
 use msnp::error::RequestError;
 use msnp::event::Answer;
 use msnp::request::Request;
@@ -30,8 +30,6 @@ use std::path::Path;
 const PATH: &str = "import-path";
 const DEFAULT: &str = "import-default";
 
-/// The longest path that is taken in.
-const LIMIT: usize = 4_000;
 /// The most people that are shown one by one.
 const SHOWN: usize = 200;
 /// The most line numbers that are named.
@@ -41,7 +39,7 @@ const LINES: usize = 10;
 #[derive(Debug)]
 pub struct Import {
     root: Id,
-    path: String,
+    field: PathField,
     stage: Stage,
 }
 
@@ -90,9 +88,9 @@ impl Import {
     /// The window as it opens.
     pub fn new(_model: &Model) -> (Self, Task<Message>) {
         let root = Id::unique();
-        let task = focus(&root, PATH).chain(iced::widget::operation::select_all(PATH));
-        let path = contact_file::usual_place().to_string_lossy().into_owned();
-        (Self { root, path, stage: Stage::Asking(None) }, task)
+        let field = PathField::new(PATH);
+        let task = field.take_keyboard(&root);
+        (Self { root, field, stage: Stage::Asking(None) }, task)
     }
 
     /// The title.
@@ -104,17 +102,17 @@ impl Import {
     pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
         match message {
             Message::PathTyped(path) => {
-                self.path = path.chars().filter(|c| !c.is_control()).take(LIMIT).collect();
+                self.field.set(&path);
                 self.stage = Stage::Asking(None);
                 Action::None
             }
             Message::BrowsePressed => Action::ChooseFile(Choice::Contacts),
             Message::ReadPressed => {
-                if self.is_busy() || self.path.trim().is_empty() {
+                if self.is_busy() || self.field.is_empty() {
                     return Action::None;
                 }
                 self.stage = Stage::Reading;
-                let path = contact_file::typed(&self.path);
+                let path = self.field.path();
                 let read = async move { tokio::task::spawn_blocking(move || contact_file::load(&path)).await };
                 Action::Run(Task::perform(read, |read| {
                     Message::Read(read.unwrap_or_else(|error| Err(ContactFileError::Io(error.to_string()))))
@@ -207,23 +205,17 @@ impl Import {
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let busy = self.is_busy();
         let wrong = matches!(self.stage, Stage::Asking(Some(_)));
-        let field = text_input(&t!("import-path-hint"), &self.path)
-            .id(PATH)
-            .size(size::BODY)
-            .padding([space::S, 10.0])
-            .style(if wrong { style::input_wrong } else { style::input })
-            .on_input_maybe((!busy).then_some(Message::PathTyped))
-            .on_submit(Message::ReadPressed);
-        let can_read = !busy && !self.path.trim().is_empty();
+        let on = (!busy).then_some((Message::PathTyped as _, Message::BrowsePressed));
+        let field = self.field.view(wrong, Some(Message::ReadPressed), on);
+        let can_read = !busy && !self.field.is_empty();
         let kind =
             if matches!(self.stage, Stage::Preview(_) | Stage::Done(_)) { Kind::Secondary } else { Kind::Primary };
         let read = labelled(t!("import-read")).kind(kind).on_press_maybe(can_read.then_some(Message::ReadPressed));
-        let browse = symbol(Icon::More).on_press_maybe((!busy).then_some(Message::BrowsePressed));
-        let browse = browse.tip(t!("import-browse"));
-        let path =
-            row![container(field).width(Length::Fill), browse, read].spacing(space::S).align_y(Alignment::Center);
-        let top =
-            column![text(t!("import-title")).size(size::NAME).font(SEMIBOLD), secondary(t!("import-about")), path,];
+        let top = column![
+            text(t!("import-title")).size(size::NAME).font(SEMIBOLD),
+            secondary(t!("import-about")),
+            field.push(read),
+        ];
         let content = column![
             top.spacing(space::S),
             container(self.page(model)).width(Length::Fill).height(Length::Fill),
