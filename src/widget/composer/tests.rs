@@ -196,13 +196,6 @@ fn escape_closes_the_popover_before_the_window() {
 }
 
 #[test]
-fn thousands_stand_apart() {
-    assert_eq!(grouped(7), "7");
-    assert_eq!(grouped(100_000), "100\u{202f}000");
-    assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
-}
-
-#[test]
 fn an_emoji_goes_in_at_the_cursor() {
     let mut composer = Composer::new("hi ", TextFormat::default());
     composer.update(Message::EmojiPicked("🦋"), at(0), CAN);

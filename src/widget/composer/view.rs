@@ -1,0 +1,85 @@
+//! How it looks: the bar over the field, the field, the button that sends.
+
+use super::color_emoji::ColorEmoji;
+use super::notice::Notice;
+use super::{Can, Composer, LIMIT, Message, Popover, format_bar, keys, long};
+use crate::t;
+use crate::theme::{Palette, SEMIBOLD, size, space, style};
+use crate::widget::button::{Kind, button, symbol};
+use crate::widget::icon::Icon;
+use crate::widget::message_log::{format_color, format_font};
+use crate::widget::message_text::{LINE_HEIGHT, fonts};
+use iced::advanced::text::highlighter;
+use iced::widget::{column, container, row, text, text_editor};
+use iced::{Alignment, Element, Length, Theme};
+
+impl Composer {
+    /// The bar, the field and the button.
+    pub fn view(&self, dark: bool, can: Can) -> Element<'_, Message> {
+        let palette = Palette::new(dark);
+        let notice = self.notice.as_ref().map(|notice| notice.view(self.parts(notice), can));
+        let editor = text_editor::TextEditor::new(&self.content)
+            .id(self.id.clone())
+            .placeholder(t!("chat-placeholder"))
+            .on_action(Message::Edited)
+            .key_binding(|press| keys::bind(press, self.is_open()))
+            .font(format_font(&self.format))
+            .size(size::BODY)
+            .line_height(LINE_HEIGHT)
+            .padding([space::S, 10.0])
+            .min_height(40)
+            .max_height(130)
+            .height(Length::Shrink)
+            .wrapping(text::Wrapping::WordOrGlyph)
+            .style({
+                let color = format_color(palette, &self.format);
+                move |theme: &Theme, status| text_editor::Style { value: color, ..style::editor(theme, status) }
+            })
+            .highlight_with::<ColorEmoji>((), |(), _| highlighter::Format { color: None, font: Some(fonts::EMOJI) });
+        let sendable = can.say && self.length > 0 && self.length <= LIMIT;
+        let words = container(text(t!("chat-send")).size(size::BODY).font(SEMIBOLD)).center_y(Length::Fill);
+        let send = button(words)
+            .kind(Kind::Primary)
+            .padding([0.0, space::L])
+            .height(56)
+            .on_press_maybe(sendable.then_some(Message::SendPressed));
+        let field = row![container(editor).width(Length::Fill), send].spacing(space::S).align_y(Alignment::End);
+        // The sentence has its place even when there is none: were the field to move up, it would lose the keyboard.
+        let page = column![container(notice).width(Length::Fill), column![self.toolbar(can), field].spacing(space::XS)];
+        container(page).padding([space::S, space::M]).width(Length::Fill).into()
+    }
+
+    /// How many messages the text can be sent as, where that is an answer to the sentence over it.
+    fn parts(&self, notice: &Notice) -> usize {
+        match notice {
+            Notice::TooLong(_) if self.length > LIMIT => long::parts(&self.whole(), LIMIT).len(),
+            Notice::Pasted(count) => *count,
+            Notice::TooLong(_) | Notice::NudgeWait(_) => 0,
+        }
+    }
+
+    fn toolbar(&self, can: Can) -> Element<'_, Message> {
+        let open = self.popover.as_ref().map(|picker| picker.kind);
+        let mut bar = row![
+            symbol(Icon::Emoji)
+                .selected(open == Some(Popover::Emoji))
+                .on_press(Message::PopoverToggled(Popover::Emoji))
+                .tip(t!("chat-emoji")),
+            symbol(Icon::Font).selected(self.bar).on_press(Message::BarToggled).tip(t!("chat-format")),
+        ]
+        .spacing(2)
+        .align_y(Alignment::Center);
+        if self.bar {
+            for control in format_bar::view(&self.format, open) {
+                bar = bar.push(control);
+            }
+        }
+        let nudge = symbol(Icon::Nudge).on_press_maybe(can.nudge.then_some(Message::NudgePressed));
+        bar.push(nudge.tip(t!("chat-nudge"))).wrap().vertical_spacing(2.0).into()
+    }
+
+    /// What is open over the field, if anything.
+    pub fn popover(&self, dark: bool) -> Option<Element<'_, Message>> {
+        self.popover.as_ref().map(|picker| picker.view(dark, &self.format))
+    }
+}
