@@ -3,36 +3,29 @@
 //! It stays at the newest message unless the reader has scrolled up, and lays out only some hundred entries round what
 //! is read: earlier and later ones come as the reader nears them.
 
+mod blocks;
 mod lines;
+mod names;
 mod place;
 mod span;
 mod style;
 mod told;
+mod view;
 pub mod words;
 
+pub use blocks::plain;
+pub use names::own_name;
 pub use style::{Target, format_color, format_font};
 
-use super::icon::{self, Icon};
-use super::label::label;
-use super::message_text::{Aside, Block, Page, Side, clean};
-use crate::model::{Model, Talk};
-use crate::t;
-use crate::theme::{self, Palette, SEMIBOLD, size, space};
-use chrono::{Local, NaiveDate};
+use crate::model::Talk;
+use iced::Task;
 use iced::advanced::widget::Id;
-use iced::widget::scrollable::{AbsoluteOffset, Direction, RelativeOffset, Scrollbar, Viewport};
-use iced::widget::{column, container, operation, row, scrollable, space as gap, stack, text};
-use iced::{Alignment, Element, Length, Padding, Task};
-use lines::Line;
-use msnp::conversation::{Entry, EntryKind};
-use msnp::event::{ConversationId, MessageState};
+use iced::widget::operation;
+use iced::widget::scrollable::{AbsoluteOffset, RelativeOffset, Viewport};
 use msnp::request::MessageId;
 use span::Span;
 use std::collections::BTreeSet;
-use style::Writer;
 
-/// A message longer than this is shown in part at first.
-const LONG: usize = 6_000;
 /// So near to the end counts as being there.
 const NEAR: f32 = 8.0;
 /// So near to the first or the last that is laid out, more are.
@@ -302,233 +295,4 @@ impl Log {
         let from_end = viewport.content_bounds().height - viewport.absolute_offset().y;
         place::keep(&self.id, from_end)
     }
-
-    /// The log with the line that says who is typing.
-    pub fn view<'a>(&'a self, talk: Option<&'a Talk>, model: &'a Model, empty: String) -> Element<'a, Message> {
-        let palette = Palette::new(model.dark);
-        let today = Local::now().date_naive();
-        let blocks = talk.map(|talk| self.blocks(talk, model, today)).unwrap_or_default();
-        let page: Element<'a, Message> = if blocks.is_empty() {
-            container(text(empty).size(size::BODY).style(theme::style::secondary))
-                .center_x(Length::Fill)
-                .padding(space::L)
-                .into()
-        } else {
-            Page::new(blocks)
-                .id(self.page.clone())
-                .colors(theme::style::selection(palette), palette.accent)
-                .aside_color(palette.secondary)
-                .marked(self.fresh_line.clone())
-                .on_link(Message::LinkClicked)
-                .on_hover(Message::Hovered)
-                .on_drag_out(Message::DraggedOut)
-                .into()
-        };
-        let scroll =
-            scrollable(container(page).padding(Padding { top: space::S, right: 14.0, bottom: space::XS, left: 14.0 }))
-                .id(self.id.clone())
-                .direction(Direction::Vertical(Scrollbar::new().width(8).scroller_width(6).margin(1)))
-                .style(theme::style::scroll)
-                .on_scroll(Message::Scrolled)
-                .width(Length::Fill)
-                .height(Length::Fill);
-        let mut layers = stack![scroll];
-        if let Some(Target::Web(address)) = &self.hovered {
-            let words = text(t!("chat-link-opens", target = shorten(address))).size(size::SECONDARY);
-            layers = layers.push(
-                container(container(words).padding([2.0, space::S]).style(theme::style::framed))
-                    .align_bottom(Length::Fill)
-                    .padding(space::XS),
-            );
-        } else if self.unseen {
-            let words = row![icon::small(Icon::ChevronDown), text(t!("chat-new-below")).size(size::SECONDARY)]
-                .spacing(space::XS)
-                .align_y(Alignment::Center);
-            let button = super::button::button(words).padding([space::XS, space::M]).on_press(Message::EndWanted);
-            layers =
-                layers.push(container(button).align_bottom(Length::Fill).center_x(Length::Fill).padding(space::XS));
-        }
-        if talk.is_some_and(|talk| self.fresh_above(talk)) {
-            let words = row![icon::small(Icon::ChevronUp), text(t!("chat-new-above")).size(size::SECONDARY)]
-                .spacing(space::XS)
-                .align_y(Alignment::Center);
-            let button = super::button::button(words).padding([space::XS, space::M]).on_press(Message::FreshWanted);
-            let button = button.tip(t!("chat-new-above-tip"));
-            layers = layers.push(container(button).center_x(Length::Fill).padding(space::XS));
-        }
-        let typing = words::typing(&talk.map(|talk| typing(talk, model)).unwrap_or_default());
-        let typing: Element<'a, Message> = if typing.is_empty() {
-            gap().height(Length::Fixed(24.0)).into()
-        } else {
-            let line = row![icon::small(Icon::Pencil).size(14.0).secondary(), label(&typing).secondary()]
-                .spacing(space::XS)
-                .align_y(Alignment::Center);
-            container(line).padding([0.0, 14.0]).height(24.0).width(Length::Fill).clip(true).into()
-        };
-        column![layers, typing].width(Length::Fill).height(Length::Fill).into()
-    }
-
-    /// The blocks of text that the page shows.
-    fn blocks(&self, talk: &Talk, model: &Model, today: NaiveDate) -> Vec<Block<Target>> {
-        let writer = Writer::new(model.dark);
-        let entries = &talk.log.entries;
-        let range = self.span.range(entries);
-        let (start, end) = (range.start, range.end);
-        let mut blocks = Vec::new();
-        if start > 0 {
-            let words = vec![writer.link(t!("chat-show-earlier"), Target::Earlier)];
-            blocks.push(Block { selectable: false, ..Block::new(0, words, Side::Middle, 0.0) });
-        }
-        let mut after_state = false;
-        // The line over what is new; over everything it would part nothing.
-        let fresh = talk.fresh.map(|fresh| span::place(entries, fresh)).filter(|at| *at > 0 && range.contains(at));
-        let mut fresh = fresh.and_then(|at| entries.get(at)).map(|entry| entry.number);
-        let partner = match &talk.log.id {
-            ConversationId::With(partner) => Some(partner),
-            ConversationId::Group(_) | ConversationId::Circle(_) => None,
-        };
-        let circle = matches!(talk.log.id, ConversationId::Circle(_));
-        for (number, line) in lines::lines(&entries[range], partner, |entry| time(talk, entry)) {
-            // Of what is said in a circle nothing more is told once it is out: that is no waiting.
-            if circle && matches!(line, Line::State { state: MessageState::Sent, .. }) {
-                continue;
-            }
-            if fresh.take_if(|fresh| number >= *fresh).is_some() {
-                blocks.push(told::fresh(&writer, number));
-            }
-            let before = blocks.len();
-            self.line(&mut blocks, &writer, model, number, &line, today);
-            if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
-                let at = usize::try_from(number).ok().and_then(|number| talk.times.get(number));
-                let always = model.settings.message_times;
-                block.aside = at.map(|at| Aside { text: at.format("%H:%M").to_string(), always });
-            }
-            if let (true, Line::Said(_), Some(block)) = (after_state, &line, blocks.get_mut(before)) {
-                block.above = space::XS;
-            }
-            after_state = matches!(line, Line::State { .. });
-        }
-        if end < entries.len() {
-            let words = vec![writer.link(t!("chat-show-later"), Target::Later)];
-            blocks.push(Block { selectable: false, ..Block::new(1, words, Side::Middle, space::S) });
-        }
-        if let Some(first) = blocks.first_mut() {
-            first.above = 0.0;
-        }
-        blocks
-    }
-
-    fn line(
-        &self,
-        blocks: &mut Vec<Block<Target>>,
-        writer: &Writer,
-        model: &Model,
-        number: u64,
-        line: &Line<'_>,
-        today: NaiveDate,
-    ) {
-        // Several blocks come from one entry; a selection tells them apart by their keys. Zero is "earlier", one "later".
-        let key = |part: u64| (number + 1) * 8 + part;
-        match line {
-            Line::Day(date) => {
-                let day = vec![writer.secondary(words::day(*date, today))];
-                blocks.push(Block::new(key(0), day, Side::Middle, space::M));
-            }
-            Line::Head { from, at, waited } => {
-                let (name, color) = match from {
-                    Some((email, name)) if name.trim().is_empty() => (email.to_string(), writer.palette.accent),
-                    Some((email, name)) => (named(model, email, name), writer.palette.accent),
-                    None => (own_name(model), writer.palette.text),
-                };
-                let mut pieces = writer.words(&name, SEMIBOLD, size::BODY, color);
-                if let Some(at) = at {
-                    pieces.push(writer.secondary(format!(" {}", at.format("%H:%M"))));
-                }
-                if *waited {
-                    pieces.push(writer.secondary(format!(" · {}", t!("chat-sent-while-away"))));
-                }
-                blocks.push(Block::new(key(1), pieces, Side::Start, space::S));
-            }
-            Line::Said(EntryKind::Received { message, .. }) => {
-                blocks.extend(self.said(writer, number, key(2), &message.text, message.format.as_ref()));
-            }
-            Line::Said(EntryKind::Sent { text, format, .. }) => {
-                blocks.extend(self.said(writer, number, key(2), text, Some(format)));
-            }
-            Line::State { message, state } => {
-                let online = model.connection.is_online();
-                blocks.push(told::state(writer, key(3), *message, state, online));
-            }
-            Line::Note(kind) | Line::Said(kind) => blocks.extend(told::note(writer, model, key(4), kind)),
-        }
-    }
-
-    /// A message's text in its writer's style; the start of it when it is very long.
-    fn said(
-        &self,
-        writer: &Writer,
-        number: u64,
-        key: u64,
-        text: &str,
-        format: Option<&msnp::content::TextFormat>,
-    ) -> Vec<Block<Target>> {
-        let side = if format.is_some_and(|format| format.right_to_left) { Side::End } else { Side::Start };
-        // Cut before anything else is done with it: this runs whenever the window is drawn.
-        let cut = text.char_indices().nth(LONG).map(|(at, _)| at).filter(|_| !self.whole.contains(&number));
-        let Some(cut) = cut else {
-            return vec![Block::new(key, writer.message(&clean::message(text), format), side, 0.0)];
-        };
-        let start = format!("{}…", clean::message(&text[..cut]));
-        let more = writer.link(t!("chat-show-all"), Target::Whole(number));
-        let mut more = Block::new(key + 3, vec![more], Side::Start, 0.0);
-        more.selectable = false;
-        vec![Block::new(key, writer.message(&start, format), side, 0.0), more]
-    }
-}
-
-/// The whole conversation as plain text, as "Copy the conversation" gives it.
-pub fn plain(talk: &Talk, model: &Model, today: NaiveDate) -> String {
-    let log = Log { whole: talk.log.entries.iter().map(|entry| entry.number).collect(), ..Log::new(None) };
-    let blocks = log.blocks(talk, model, today);
-    let lines: Vec<String> = blocks.iter().filter(|block| block.selectable).map(Block::written).collect();
-    lines.join("\n")
-}
-
-/// When an entry came.
-fn time(talk: &Talk, entry: &Entry) -> Option<chrono::DateTime<Local>> {
-    talk.times.get(usize::try_from(entry.number).ok()?).copied()
-}
-
-/// The own name, or what comes nearest to it.
-pub fn own_name(model: &Model) -> String {
-    let own = &model.roster.own;
-    let name = own.name.as_deref().map(clean::line).filter(|name| !name.is_empty());
-    name.or_else(|| own.email.as_ref().map(ToString::to_string)).unwrap_or_else(|| t!("chat-you"))
-}
-
-/// What somebody is called who wrote under that name: the name that we gave them goes before it.
-fn named(model: &Model, email: &msnp::types::Email, name: &str) -> String {
-    let alias = model.roster.person(email).and_then(|person| person.alias.as_deref()).map(clean::line);
-    alias.filter(|alias| !alias.is_empty()).unwrap_or_else(|| clean::line(name))
-}
-
-/// The names of those who type now.
-fn typing(talk: &Talk, model: &Model) -> Vec<String> {
-    let typing = talk.log.typing.iter().filter(|(_, until)| **until > model.now);
-    typing
-        .map(|(email, _)| {
-            let name = talk.log.participants.get(email).map_or("", |participant| participant.name.as_str());
-            let name = if name.is_empty() { model.roster.display_name(email) } else { name };
-            clean::line(name)
-        })
-        .collect()
-}
-
-/// An address short enough for one line.
-fn shorten(address: &str) -> String {
-    const MOST: usize = 80;
-    if address.chars().count() <= MOST {
-        return address.to_owned();
-    }
-    address.chars().take(MOST).chain(['…']).collect()
 }

@@ -11,10 +11,10 @@ use msnp::event::MessageState;
 use msnp::request::MessageId;
 
 /// The line over what came while nobody looked.
-pub(super) fn fresh(writer: &Writer, number: u64) -> Block<Target> {
+pub(super) fn fresh(writer: &Writer, key: u64) -> Block<Target> {
     let color = writer.palette.danger;
     let words = Piece { color, ..writer.secondary(t!("chat-new-below")) };
-    let block = Block::new((number + 1) * 8 + 7, vec![words], Side::Middle, space::S);
+    let block = Block::new(key, vec![words], Side::Middle, space::S);
     Block { rule: Some(color), selectable: false, marked: true, ..block }
 }
 

@@ -1,4 +1,4 @@
-//! The words of a log: names of days, who types.
+//! The words of a log and of its window: names of days, who types, who takes part.
 
 use crate::t;
 use chrono::{Datelike, NaiveDate};

@@ -1,0 +1,158 @@
+//! From the lines of a log to the blocks of text that its page shows.
+
+use super::lines::{self, Line};
+use super::style::{Target, Writer};
+use super::{Log, names, span, told, words};
+use crate::model::{Model, Talk};
+use crate::t;
+use crate::theme::{SEMIBOLD, size, space};
+use crate::widget::message_text::{Aside, Block, Side, clean};
+use chrono::{DateTime, Local, NaiveDate};
+use msnp::content::TextFormat;
+use msnp::conversation::EntryKind;
+use msnp::event::{ConversationId, MessageState};
+
+/// A message longer than this is shown in part at first.
+const LONG: usize = 6_000;
+/// The keys of what leads to messages that aren't laid out. Those of entries are higher.
+const EARLIER: u64 = 0;
+const LATER: u64 = 1;
+
+/// One of the blocks that come from an entry.
+#[derive(Clone, Copy)]
+enum Part {
+    Day,
+    Head,
+    Text,
+    Rest,
+    State,
+    Note,
+    Fresh,
+}
+
+/// The key of a block, by which a selection tells it from the others. Each entry has room for eight.
+const fn key(number: u64, part: Part) -> u64 {
+    (number + 1) * 8 + part as u64
+}
+
+impl Log {
+    /// The blocks of text that the page shows.
+    pub(super) fn blocks(&self, talk: &Talk, model: &Model, today: NaiveDate) -> Vec<Block<Target>> {
+        let writer = Writer::new(model.dark);
+        let entries = &talk.log.entries;
+        let range = self.span.range(entries);
+        let (start, end) = (range.start, range.end);
+        let mut blocks = Vec::new();
+        if start > 0 {
+            let words = vec![writer.link(t!("chat-show-earlier"), Target::Earlier)];
+            blocks.push(Block { selectable: false, ..Block::new(EARLIER, words, Side::Middle, 0.0) });
+        }
+        let mut after_state = false;
+        // The line over what is new; over everything it would part nothing.
+        let fresh = talk.fresh.map(|fresh| span::place(entries, fresh)).filter(|at| *at > 0 && range.contains(at));
+        let mut fresh = fresh.and_then(|at| entries.get(at)).map(|entry| entry.number);
+        let partner = match &talk.log.id {
+            ConversationId::With(partner) => Some(partner),
+            ConversationId::Group(_) | ConversationId::Circle(_) => None,
+        };
+        let circle = matches!(talk.log.id, ConversationId::Circle(_));
+        for (number, line) in lines::lines(&entries[range], partner, |entry| time(talk, entry.number)) {
+            // Of what is said in a circle nothing more is told once it is out: that is no waiting.
+            if circle && matches!(line, Line::State { state: MessageState::Sent, .. }) {
+                continue;
+            }
+            if fresh.take_if(|fresh| number >= *fresh).is_some() {
+                blocks.push(told::fresh(&writer, key(number, Part::Fresh)));
+            }
+            let before = blocks.len();
+            self.line(&mut blocks, &writer, model, number, &line, today);
+            if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
+                let always = model.settings.message_times;
+                block.aside = time(talk, number).map(|at| Aside { text: at.format("%H:%M").to_string(), always });
+                if after_state {
+                    block.above = space::XS;
+                }
+            }
+            after_state = matches!(line, Line::State { .. });
+        }
+        if end < entries.len() {
+            let words = vec![writer.link(t!("chat-show-later"), Target::Later)];
+            blocks.push(Block { selectable: false, ..Block::new(LATER, words, Side::Middle, space::S) });
+        }
+        if let Some(first) = blocks.first_mut() {
+            first.above = 0.0;
+        }
+        blocks
+    }
+
+    fn line(
+        &self,
+        blocks: &mut Vec<Block<Target>>,
+        writer: &Writer,
+        model: &Model,
+        number: u64,
+        line: &Line<'_>,
+        today: NaiveDate,
+    ) {
+        match line {
+            Line::Day(date) => {
+                let day = vec![writer.secondary(words::day(*date, today))];
+                blocks.push(Block::new(key(number, Part::Day), day, Side::Middle, space::M));
+            }
+            Line::Head { from, at, waited } => {
+                let (name, color) = match from {
+                    Some((email, name)) if name.trim().is_empty() => (email.to_string(), writer.palette.accent),
+                    Some((email, name)) => (names::named(model, email, name), writer.palette.accent),
+                    None => (names::own_name(model), writer.palette.text),
+                };
+                let mut pieces = writer.words(&name, SEMIBOLD, size::BODY, color);
+                if let Some(at) = at {
+                    pieces.push(writer.secondary(format!(" {}", at.format("%H:%M"))));
+                }
+                if *waited {
+                    pieces.push(writer.secondary(format!(" · {}", t!("chat-sent-while-away"))));
+                }
+                blocks.push(Block::new(key(number, Part::Head), pieces, Side::Start, space::S));
+            }
+            Line::Said(EntryKind::Received { message, .. }) => {
+                blocks.extend(self.said(writer, number, &message.text, message.format.as_ref()));
+            }
+            Line::Said(EntryKind::Sent { text, format, .. }) => {
+                blocks.extend(self.said(writer, number, text, Some(format)));
+            }
+            Line::State { message, state } => {
+                let online = model.connection.is_online();
+                blocks.push(told::state(writer, key(number, Part::State), *message, state, online));
+            }
+            Line::Note(kind) | Line::Said(kind) => {
+                blocks.extend(told::note(writer, model, key(number, Part::Note), kind))
+            }
+        }
+    }
+
+    /// A message's text in its writer's style; the start of it when it is very long.
+    fn said(&self, writer: &Writer, number: u64, text: &str, format: Option<&TextFormat>) -> Vec<Block<Target>> {
+        let side = if format.is_some_and(|format| format.right_to_left) { Side::End } else { Side::Start };
+        let said = |text: &str| Block::new(key(number, Part::Text), writer.message(text, format), side, 0.0);
+        // Cut before anything else is done with it: this runs whenever the window is drawn.
+        let cut = text.char_indices().nth(LONG).map(|(at, _)| at).filter(|_| !self.whole.contains(&number));
+        let Some(cut) = cut else { return vec![said(&clean::message(text))] };
+        let start = format!("{}…", clean::message(&text[..cut]));
+        let more = vec![writer.link(t!("chat-show-all"), Target::Whole(number))];
+        let more = Block::new(key(number, Part::Rest), more, Side::Start, 0.0);
+        vec![said(&start), Block { selectable: false, ..more }]
+    }
+}
+
+/// The whole conversation as plain text, as "Copy the conversation" gives it.
+pub fn plain(talk: &Talk, model: &Model, today: NaiveDate) -> String {
+    let log = Log { whole: talk.log.entries.iter().map(|entry| entry.number).collect(), ..Log::new(None) };
+    let blocks = log.blocks(talk, model, today);
+    let lines: Vec<String> = blocks.iter().filter(|block| block.selectable).map(Block::written).collect();
+    lines.join("\n")
+}
+
+/// When an entry came.
+fn time(talk: &Talk, number: u64) -> Option<DateTime<Local>> {
+    talk.times.get(usize::try_from(number).ok()?).copied()
+}
