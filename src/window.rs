@@ -15,6 +15,8 @@ pub mod properties;
 pub mod refusal;
 pub mod sign_in;
 pub mod switcher;
+#[cfg(test)]
+mod testing;
 
 use crate::platform::choose::Choice;
 use crate::store::addresses::WebAddresses;

@@ -261,6 +261,7 @@ const fn known_status(person: &Person) -> Status {
 mod tests {
     use super::*;
     use crate::model::Connection;
+    use crate::window::testing::email;
     use msnp::dialect::Dialect;
     use msnp::types::{Endpoint, Lists};
 
@@ -274,10 +275,6 @@ mod tests {
         let server = Endpoint { host: "localhost".into(), port: 1863 };
         model.connection = Connection::Online { email: email("me"), dialect: Dialect::Msnp12, server };
         model
-    }
-
-    fn email(name: &str) -> Email {
-        format!("{name}@example.com").parse().unwrap()
     }
 
     fn sent(action: Action<Message>) -> (Vec<Request>, bool) {

@@ -297,14 +297,11 @@ fn saving(content: Element<'_, Message>, waits: bool) -> Element<'_, Message> {
 mod tests {
     use super::*;
     use crate::model::Connection;
+    use crate::window::testing::email;
     use msnp::dialect::Dialect;
     use msnp::roster::Person;
     use msnp::session::RequestId;
     use msnp::types::{Endpoint, List, Lists};
-
-    fn email(name: &str) -> Email {
-        format!("{name}@example.com").parse().unwrap()
-    }
 
     fn model() -> Model {
         let mut model = Model::default();

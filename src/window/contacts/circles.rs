@@ -131,15 +131,13 @@ fn invitation<'a>(circle: &Circle, model: &Model) -> Element<'a, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::window::testing::email;
     use msnp::event::{CircleEvent, CircleMemberFacts, Event, PresenceEvent};
     use msnp::roster::{Inviter, Role};
     use msnp::types::{Capabilities, List, Status};
 
     pub(in super::super) fn id() -> CircleId {
         CircleId::of_guid("00000000-0000-0000-0009-0123456789ab").unwrap()
-    }
-    fn email(name: &str) -> Email {
-        format!("{name}@example.com").parse().unwrap()
     }
     fn model(standing: Standing, inviter: Option<Inviter>) -> Model {
         let mut model = Model::default();

@@ -128,12 +128,10 @@ pub(super) fn invitable(id: &ConversationId, others: &[Other], model: &Model) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::window::testing::email;
     use msnp::conversation::{Conversation, Participant};
     use msnp::types::{Capabilities, List};
 
-    fn email(name: &str) -> Email {
-        Email::parse(&format!("{name}@example.com")).unwrap_or_else(|e| panic!("{e}"))
-    }
     fn contact(model: &mut Model, name: &str, status: Status) {
         let mut person = Person::new(email(name));
         person.name = name.to_owned();

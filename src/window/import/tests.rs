@@ -2,16 +2,13 @@
 
 use super::*;
 use crate::model::Connection;
+use crate::window::testing::email;
 use iced_test::selector::Candidate;
 use iced_test::simulator::Simulator;
 use msnp::dialect::Dialect;
 use msnp::error::ErrorCode;
 use msnp::roster::Person;
-use msnp::types::{Email, Endpoint, List, Lists};
-
-fn email(name: &str) -> Email {
-    format!("{name}@example.com").parse().unwrap()
-}
+use msnp::types::{Endpoint, List, Lists};
 
 fn model() -> Model {
     let mut model = Model::default();

@@ -2,87 +2,33 @@
 
 use super::*;
 use crate::model::{Connection, Talk};
-use iced::keyboard::key::Named;
-use iced_test::simulator::Simulator;
-use msnp::dialect::Dialect;
+use crate::window::testing::{content, email, friends};
 use msnp::request::Request;
-use msnp::roster::{Group, Person};
-use msnp::types::{Email, Endpoint, List, Lists, Status};
-
-fn email(name: &str) -> Email {
-    format!("{name}@example.com").parse().unwrap()
-}
+use msnp::types::Status;
 
 fn with(name: &str) -> ConversationId {
     ConversationId::With(email(name))
 }
 
 fn model() -> Model {
-    let mut model = Model::default();
-    model.roster.own.email = Some(email("alice"));
-    model.roster.own.status = Status::Online;
-    model.roster.groups = vec![Group { id: GroupId("g1".into()), name: "Friends".into() }];
-    for (address, name, status) in [
+    let people = [
         ("erin", "Erin", Status::Online),
         ("heidi", "Heidi Prado", Status::Offline),
         ("bob", "Bob", Status::Away),
         ("carol", "Carol", Status::Busy),
-    ] {
-        let mut person = Person::new(email(address));
-        person.name = name.to_owned();
-        person.status = status;
-        person.lists = Lists::NONE.with(List::Forward).with(List::Allow);
-        person.groups = vec![GroupId("g1".into())];
-        model.roster.people.insert(person.email.clone(), person);
-    }
+    ];
+    let mut model = friends(&people);
     model.conversations.insert(with("carol"), Talk::new(with("carol")));
-    let server = Endpoint { host: "localhost".into(), port: 1863 };
-    model.connection = Connection::Online { email: email("alice"), dialect: Dialect::Msnp12, server };
     model
 }
 
-struct Driven {
-    window: Switcher,
-    model: Model,
-    actions: Vec<Action<Message>>,
-}
+type Driven = crate::window::testing::Driven<Switcher>;
+
+content!(Switcher, Message, (520.0, 360.0));
 
 impl Driven {
-    fn new(model: Model) -> Self {
-        Self { window: Switcher::new(&model).0, model, actions: Vec::new() }
-    }
-
-    fn act(&mut self, act: impl FnOnce(&mut Simulator<'_, Message>)) -> &mut Self {
-        let settings = iced::Settings { default_font: crate::theme::REGULAR, ..iced::Settings::default() };
-        let view = self.window.view(&self.model);
-        let mut simulator = Simulator::with_size(settings, (520.0, 360.0), view);
-        act(&mut simulator);
-        let messages: Vec<Message> = simulator.into_messages().collect();
-        for message in messages {
-            let action = self.window.update(message, &self.model);
-            self.take(action);
-        }
-        self
-    }
-
-    fn take(&mut self, action: Action<Message>) {
-        match action {
-            Action::Many(actions) => actions.into_iter().for_each(|action| self.take(action)),
-            Action::None | Action::Run(_) => {}
-            other => self.actions.push(other),
-        }
-    }
-
     fn typed(&mut self, text: &str) -> &mut Self {
-        let action = self.window.update(Message::Typed(text.to_owned()), &self.model);
-        self.take(action);
-        self
-    }
-
-    fn key(&mut self, key: Named) -> &mut Self {
-        self.act(|view| {
-            view.tap_key(key);
-        })
+        self.say(Message::Typed(text.to_owned()))
     }
 
     fn names(&self) -> Vec<&str> {
