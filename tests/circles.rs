@@ -1,11 +1,6 @@
 //! Circles in the whole program: in the list, in a window, and the way in and out.
 
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
-#[path = "support/people.rs"]
-#[allow(dead_code)]
-mod people;
+mod support;
 
 use iced::keyboard::key::Named;
 use iced::widget::Id;
@@ -13,15 +8,9 @@ use msnp::event::{CircleEvent, CircleMemberFacts, ConversationId, Event, Presenc
 use msnp::request::Request;
 use msnp::roster::{Inviter, Role, Standing};
 use msnp::types::{Capabilities, CircleId, Status};
-use people::{email, start};
-use swallowtail::app::Message;
+use support::people::{ALICE, BOB, CAROL, email, folder, newcomer};
 use swallowtail::window::Window;
 use swallowtail::window::contacts::{self, Field, Question};
-use swallowtail::windows;
-
-const ALICE: &str = "alice@swallowtail.example";
-const BOB: &str = "bob@swallowtail.example";
-const CAROL: &str = "carol@swallowtail.example";
 
 fn walkers() -> CircleId {
     CircleId::of_guid("00000000-0000-0000-0009-0123456789ab").expect("a circle")
@@ -63,11 +52,9 @@ fn bob_is_there() -> Vec<Event> {
 
 #[test]
 fn a_circle_stands_among_the_groups_and_opens_by_enter() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let main = alice.main();
-    alice.look_at(main);
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let main = alice.look_at_main();
     alice.happens(vec![is(Standing::Member, None), members()]);
     let texts = alice.shell.texts(main);
     for words in ["Walkers (0/2)", "Bob", "Carol"] {
@@ -95,11 +82,9 @@ fn a_circle_stands_among_the_groups_and_opens_by_enter() {
 
 #[test]
 fn an_invitation_is_told_and_answered() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let main = alice.main();
-    alice.look_at(main);
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let main = alice.look_at_main();
     let inviter = Inviter { email: Some(email(BOB)), name: Some("Bob".into()), message: "come along".into() };
     alice.happens(vec![is(Standing::Invited, Some(inviter))]);
     let told = ("Bob".to_owned(), "invites you to the circle “Walkers”".to_owned());
@@ -115,16 +100,12 @@ fn an_invitation_is_told_and_answered() {
 
 #[test]
 fn a_circle_is_made_joined_talked_in_and_left() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let mut bob = start(folder.path());
-    bob.create_account("Bob", BOB, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let mut bob = newcomer(&folder, "Bob", BOB);
     alice.add_contact(BOB);
-    let main = alice.main();
-    alice.look_at(main);
-    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
-    alice.shell.tell(tell(contacts::Message::EditStarted(Field::NewCircle)));
+    let main = alice.look_at_main();
+    alice.at_contacts(contacts::Message::EditStarted(Field::NewCircle));
     alice.keyboard_settles();
     alice.shell.typewrite(main, "Walkers");
     alice.shell.key(main, Named::Enter);
@@ -137,8 +118,7 @@ fn a_circle_is_made_joined_talked_in_and_left() {
         let known = shell.state.model.roster.circle(&circle);
         known.is_some_and(|circle| circle.standing == Standing::Invited)
     });
-    let bobs_main = bob.main();
-    bob.look_at(bobs_main);
+    let bobs_main = bob.look_at_main();
     assert!(bob.shell.shows(bobs_main, "invites you to the circle “Walkers”."), "{:?}", bob.shell.texts(bobs_main));
     bob.shell.click(bobs_main, Id::new("circle-join"));
     bob.shell.wait("Bob is in it", |shell| shell.state.model.roster.circle(&circle).is_some_and(|c| c.is_open));
@@ -149,10 +129,8 @@ fn a_circle_is_made_joined_talked_in_and_left() {
     assert!(alice.shell.shows(main, "Walkers (1/1)"), "{:?}", alice.shell.texts(main));
 
     let which = Window::Conversation(ConversationId::Circle(circle.clone()));
-    alice.shell.tell(tell(contacts::Message::WindowWanted(which.clone())));
-    alice.shell.wait("the circle opens", |shell| shell.state.windows.find(&which).is_some());
-    let window = alice.window(&which).expect("it is open");
-    alice.look_at(window);
+    alice.at_contacts(contacts::Message::WindowWanted(which.clone()));
+    let window = alice.look_at_opened(&which);
     alice.say(window, "who is coming along?");
     bob.shell.wait("Bob hears it", |shell| {
         shell.state.windows.find(&which).is_some_and(|window| shell.windows.contains_key(&window))
@@ -162,8 +140,7 @@ fn a_circle_is_made_joined_talked_in_and_left() {
     assert_eq!(bob.shell.title(at_bob), "(1) Walkers");
 
     bob.look_at(bobs_main);
-    let tell = |message| Message::Content(bobs_main, windows::Message::Contacts(message));
-    bob.shell.tell(tell(contacts::Message::Asked(Question::LeaveCircle(circle.clone()))));
+    bob.at_contacts(contacts::Message::Asked(Question::LeaveCircle(circle.clone())));
     bob.keyboard_settles();
     assert!(bob.shell.shows(bobs_main, "Leave this circle?"));
     bob.shell.key(bobs_main, Named::Enter);

@@ -1,36 +1,23 @@
 //! Contacts from and to a file in the whole program, with the built-in server: by keyboard alone.
 
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
-#[path = "support/people.rs"]
-#[allow(dead_code)]
-mod people;
+mod support;
 
-use iced::keyboard::Modifiers;
-use iced::keyboard::key::{Key, Named};
-use people::{email, start, start_with};
+use iced::keyboard::key::Named;
 use std::sync::Arc;
-use swallowtail::app::{Environment, Message};
+use support::people::{ALICE, BOB, CAROL, at, email, folder, newcomer, start_with};
+use swallowtail::app::Environment;
 use swallowtail::platform::choose::Ready;
-use swallowtail::platform::notify::Recording;
-use swallowtail::window::Window;
-use swallowtail::windows::{self, Content};
-
-const ALICE: &str = "alice@swallowtail.example";
-const BOB: &str = "bob@swallowtail.example";
-const CAROL: &str = "carol@swallowtail.example";
+use swallowtail::window::{Window, contacts};
+use swallowtail::windows::Content;
 
 #[test]
 fn contacts_go_to_a_file_and_come_from_one() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
     for (name, address) in [("Bob", BOB), ("Carol", CAROL)] {
-        start(folder.path()).create_account(name, address, "pw");
+        drop(newcomer(&folder, name, address));
     }
-    let main = alice.main();
-    alice.look_at(main);
+    let main = alice.look_at_main();
 
     // A list as Messenger wrote it, with somebody unknown and a line that is none.
     let list = folder.path().join("old friends.ctt");
@@ -46,15 +33,10 @@ fn contacts_go_to_a_file_and_come_from_one() {
     std::fs::write(&list, format!("{}\n</contactlist></messenger>", lines.join("\n"))).expect("it is written");
 
     // Ctrl+K, "import", Enter.
-    alice.shell.chord(main, Modifiers::COMMAND, Key::Character("k".into()));
-    alice.shell.wait("the switcher opens", |shell| shell.state.windows.find(&Window::Switcher).is_some());
-    let switcher = alice.window(&Window::Switcher).expect("it is open");
-    alice.look_at(switcher);
+    let switcher = alice.switch(main);
     alice.shell.typewrite(switcher, "import");
     alice.shell.key(switcher, Named::Enter);
-    alice.shell.wait("the window opens", |shell| shell.state.windows.find(&Window::Import).is_some());
-    let import = alice.window(&Window::Import).expect("it is open");
-    alice.look_at(import);
+    let import = alice.look_at_opened(&Window::Import);
     alice.shell.paste(import, &list.to_string_lossy());
     alice.shell.key(import, Named::Enter);
     alice.shell.wait("it was read", |shell| match shell.state.windows.get(import).map(|open| &open.content) {
@@ -74,21 +56,15 @@ fn contacts_go_to_a_file_and_come_from_one() {
     assert!(alice.shell.shows(import, "gone@swallowtail.example"), "{:?}", alice.shell.texts(import));
     assert!(!alice.shell.shows(main, "There is no account"), "a refusal is shown in one place");
     alice.shell.key(import, Named::Enter);
-    alice.shell.wait("the window is closed", |shell| shell.state.windows.find(&Window::Import).is_none());
+    alice.wait_closed(&Window::Import);
 
     // Out again, over a file that is there: only the button replaces it.
     let out = folder.path().join("out.csv");
     std::fs::write(&out, "old").expect("it is written");
-    alice.look_at(main);
-    alice.shell.chord(main, Modifiers::COMMAND, Key::Character("k".into()));
-    alice.shell.wait("the switcher opens", |shell| shell.state.windows.find(&Window::Switcher).is_some());
-    let switcher = alice.window(&Window::Switcher).expect("it is open");
-    alice.look_at(switcher);
+    let switcher = alice.switch(main);
     alice.shell.typewrite(switcher, "save contacts");
     alice.shell.key(switcher, Named::Enter);
-    alice.shell.wait("the window opens", |shell| shell.state.windows.find(&Window::Export).is_some());
-    let export = alice.window(&Window::Export).expect("it is open");
-    alice.look_at(export);
+    let export = alice.look_at_opened(&Window::Export);
     alice.shell.paste(export, &out.to_string_lossy());
     // The Guide is the third.
     for words in ["There is a file of that name already.", "3 contacts were saved."] {
@@ -105,29 +81,18 @@ fn contacts_go_to_a_file_and_come_from_one() {
     let written = std::fs::read_to_string(&out).expect("it is there");
     assert!(written.contains(BOB) && written.contains(CAROL) && !written.contains("old"), "{written}");
     alice.shell.key(export, Named::Escape);
-    alice.shell.wait("the window is closed", |shell| shell.state.windows.find(&Window::Export).is_none());
+    alice.wait_closed(&Window::Export);
 }
 
 #[test]
 fn a_file_that_the_desktops_dialog_gives_is_looked_into_at_once() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder();
     let list = folder.path().join("book.csv");
     std::fs::write(&list, format!("Name,E-mail\nBob,{BOB}\n")).expect("it is written");
-    let desktop = Recording::default();
-    let environment = Environment {
-        server: folder.path().to_owned(),
-        notifier: Arc::new(desktop.clone()),
-        chooser: Arc::new(Ready(Some(list))),
-        ..Environment::in_memory()
-    };
-    let mut alice = start_with(environment, desktop);
+    let mut alice = start_with(Environment { chooser: Arc::new(Ready(Some(list))), ..at(&folder) });
     alice.create_account("Alice", ALICE, "pw");
-    let main = alice.main();
-    let wanted = swallowtail::window::contacts::Message::WindowWanted(Window::Import);
-    alice.shell.tell(Message::Content(main, windows::Message::Contacts(wanted)));
-    alice.shell.wait("the window opens", |shell| shell.state.windows.find(&Window::Import).is_some());
-    let window = alice.window(&Window::Import).expect("it is open");
-    alice.look_at(window);
+    alice.at_contacts(contacts::Message::WindowWanted(Window::Import));
+    let window = alice.look_at_opened(&Window::Import);
     // The dialog is the next stop after the field.
     alice.shell.key(window, Named::Tab);
     alice.keyboard_settles();

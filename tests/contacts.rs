@@ -1,44 +1,28 @@
 //! The contact list and its windows in the whole program, with the built-in server: by keyboard alone.
 
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
-#[path = "support/people.rs"]
-#[allow(dead_code)]
-mod people;
+mod support;
 
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
 use msnp::event::ConversationId;
 use msnp::types::{List, Privacy, Status};
-use people::{email, start};
-use std::sync::Arc;
-use swallowtail::app::{Environment, Message};
-use swallowtail::platform::notify::Recording;
+use support::people::{ALICE, BOB, alice_who_knows_bob, at, email, folder, newcomer, start_with};
+use swallowtail::app::Environment;
 use swallowtail::store::settings::{ListLook, SettingsStore, Sort};
 use swallowtail::window::Window;
 use swallowtail::window::contacts::sections::SectionId;
 use swallowtail::window::contacts::{self, Field, Question};
-use swallowtail::windows;
-
-const ALICE: &str = "alice@swallowtail.example";
-const BOB: &str = "bob@swallowtail.example";
 
 #[test]
 fn contacts_are_kept_by_keyboard_alone() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let mut bob = start(folder.path());
-    bob.create_account("Bob", BOB, "pw");
-    let main = alice.main();
-    alice.look_at(main);
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let mut bob = newcomer(&folder, "Bob", BOB);
+    let main = alice.look_at_main();
 
     // Ctrl+N opens the dialog; what is wrong is said there, and the dialog stays.
     alice.shell.chord(main, Modifiers::COMMAND, Key::Character("n".into()));
-    alice.shell.wait("the dialog opens", |shell| shell.state.windows.find(&Window::AddContact(None)).is_some());
-    let dialog = alice.window(&Window::AddContact(None)).expect("it is open");
-    alice.look_at(dialog);
+    let dialog = alice.look_at_opened(&Window::AddContact(None));
     alice.shell.typewrite(dialog, "bob");
     alice.shell.key(dialog, Named::Enter);
     alice.keyboard_settles();
@@ -57,10 +41,7 @@ fn contacts_are_kept_by_keyboard_alone() {
     });
 
     // Bob allows and adds her with Enter.
-    bob.shell.wait("Bob is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
-    let asked = bob.window(&Window::AddedYou).expect("it is open");
-    bob.look_at(asked);
-    bob.shell.key(asked, Named::Enter);
+    bob.accept_asked();
     bob.wait_status(ALICE, Status::Online);
     alice.wait_status(BOB, Status::Online);
 
@@ -113,42 +94,25 @@ fn contacts_are_kept_by_keyboard_alone() {
 
 #[test]
 fn privacy_and_status_are_changed_by_keyboard_alone() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let mut bob = start(folder.path());
-    bob.create_account("Bob", BOB, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let mut bob = newcomer(&folder, "Bob", BOB);
     alice.add_contact(BOB);
-    bob.shell.wait("Bob is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
-    let asked = bob.window(&Window::AddedYou).expect("it is open");
-    bob.look_at(asked);
-    bob.shell.key(asked, Named::Enter);
+    bob.accept_asked();
     bob.wait_status(ALICE, Status::Online);
 
     // Tab to the name, to the status; its menu opens with Enter, a letter jumps, Enter takes.
-    let main = alice.main();
-    alice.look_at(main);
-    for _ in 0..2 {
-        alice.shell.key(main, Named::Tab);
-        alice.keyboard_settles();
-    }
-    alice.shell.key(main, Named::Enter);
-    alice.shell.typewrite(main, "b");
-    alice.shell.key(main, Named::Enter);
+    let main = alice.look_at_main();
+    alice.pick_status("b");
     alice.shell.wait("the status is confirmed", |shell| shell.state.model.roster.own.status == Status::Busy);
     bob.wait_status(ALICE, Status::Busy);
 
     // The privacy window from the menu: four more stops after the status.
-    for _ in 0..4 {
-        alice.shell.key(main, Named::Tab);
-        alice.keyboard_settles();
-    }
+    alice.tab(main, 4);
     alice.shell.key(main, Named::Enter);
     alice.shell.typewrite(main, "pri");
     alice.shell.key(main, Named::Enter);
-    alice.shell.wait("the window opens", |shell| shell.state.windows.find(&Window::Privacy).is_some());
-    let privacy = alice.window(&Window::Privacy).expect("it is open");
-    alice.look_at(privacy);
+    let privacy = alice.look_at_opened(&Window::Privacy);
 
     // The last line of the list is everybody else; Enter sends them to the other side, and they stay there.
     alice.shell.key(privacy, Named::End);
@@ -166,35 +130,25 @@ fn privacy_and_status_are_changed_by_keyboard_alone() {
         shell.state.model.pending.is_empty() && allowed(&shell.state.model) == before - 1
     });
     alice.shell.key(privacy, Named::Escape);
-    alice.shell.wait("the window is closed", |shell| shell.state.windows.find(&Window::Privacy).is_none());
+    alice.wait_closed(&Window::Privacy);
 }
 
 /// A header that becomes a field and back is another kind of widget at the same place, which iced's keyed column took
 /// for the same one: the program stopped.
 #[test]
 fn a_group_is_made_renamed_and_removed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    start(folder.path()).create_account("Bob", BOB, "pw");
-    alice.add_contact(BOB);
-    let main = alice.main();
-    alice.look_at(main);
-    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
+    let folder = folder();
+    let mut alice = alice_who_knows_bob(&folder);
+    let main = alice.look_at_main();
     let before = alice.shell.state.model.roster.groups.len();
 
-    alice.shell.tell(tell(contacts::Message::EditStarted(Field::NewGroup)));
-    alice.keyboard_settles();
-    alice.shell.typewrite(main, "Work");
-    alice.shell.key(main, Named::Enter);
-    alice.shell.wait("the group is there", |shell| shell.state.model.roster.groups.len() == before + 1);
+    let group = alice.add_group("Work");
+    assert_eq!(alice.shell.state.model.roster.groups.len(), before + 1);
     assert!(alice.shell.shows(main, "Work (0/0)"), "{:?}", alice.shell.texts(main));
-    let group = alice.shell.state.model.roster.groups.iter().find(|group| group.name == "Work");
-    let group = group.expect("it is there").id.clone();
 
     // Given up first, then done: each way the list is drawn with the field and without it.
     for (text, last) in [("Nothing", Named::Escape), ("Old friends", Named::Enter)] {
-        alice.shell.tell(tell(contacts::Message::EditStarted(Field::Group(group.clone()))));
+        alice.at_contacts(contacts::Message::EditStarted(Field::Group(group.clone())));
         alice.keyboard_settles();
         assert!(!alice.shell.shows(main, "Work ("), "the field stands where the header stood");
         alice.shell.typewrite(main, text);
@@ -208,14 +162,14 @@ fn a_group_is_made_renamed_and_removed() {
     assert!(alice.shell.shows(main, "Old friends (0/0)"), "{:?}", alice.shell.texts(main));
 
     // Folding another section takes lines away while a header is a field.
-    alice.shell.tell(tell(contacts::Message::EditStarted(Field::Group(group.clone()))));
+    alice.at_contacts(contacts::Message::EditStarted(Field::Group(group.clone())));
     alice.keyboard_settles();
-    alice.shell.tell(tell(contacts::Message::Toggled(SectionId::Other)));
+    alice.at_contacts(contacts::Message::Toggled(SectionId::Other));
     alice.keyboard_settles();
     alice.shell.key(main, Named::Escape);
     alice.keyboard_settles();
 
-    alice.shell.tell(tell(contacts::Message::Asked(Question::RemoveGroup(group.clone()))));
+    alice.at_contacts(contacts::Message::Asked(Question::RemoveGroup(group.clone())));
     alice.keyboard_settles();
     assert!(alice.shell.shows(main, "Remove this group?"));
     alice.shell.key(main, Named::Enter);
@@ -228,19 +182,13 @@ fn a_group_is_made_renamed_and_removed() {
 
 #[test]
 fn a_contact_gets_a_name_of_ones_own() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    start(folder.path()).create_account("Bob", BOB, "pw");
-    alice.add_contact(BOB);
-    let main = alice.main();
-    alice.look_at(main);
+    let folder = folder();
+    let mut alice = alice_who_knows_bob(&folder);
+    let main = alice.look_at_main();
     alice.shell.typewrite(main, "bob");
     alice.shell.chord(main, Modifiers::ALT, Key::Named(Named::Enter));
     let which = Window::Properties(email(BOB));
-    alice.shell.wait("the properties open", |shell| shell.state.windows.find(&which).is_some());
-    let about = alice.window(&which).expect("it is open");
-    alice.look_at(about);
+    let about = alice.look_at_opened(&which);
     alice.shell.fill(about, "properties-alias", "My Bob");
     alice.shell.key(about, Named::Enter);
     alice.shell.wait("it is confirmed", |shell| {
@@ -253,23 +201,14 @@ fn a_contact_gets_a_name_of_ones_own() {
 
 #[test]
 fn the_lists_looks_and_favourites_outlive_a_restart() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder();
     let settings = SettingsStore::memory("");
-    let start_again = || {
-        let desktop = Recording::default();
-        let (notifier, server) = (Arc::new(desktop.clone()), folder.path().to_owned());
-        people::start_with(
-            Environment { server, notifier, settings: settings.clone(), ..Environment::in_memory() },
-            desktop,
-        )
-    };
-    let mut bob = start(folder.path());
-    bob.create_account("Bob", BOB, "pw");
+    let start_again = || start_with(Environment { settings: settings.clone(), ..at(&folder) });
+    let mut bob = newcomer(&folder, "Bob", BOB);
     let mut alice = start_again();
     alice.create_account("Alice", ALICE, "pw");
     alice.add_contact(BOB);
     let main = alice.main();
-    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
 
     let talk = alice.open_conversation("Bob", BOB);
     alice.say(talk, "hello");
@@ -281,8 +220,8 @@ fn the_lists_looks_and_favourites_outlive_a_restart() {
     alice.shell.key(main, Named::Enter);
     assert!(alice.shell.shows(main, "Favourites ("), "{:?}", alice.shell.texts(main));
     let look = ListLook { sort: Sort::LastTalk, offline_in_place: true, compact: true };
-    alice.shell.tell(tell(contacts::Message::LookChosen(look)));
-    alice.shell.tell(tell(contacts::Message::Toggled(SectionId::Other)));
+    alice.at_contacts(contacts::Message::LookChosen(look));
+    alice.at_contacts(contacts::Message::Toggled(SectionId::Other));
     alice.shell.wait("it is kept", |_| settings.load().settings.folded.contains("other"));
     let kept = settings.load().settings;
     let list = kept.lists.values().next().expect("the account's own");

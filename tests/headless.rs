@@ -1,14 +1,11 @@
 //! The whole program without a desktop: what a person does, and what comes of it.
 
-// Other tests use what this one doesn't.
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
+mod support;
 
-use headless::Harness;
 use iced::keyboard::key::Named;
 use iced::widget::Id;
 use iced::{Program, Size, window};
+use support::headless::Harness;
 use swallowtail::app::{App, Environment, Message, program};
 use swallowtail::model::Connection;
 use swallowtail::store::settings::SettingsStore;

@@ -1,11 +1,6 @@
 //! The ways in that go wrong, the keyring, servers of one's own, and what is told when.
 
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
-#[path = "support/people.rs"]
-#[allow(dead_code)]
-mod people;
+mod support;
 
 use iced::keyboard::key::Named;
 use iced::widget::Id;
@@ -13,12 +8,14 @@ use msnp::error::SignOutReason;
 use msnp::event::{ConversationId, Event, Route};
 use msnp::request::Request;
 use msnp::types::{Fingerprint, Secret, Status};
-use people::{email, offering, start, start_with};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use support::people::{
+    ALICE, BOB, CAROL, GUIDE, at, email, folder, newcomer, offering, start, start_untold, start_with,
+};
 use swallowtail::app::{Clock, Environment};
 use swallowtail::model::Connection;
 use swallowtail::platform::notify::{Notifier, Recording};
@@ -26,8 +23,6 @@ use swallowtail::store::credentials::{Account, Credentials, Key, MemoryVault, Va
 use swallowtail::store::settings::{Proxy, ProxyKind, Settings, SettingsStore};
 use swallowtail::window::Window;
 
-const ALICE: &str = "alice@swallowtail.example";
-const BOB: &str = "bob@swallowtail.example";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Settings that lead to a server of one's own.
@@ -78,7 +73,7 @@ fn a_server_that_is_not_one_is_said_and_the_form_works_on() {
         (saying(flood, false), "a flood"),
     ] {
         let environment = Environment { settings: custom(&server), ..Environment::in_memory() };
-        let mut alice = start_with(environment, Recording::default());
+        let mut alice = start_with(environment);
         alice.sign_in(ALICE, "pw");
         alice.shell.wait(what, |shell| matches!(shell.state.model.connection, Connection::Ended(_)));
         let main = alice.main();
@@ -92,8 +87,7 @@ fn a_server_that_is_not_one_is_said_and_the_form_works_on() {
 #[test]
 fn a_sign_in_that_hangs_can_be_cancelled() {
     let server = saying(b"", false);
-    let mut alice =
-        start_with(Environment { settings: custom(&server), ..Environment::in_memory() }, Recording::default());
+    let mut alice = start_with(Environment { settings: custom(&server), ..Environment::in_memory() });
     alice.sign_in(ALICE, "pw");
     alice.shell.wait("on the way", |shell| matches!(shell.state.model.connection, Connection::SigningIn(_)));
     let main = alice.main();
@@ -107,7 +101,7 @@ fn a_sign_in_that_hangs_can_be_cancelled() {
 fn the_test_button_says_what_works() {
     let environment =
         Environment { settings: custom(&saying(b"VER 1 MSNP9 CVR0\r\n", false)), ..Environment::in_memory() };
-    let mut alice = start_with(environment, Recording::default());
+    let mut alice = start_with(environment);
     let main = alice.main();
     alice.shell.click(main, Id::new("sign-in-connection"));
     alice.shell.click(main, Id::new("connection-test"));
@@ -128,7 +122,7 @@ fn the_test_button_says_what_works() {
 fn addresses_of_ones_own_are_kept() {
     let settings = SettingsStore::memory("version = 1\nservice = \"custom\"\n");
     let environment = Environment { settings: settings.clone(), ..Environment::in_memory() };
-    let mut alice = start_with(environment, Recording::default());
+    let mut alice = start_with(environment);
     let main = alice.main();
     alice.sign_in(ALICE, "pw");
     assert!(alice.shell.shows(main, "No server is set."));
@@ -141,23 +135,49 @@ fn addresses_of_ones_own_are_kept() {
 }
 
 #[test]
+fn a_wrong_password_is_said_and_the_right_one_still_works() {
+    let folder = folder();
+    let mut alice = start(&folder);
+    alice.create_account("Alice", ALICE, "right");
+    alice.leave();
+    alice.sign_in(ALICE, "wrong");
+    alice.shell.wait("refused", |shell| matches!(shell.state.model.connection, Connection::Ended(_)));
+    let main = alice.main();
+    assert_eq!(alice.ended(), Some(&SignOutReason::WrongPassword));
+    assert!(alice.shell.shows(main, "Couldn't sign in: the address or the password isn't right."));
+    alice.sign_in(ALICE, "right");
+    alice.wait_online();
+}
+
+#[test]
+fn an_account_that_exists_is_said() {
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let mut other = start(&folder);
+    let main = other.main();
+    other.shell.click(main, iced::widget::Id::new("sign-in-account"));
+    other.keyboard_settles();
+    for (field, text) in [("new-account-name", "Alice"), ("new-account-password", "x"), ("new-account-again", "x")] {
+        other.shell.fill(main, field, text);
+    }
+    other.shell.key(main, Named::Enter);
+    other.shell.wait("it is said", |shell| shell.state.model.problem.is_some());
+    assert!(other.shell.shows(main, "There is already an account alice@swallowtail.example."));
+}
+
+#[test]
 fn a_password_is_remembered_only_when_it_was_right_and_only_when_asked() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder();
     let vault = Arc::new(MemoryVault::default());
     let settings = SettingsStore::memory("");
-    let environment = Environment {
-        server: folder.path().to_owned(),
-        settings: settings.clone(),
-        credentials: Credentials::new(vault.clone(), PATIENCE),
-        ..Environment::in_memory()
-    };
+    let credentials = Credentials::new(vault.clone(), PATIENCE);
+    let environment = Environment { settings: settings.clone(), credentials, ..at(&folder) };
     let account = Account { service: "local".into(), email: email(ALICE) };
 
-    let mut alice = start_with(environment.clone(), Recording::default());
+    let mut alice = start_with(environment.clone());
     alice.create_account("Alice", ALICE, "right");
     assert_eq!(vault.load(&account.clone().into()), Ok(None), "nobody asked for it");
-    alice.sign_out();
-    alice.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+    alice.leave();
     let main = alice.main();
     alice.shell.click(main, Id::new("sign-in-automatic"));
     alice.sign_in(ALICE, "wrong");
@@ -172,16 +192,15 @@ fn a_password_is_remembered_only_when_it_was_right_and_only_when_asked() {
     drop(alice);
 
     // The next start signs in by itself, until one signs out by hand.
-    let mut alice = start_with(environment.clone(), Recording::default());
+    let mut alice = start_with(environment.clone());
     alice.wait_online();
-    alice.sign_out();
-    alice.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+    alice.leave();
     let main = alice.main();
     alice.shell.request_close(main);
     alice.shell.wait("the end", |shell| shell.exited);
     drop(alice);
 
-    let mut alice = start_with(environment.clone(), Recording::default());
+    let mut alice = start_with(environment.clone());
     let main = alice.main();
     alice.shell.run_for(Duration::from_millis(300));
     assert_eq!(alice.shell.state.model.connection, Connection::SignedOut);
@@ -197,7 +216,7 @@ fn without_a_keyring_the_boxes_are_replaced_by_a_word() {
     let vault = MemoryVault::default();
     vault.absent.store(true, Ordering::Relaxed);
     let credentials = Credentials::new(Arc::new(vault), PATIENCE);
-    let mut alice = start_with(Environment { credentials, ..Environment::in_memory() }, Recording::default());
+    let mut alice = start_with(Environment { credentials, ..Environment::in_memory() });
     let main = alice.main();
     assert!(alice.shell.shows(main, "No keyring is running on this computer"));
     assert!(!alice.shell.shows(main, "Remember my password"));
@@ -205,25 +224,21 @@ fn without_a_keyring_the_boxes_are_replaced_by_a_word() {
 
 #[test]
 fn the_dialog_about_one_who_added_us_gets_room_for_the_next() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let mut bob = start(folder.path());
-    bob.create_account("Bob", BOB, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let mut bob = newcomer(&folder, "Bob", BOB);
     bob.add_contact(ALICE);
     alice.shell.wait("Alice is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
     let asked = alice.window(&Window::AddedYou).expect("open");
-    let height = |shell: &headless::Harness<_>| shell.windows.get(&asked).map(|size| size.height);
+    let height = |shell: &support::headless::Harness<_>| shell.windows.get(&asked).map(|size| size.height);
     let before = height(&alice.shell);
-    let mut carol = start(folder.path());
-    carol.create_account("Carol", "carol@swallowtail.example", "pw");
+    let mut carol = newcomer(&folder, "Carol", CAROL);
     carol.add_contact(ALICE);
     alice.shell.wait("it has grown", |shell| height(shell) > before);
     // What the person made larger stays so.
     let large = iced::Size::new(500.0, 700.0);
     alice.shell.resize(asked, large);
-    let mut dave = start(folder.path());
-    dave.create_account("Dave", "dave@swallowtail.example", "pw");
+    let mut dave = newcomer(&folder, "Dave", "dave@swallowtail.example");
     dave.add_contact(ALICE);
     alice.shell.wait("Dave is there too", |shell| shell.state.model.roster.awaiting_answer().count() == 3);
     alice.shell.run_for(Duration::from_millis(100));
@@ -232,25 +247,20 @@ fn the_dialog_about_one_who_added_us_gets_room_for_the_next() {
 
 #[test]
 fn friends_are_told_but_not_to_the_busy_and_a_click_opens_the_conversation() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (desktop, clock) = (Recording::default(), Clock::default());
+    let folder = folder();
+    let clock = Clock::default();
     let environment = Environment {
-        server: folder.path().to_owned(),
-        notifier: Arc::new(desktop.clone()),
         clock: clock.clone(),
         // At 18 nothing tells those who come in the first moments from those who were there, and that takes a while.
         services: offering("MSNP17"),
-        ..Environment::in_memory()
+        ..at(&folder)
     };
-    let mut alice = start_with(environment, desktop.clone());
+    let mut alice = start_with(environment);
+    let desktop = alice.desktop.clone();
     alice.create_account("Alice", ALICE, "pw");
-    let mut bob = start(folder.path());
-    bob.create_account("Bob", BOB, "pw");
+    let mut bob = newcomer(&folder, "Bob", BOB);
     alice.add_contact(BOB);
-    bob.shell.wait("Bob is asked", |shell| shell.state.windows.find(&Window::AddedYou).is_some());
-    let asked = bob.window(&Window::AddedYou).expect("open");
-    bob.look_at(asked);
-    bob.shell.key(asked, Named::Enter);
+    bob.accept_asked();
     alice.wait_status(BOB, Status::Online);
     let online = |person: &Recording| person.shown().iter().filter(|toast| toast.summary == "Bob is online").count();
 
@@ -289,22 +299,18 @@ fn a_notification_service_that_is_gone_harms_nothing() {
             None
         }
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let environment =
-        Environment { server: folder.path().to_owned(), notifier: Arc::new(Gone), ..Environment::in_memory() };
-    let mut alice = start_with(environment, Recording::default());
+    let folder = folder();
+    let mut alice = start_untold(Environment { notifier: Arc::new(Gone), ..at(&folder) });
     alice.create_account("Alice", ALICE, "pw");
-    alice.wait_status("guide@swallowtail.example", Status::Online);
+    alice.wait_status(GUIDE, Status::Online);
     assert_eq!(alice.ended(), None::<&SignOutReason>);
 }
 
 #[test]
 fn an_unknown_certificate_is_shown_once_and_a_changed_one_is_refused() {
     let settings = SettingsStore::memory("");
-    let folder = tempfile::tempdir().expect("a folder");
-    let environment =
-        Environment { settings: settings.clone(), server: folder.path().to_owned(), ..Environment::in_memory() };
-    let mut alice = start_with(environment, Recording::default());
+    let folder = folder();
+    let mut alice = start_with(Environment { settings: settings.clone(), ..at(&folder) });
     alice.create_account("Alice", ALICE, "pw");
     let main = alice.main();
     let (host, fingerprint) = ("chat.lan:443".to_owned(), Fingerprint([0xab; 32]));
@@ -346,7 +352,7 @@ fn a_proxy_is_kept_and_its_password_is_in_the_keyring_alone() {
         credentials: Credentials::new(vault.clone(), PATIENCE),
         ..Environment::in_memory()
     };
-    let mut alice = start_with(environment, Recording::default());
+    let mut alice = start_with(environment);
     let main = alice.main();
     // All of the page is in sight.
     alice.shell.resize(main, iced::Size::new(340.0, 1_000.0));
@@ -373,15 +379,14 @@ fn a_proxy_is_kept_and_its_password_is_in_the_keyring_alone() {
     // The next start has it, before anybody signs in.
     let environment =
         Environment { settings, credentials: Credentials::new(vault, PATIENCE), ..Environment::in_memory() };
-    let mut again = start_with(environment, Recording::default());
+    let mut again = start_with(environment);
     again.shell.wait("it is there", |shell| shell.state.model.proxy_password == Secret::new("open sesame"));
 }
 
 #[test]
 fn another_way_than_the_direct_one_is_said() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
     let main = alice.main();
     assert!(alice.shell.shows(main, "Connected · MSNP18 · This computer"), "{:?}", alice.shell.texts(main));
     assert!(!alice.shell.shows(main, "through"));

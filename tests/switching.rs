@@ -1,48 +1,23 @@
 //! The quick switcher in the whole program, with the built-in server: by keyboard alone.
 
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
-#[path = "support/people.rs"]
-#[allow(dead_code)]
-mod people;
+mod support;
 
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
-use iced::{Program, window};
 use msnp::event::ConversationId;
 use msnp::types::Status;
-use people::{Person, email, start};
-use swallowtail::app::{App, Message};
-use swallowtail::window::Window;
+use support::people::{ALICE, BOB, email, folder, newcomer, start};
 use swallowtail::window::contacts::sections::SectionId;
-use swallowtail::window::contacts::{self, Field};
-use swallowtail::windows;
-
-const ALICE: &str = "alice@swallowtail.example";
-const BOB: &str = "bob@swallowtail.example";
+use swallowtail::window::{Window, contacts};
 
 fn k() -> Key {
     Key::Character("k".into())
 }
 
-/// Opens the switcher from a window.
-fn open<P>(alice: &mut Person<P>, from: window::Id) -> window::Id
-where
-    P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static,
-{
-    alice.look_at(from);
-    alice.shell.chord(from, Modifiers::COMMAND, k());
-    alice.shell.wait("the switcher opens", |shell| shell.state.windows.find(&Window::Switcher).is_some());
-    let switcher = alice.window(&Window::Switcher).expect("it is open");
-    alice.look_at(switcher);
-    switcher
-}
-
 #[test]
 fn everything_is_a_few_letters_away() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
+    let folder = folder();
+    let mut alice = start(&folder);
 
     // Before anybody is signed in there is nothing to find.
     let sign_in = alice.main();
@@ -51,21 +26,13 @@ fn everything_is_a_few_letters_away() {
     assert!(alice.window(&Window::Switcher).is_none());
 
     alice.create_account("Alice", ALICE, "pw");
-    start(folder.path()).create_account("Bob", BOB, "pw");
+    drop(newcomer(&folder, "Bob", BOB));
     alice.add_contact(BOB);
-    let main = alice.main();
-    alice.look_at(main);
-    let tell = |message| Message::Content(main, windows::Message::Contacts(message));
-    alice.shell.tell(tell(contacts::Message::EditStarted(Field::NewGroup)));
-    alice.keyboard_settles();
-    alice.shell.typewrite(main, "Work");
-    alice.shell.key(main, Named::Enter);
-    alice
-        .shell
-        .wait("the group is there", |shell| shell.state.model.roster.groups.iter().any(|group| group.name == "Work"));
+    let main = alice.look_at_main();
+    let section = SectionId::Group(alice.add_group("Work"));
 
     // From the contact list to somebody's conversation.
-    let switcher = open(&mut alice, main);
+    let switcher = alice.switch(main);
     assert!(alice.shell.shows(switcher, "Commands"), "{:?}", alice.shell.texts(switcher));
     alice.shell.typewrite(switcher, "bo");
     alice.shell.key(switcher, Named::Enter);
@@ -75,13 +42,11 @@ fn everything_is_a_few_letters_away() {
     });
 
     // From the conversation to a group that is folded.
-    let group = alice.shell.state.model.roster.groups.iter().find(|group| group.name == "Work");
-    let section = SectionId::Group(group.expect("it is there").id.clone());
-    alice.shell.tell(tell(contacts::Message::Toggled(section.clone())));
+    alice.at_contacts(contacts::Message::Toggled(section.clone()));
     alice.keyboard_settles();
     assert!(alice.shell.state.model.settings.folded.contains(&section.key()));
     let talk = alice.window(&bob).expect("it is open");
-    let switcher = open(&mut alice, talk);
+    let switcher = alice.switch(talk);
     alice.shell.typewrite(switcher, "wor");
     alice.shell.key(switcher, Named::Enter);
     alice.shell.wait("it is unfolded, in front", |shell| {
@@ -89,7 +54,7 @@ fn everything_is_a_few_letters_away() {
     });
 
     // A command, after a look at another line and back.
-    let switcher = open(&mut alice, main);
+    let switcher = alice.switch(main);
     alice.shell.typewrite(switcher, "busy");
     alice.shell.key(switcher, Named::ArrowDown);
     alice.shell.key(switcher, Named::ArrowUp);
@@ -97,7 +62,7 @@ fn everything_is_a_few_letters_away() {
     alice.shell.wait("the status is confirmed", |shell| shell.state.model.roster.own.status == Status::Busy);
 
     // A command of the contact list goes there with the keyboard.
-    let switcher = open(&mut alice, main);
+    let switcher = alice.switch(main);
     alice.shell.typewrite(switcher, "change your name");
     alice.shell.key(switcher, Named::Enter);
     alice.shell.wait("the list is in front", |shell| shell.focused == Some(main));
@@ -111,18 +76,17 @@ fn everything_is_a_few_letters_away() {
 
 #[test]
 fn the_switcher_goes_as_it_came() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
     let main = alice.main();
     for way in 0..3 {
-        let switcher = open(&mut alice, main);
+        let switcher = alice.switch(main);
         match way {
             0 => alice.shell.key(switcher, Named::Escape),
             1 => alice.shell.chord(switcher, Modifiers::COMMAND, k()),
             _ => alice.shell.focus(main),
         }
-        alice.shell.wait("it is gone", |shell| shell.state.windows.find(&Window::Switcher).is_none());
+        alice.wait_closed(&Window::Switcher);
     }
 
     // The keys that a command shows beside it work by themselves.

@@ -1,26 +1,21 @@
-//! What waits for those who aren't there: messages at the service, other places of the account.
+//! What waits for those who aren't there: messages at the service, and in the program while the connection is lost.
 
-#[path = "support/headless.rs"]
-#[allow(dead_code)]
-mod headless;
-#[path = "support/people.rs"]
-#[allow(dead_code)]
-mod people;
+mod support;
 
-use iced::keyboard::key::Named;
+use iced::window;
 use msnp::content::TextMessage;
-use msnp::content::endpoint::OwnPlace;
-use msnp::event::{ConversationId, Event, OfflineMessage, OfflineMessageId};
+use msnp::error::RequestError;
+use msnp::event::{ConversationId, Event, MessageState, OfflineMessage, OfflineMessageId};
 use msnp::soap::time::Timestamp;
-use msnp::types::{PlaceId, Status};
-use people::{email, start};
+use msnp::types::Status;
 use std::time::Duration;
+use support::people::{
+    ALICE, BOB, CAROL, GUIDE, Messenger, Person, alice_who_knows_bob, email, folder, newcomer, sent,
+};
+use support::remote::Remote;
+use swallowtail::model::Connection;
 use swallowtail::widget::message_log;
 use swallowtail::window::Window;
-
-const ALICE: &str = "alice@swallowtail.example";
-const BOB: &str = "bob@swallowtail.example";
-const CAROL: &str = "carol@swallowtail.example";
 
 fn waited(from: &str, name: &str, text: &str, number: i64) -> Event {
     Event::OfflineMessage(OfflineMessage {
@@ -34,11 +29,10 @@ fn waited(from: &str, name: &str, text: &str, number: i64) -> Event {
 
 #[test]
 fn what_waited_stands_with_its_time_and_is_told_once() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
     // The burst after the sign-in, with the Guide's greeting in it, is over by then.
-    alice.wait_status("guide@swallowtail.example", Status::Online);
+    alice.wait_status(GUIDE, Status::Online);
     alice.shell.wait("the Guide has greeted", |shell| {
         shell.state.model.conversations.values().any(|talk| !talk.log.entries.is_empty())
     });
@@ -61,9 +55,8 @@ fn what_waited_stands_with_its_time_and_is_told_once() {
 
 #[test]
 fn a_single_message_that_waited_is_told_with_its_words() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
+    let folder = folder();
+    let mut alice = newcomer(&folder, "Alice", ALICE);
     alice.happens(vec![waited(BOB, "Bob", "see you at <b>eight</b>", 0)]);
     alice.shell.wait("it is told", |shell| shell.state.windows.iter().count() > 1);
     let expected = ("Bob".to_owned(), "see you at <b>eight</b>".to_owned());
@@ -73,11 +66,8 @@ fn a_single_message_that_waited_is_told_with_its_words() {
 
 #[test]
 fn whoever_is_offline_gets_the_message_later_and_that_is_said() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    start(folder.path()).create_account("Bob", BOB, "pw");
-    alice.add_contact(BOB);
+    let folder = folder();
+    let mut alice = alice_who_knows_bob(&folder);
     alice.wait_status(BOB, Status::Offline);
     let window = alice.open_conversation(BOB, BOB);
     let texts = alice.shell.texts(window);
@@ -85,36 +75,132 @@ fn whoever_is_offline_gets_the_message_later_and_that_is_said() {
 }
 
 #[test]
-fn another_place_is_signed_out_from_the_status_menu() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let own = alice.shell.state.model.place.clone();
-    assert!(own.is_some(), "this place has a name");
-    let laptop = PlaceId::new("6384e2b2-184b-4bf5-8ecc-f10ca7a6563c");
-    let place = |place, name: &str| OwnPlace { place, name: name.into(), ..OwnPlace::default() };
-    alice.happens(vec![Event::Places(vec![place(own, "desk"), place(laptop, "Laptop")])]);
-    let main = alice.main();
-    alice.look_at(main);
-    for _ in 0..2 {
-        alice.shell.key(main, Named::Tab);
-        alice.keyboard_settles();
+fn what_is_said_while_the_connection_is_lost_goes_out_when_it_is_back() {
+    let folder = folder();
+    let mut remote = Remote::new(&folder);
+    let mut alice = remote.person("Alice", ALICE);
+    let mut bob = remote.person("Bob", BOB);
+    alice.add_contact(BOB);
+    bob.accept_asked();
+    alice.wait_status(BOB, Status::Online);
+    let window = alice.open_conversation("Bob", BOB);
+    alice.say(window, "before");
+    alice.wait_delivered(BOB);
+
+    remote.stop();
+    alice.wait_cut_off();
+    bob.wait_cut_off();
+    alice.look_at(window);
+    alice.say(window, "one");
+    alice.say(window, "two");
+    alice.shell.run_for(Duration::from_millis(100));
+    assert!(alice.shell.shows(window, "Waiting for the connection…"), "{:?}", alice.shell.texts(window));
+    assert_eq!(
+        sent(&alice.shell.state, BOB)[1..],
+        [("one".into(), MessageState::Queued), ("two".into(), MessageState::Queued)]
+    );
+
+    // Two tries in vain make the pause long enough for Bob to come first, however slow the computer is.
+    for tried in 2..=3 {
+        alice.ask_again();
+        alice.shell.wait(
+            "a try in vain",
+            |shell| matches!(shell.state.model.connection, Connection::Lost { attempt, .. } if attempt >= tried),
+        );
     }
-    alice.shell.key(main, Named::Enter);
-    alice.shell.typewrite(main, "l");
-    alice.shell.key(main, Named::Enter);
-    // This server knows nothing of such a place, and the refusal is said where it was asked for.
-    alice.shell.wait("it is answered", |shell| shell.state.model.trouble.is_some());
-    assert!(alice.shell.shows(main, "You weren't signed out there."), "{:?}", alice.shell.texts(main));
+
+    // The server is back. Whoever is to hear it comes first; what waited arrives by itself, in order and once.
+    remote.run();
+    bob.ask_again();
+    bob.wait_online();
+    alice.ask_again();
+    alice.wait_online();
+    alice.wait_delivered(BOB);
+    bob.wait_heard(ALICE, "two");
+    assert_eq!(bob.heard(ALICE), ["before", "one", "two"]);
+
+    // Whoever gives up waiting is told what wasn't sent, and can send it from there later.
+    remote.stop();
+    alice.wait_cut_off();
+    alice.say(window, "three");
+    alice.shell.run_for(Duration::from_millis(100));
+    assert_eq!(sent(&alice.shell.state, BOB)[3], ("three".into(), MessageState::Queued));
+    alice.sign_out();
+    alice
+        .shell
+        .wait("it failed", |shell| sent(&shell.state, BOB)[3].1 == MessageState::Failed(RequestError::NotSignedIn));
+    assert!(alice.shell.shows(window, "Send again"), "{:?}", alice.shell.texts(window));
+    remote.run();
+    bob.ask_again();
+    bob.wait_online();
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    alice.wait_status(BOB, Status::Online);
+    alice.send_again(window, BOB);
+    bob.wait_heard(ALICE, "three");
+    alice.wait_delivered(BOB);
+    assert_eq!(bob.heard(ALICE), ["before", "one", "two", "three"]);
+}
+
+/// Alice adds Bob, who goes; her window with him is in front.
+fn until_bob_leaves(alice: &mut Person<impl Messenger>, bob: &mut Person<impl Messenger>) -> window::Id {
+    alice.add_contact(BOB);
+    alice.wait_status(BOB, Status::Online);
+    bob.leave();
+    alice.wait_status(BOB, Status::Offline);
+    alice.open_conversation("Bob", BOB)
 }
 
 #[test]
-fn a_place_is_made_once() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut alice = start(folder.path());
-    alice.create_account("Alice", ALICE, "pw");
-    let first = alice.shell.state.model.place.clone();
-    alice.come_again(ALICE, "pw");
-    assert_eq!(alice.shell.state.model.place, first);
-    assert_eq!(alice.shell.state.model.settings.places.len(), 1);
+fn what_was_said_to_somebody_offline_waits_and_arrives_once() {
+    let folder = folder();
+    let remote = Remote::new(&folder);
+    let mut alice = remote.person("Alice", ALICE);
+    let mut bob = remote.person("Bob", BOB);
+    let window = until_bob_leaves(&mut alice, &mut bob);
+    assert!(alice.shell.shows(window, "your message will be delivered when they sign in"));
+    for text in ["one", "two"] {
+        alice.say(window, text);
+        alice.shell.wait("it waits at the service", |shell| {
+            sent(&shell.state, BOB).last() == Some(&(text.to_owned(), MessageState::Left))
+        });
+    }
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    bob.wait_heard(ALICE, "two");
+    bob.shell.wait("they are told", |shell| {
+        shell.state.windows.find(&Window::Conversation(ConversationId::With(email(ALICE)))).is_some()
+    });
+    assert!(bob.toasts().iter().any(|(_, body)| body == "left you 2 messages"), "{:?}", bob.toasts());
+    assert_eq!(bob.heard(ALICE), ["one", "two"], "in order, and nothing twice");
+    // They are kept, so the service has let go of them.
+    bob.come_again(BOB, "pw");
+    bob.shell.run_for(Duration::from_millis(500));
+    assert!(bob.heard(ALICE).is_empty(), "{:?}", bob.heard(ALICE));
+}
+
+#[test]
+fn what_was_said_to_somebody_offline_is_sent_again_once_they_are_back() {
+    let folder = folder();
+    let remote = Remote::new(&folder);
+    let mut alice = remote.person_offering("Alice", ALICE, "MSNP10");
+    let mut bob = remote.person("Bob", BOB);
+    let window = until_bob_leaves(&mut alice, &mut bob);
+    assert!(alice.shell.shows(window, "Bob is offline."));
+    for text in ["one", "two"] {
+        alice.say(window, text);
+        alice.shell.wait("it fails", |shell| {
+            sent(&shell.state, BOB).last().is_some_and(|(said, state)| said == text && state.is_failed())
+        });
+    }
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    alice.wait_status(BOB, Status::Online);
+    alice.send_again(window, BOB);
+    alice.send_again(window, BOB);
+    bob.wait_heard(ALICE, "two");
+    alice.wait_delivered(BOB);
+    assert_eq!(bob.heard(ALICE), ["one", "two"], "in order, and nothing twice");
+    let states = sent(&alice.shell.state, BOB);
+    assert_eq!(states, [("one".into(), MessageState::Delivered), ("two".into(), MessageState::Delivered)]);
 }

@@ -1,35 +1,69 @@
 //! People at the program: what one does in a few clicks, for tests that are about something else.
 
-use crate::headless::Harness;
+use super::headless::Harness;
 use iced::Program;
-use iced::keyboard::key::Named;
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::{Key, Named};
 use iced::widget::Id;
 use iced::window;
 use msnp::conversation::EntryKind;
 use msnp::event::{ConversationId, MessageState};
 use msnp::request::Request;
-use msnp::types::{Email, Status};
-use std::path::Path;
+use msnp::types::{Email, GroupId, Status};
 use std::sync::Arc;
 use swallowtail::app::{App, Environment, Message, program};
 use swallowtail::model::Connection;
 use swallowtail::platform::notify::Recording;
 use swallowtail::store::services::Services;
+use swallowtail::widget::message_log;
 use swallowtail::window::{Window, contacts, conversation};
+use swallowtail::windows;
+use tempfile::TempDir;
+
+pub(crate) const ALICE: &str = "alice@swallowtail.example";
+pub(crate) const BOB: &str = "bob@swallowtail.example";
+pub(crate) const CAROL: &str = "carol@swallowtail.example";
+/// Who is in every built-in server.
+pub(crate) const GUIDE: &str = "guide@swallowtail.example";
+
+/// The program, whatever it is called.
+pub(crate) trait Messenger: Program<State = App, Message = Message, Theme = iced::Theme> + 'static {}
+impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> Messenger for P {}
 
 /// A running program and its desktop.
-pub(crate) struct Person<P: Program> {
+pub(crate) struct Person<P: Messenger> {
     pub(crate) shell: Harness<P>,
     pub(crate) desktop: Recording,
 }
 
+/// A folder for a test, gone with its value.
+pub(crate) fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
 /// Starts a program whose built-in server keeps its accounts in that folder.
-pub(crate) fn start(
-    server: &Path,
-) -> Person<impl Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
-    let desktop = Recording::default();
-    let notifier = Arc::new(desktop.clone());
-    start_with(Environment { server: server.to_owned(), notifier, ..Environment::in_memory() }, desktop)
+pub(crate) fn start(server: &TempDir) -> Person<impl Messenger + use<>> {
+    start_with(at(server))
+}
+
+/// What a program lives in whose built-in server keeps its accounts in that folder.
+pub(crate) fn at(server: &TempDir) -> Environment {
+    Environment { server: server.path().to_owned(), ..Environment::in_memory() }
+}
+
+/// Starts a program and makes an account with the password `pw` in its built-in server.
+pub(crate) fn newcomer(server: &TempDir, name: &str, address: &str) -> Person<impl Messenger + use<>> {
+    let mut person = start(server);
+    person.create_account(name, address, "pw");
+    person
+}
+
+/// Alice with Bob in her list. He has an account, and no program that runs.
+pub(crate) fn alice_who_knows_bob(server: &TempDir) -> Person<impl Messenger + use<>> {
+    let mut alice = newcomer(server, "Alice", ALICE);
+    drop(newcomer(server, "Bob", BOB));
+    alice.add_contact(BOB);
+    alice
 }
 
 /// The services as they come, but that the built-in server is offered these dialects only: for what later ones do
@@ -49,11 +83,24 @@ pub(crate) fn offering_to(id: &str, kind: &str, dialects: &str) -> Services {
     services
 }
 
-/// The same with an environment of one's own.
-pub(crate) fn start_with(
-    environment: Environment,
-    desktop: Recording,
-) -> Person<impl Program<State = App, Message = Message, Theme = iced::Theme> + use<>> {
+/// The same with an environment of one's own, at a desktop that remembers what it was told.
+pub(crate) fn start_with(environment: Environment) -> Person<impl Messenger + use<>> {
+    let desktop = Recording::default();
+    let notifier = Arc::new(desktop.clone());
+    start_at(Environment { notifier, ..environment }, desktop)
+}
+
+/// The same at another desktop: `desktop` is told of nothing.
+pub(crate) fn start_untold(environment: Environment) -> Person<impl Messenger + use<>> {
+    start_at(environment, Recording::default())
+}
+
+/// A program whose dialect has one place for each account.
+pub(crate) fn start_at_one_place(server: &TempDir) -> Person<impl Messenger + use<>> {
+    start_with(Environment { services: offering("MSNP12"), ..at(server) })
+}
+
+fn start_at(environment: Environment, desktop: Recording) -> Person<impl Messenger + use<>> {
     let mut shell = Harness::new(program(environment));
     shell.wait("the main window opens", |shell| !shell.windows.is_empty());
     shell.wait("the keyring has answered", |shell| shell.state.model.keyring.is_some());
@@ -76,12 +123,24 @@ pub(crate) fn heard(app: &App, from: &str) -> Vec<String> {
         .collect()
 }
 
+/// What the person at this program said to somebody, oldest first, with what became of it.
+pub(crate) fn sent(app: &App, to: &str) -> Vec<(String, MessageState)> {
+    let talk = app.model.conversations.get(&ConversationId::With(email(to)));
+    talk.into_iter()
+        .flat_map(|talk| &talk.log.entries)
+        .filter_map(|entry| match &entry.kind {
+            EntryKind::Sent { text, state, .. } => Some((text.clone(), state.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
 /// An address.
 pub(crate) fn email(text: &str) -> Email {
     Email::parse(text).expect("an address")
 }
 
-impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> Person<P> {
+impl<P: Messenger> Person<P> {
     /// The main window.
     pub(crate) fn main(&self) -> window::Id {
         self.shell.state.windows.main().expect("there is a main window")
@@ -90,6 +149,26 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
     /// A window, if it is open.
     pub(crate) fn window(&self, which: &Window) -> Option<window::Id> {
         self.shell.state.windows.find(which)
+    }
+
+    /// Waits until a window is open, and looks at it.
+    pub(crate) fn look_at_opened(&mut self, which: &Window) -> window::Id {
+        self.shell.wait(&format!("{which:?} opens"), |shell| shell.state.windows.find(which).is_some());
+        let window = self.window(which).expect("it is open");
+        self.look_at(window);
+        window
+    }
+
+    /// Waits until a window is closed.
+    pub(crate) fn wait_closed(&mut self, which: &Window) {
+        self.shell.wait(&format!("{which:?} is closed"), |shell| shell.state.windows.find(which).is_none());
+    }
+
+    /// Looks at the main window.
+    pub(crate) fn look_at_main(&mut self) -> window::Id {
+        let main = self.main();
+        self.look_at(main);
+        main
     }
 
     /// The window of a conversation; it has to be open.
@@ -133,6 +212,17 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
         });
     }
 
+    /// Waits until nobody is signed in.
+    pub(crate) fn wait_out(&mut self) {
+        self.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+    }
+
+    /// Waits until one is asked about somebody new, and takes them on with Enter.
+    pub(crate) fn accept_asked(&mut self) {
+        let asked = self.look_at_opened(&Window::AddedYou);
+        self.shell.key(asked, Named::Enter);
+    }
+
     /// A page that opens takes the keyboard to its first field. Nobody types faster than that, but a test would.
     pub(crate) fn keyboard_settles(&mut self) {
         self.shell.run_for(std::time::Duration::from_millis(80));
@@ -145,9 +235,9 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
     }
 
     /// Does something in the contact list, whose menus are tested where they are made.
-    fn at_contacts(&mut self, message: contacts::Message) {
+    pub(crate) fn at_contacts(&mut self, message: contacts::Message) {
         let main = self.main();
-        self.shell.tell(Message::Content(main, swallowtail::windows::Message::Contacts(message)));
+        self.shell.tell(Message::Content(main, windows::Message::Contacts(message)));
     }
 
     /// Picks a line of a menu that asks the server for something.
@@ -160,10 +250,15 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
         self.at_contacts(contacts::Message::SignedOut);
     }
 
+    /// Signs out, and waits until that is so.
+    pub(crate) fn leave(&mut self) {
+        self.sign_out();
+        self.wait_out();
+    }
+
     /// Signs out, and in again.
     pub(crate) fn come_again(&mut self, address: &str, password: &str) {
-        self.sign_out();
-        self.shell.wait("out", |shell| !shell.state.model.connection.is_online());
+        self.leave();
         self.sign_in(address, password);
         self.wait_online();
     }
@@ -171,9 +266,7 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
     /// Adds somebody with the dialog.
     pub(crate) fn add_contact(&mut self, address: &str) {
         self.at_contacts(contacts::Message::WindowWanted(Window::AddContact(None)));
-        self.shell.wait("the dialog opens", |shell| shell.state.windows.find(&Window::AddContact(None)).is_some());
-        let dialog = self.window(&Window::AddContact(None)).expect("it is open");
-        self.look_at(dialog);
+        let dialog = self.look_at_opened(&Window::AddContact(None));
         self.shell.fill(dialog, "add-address", address);
         self.shell.key(dialog, Named::Enter);
         self.shell.wait("the contact is there and the dialog gone", |shell| {
@@ -188,17 +281,50 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
         let main = self.main();
         self.shell.focus(main);
         self.shell.double_click(main, name);
-        let which = Window::Conversation(ConversationId::With(email(address)));
-        self.shell.wait("the conversation opens", |shell| shell.state.windows.find(&which).is_some());
-        let window = self.conversation(address);
-        self.look_at(window);
-        window
+        self.look_at_opened(&Window::Conversation(ConversationId::With(email(address))))
+    }
+
+    /// Makes a group.
+    pub(crate) fn add_group(&mut self, name: &str) -> GroupId {
+        let main = self.main();
+        self.at_contacts(contacts::Message::EditStarted(contacts::Field::NewGroup));
+        self.keyboard_settles();
+        self.shell.typewrite(main, name);
+        self.shell.key(main, Named::Enter);
+        let made = |app: &App| app.model.roster.groups.iter().find(|group| group.name == name).map(|g| g.id.clone());
+        self.shell.wait("the group is there", |shell| made(&shell.state).is_some());
+        made(&self.shell.state).expect("it is there")
+    }
+
+    /// Tab, so many times.
+    pub(crate) fn tab(&mut self, window: window::Id, times: usize) {
+        for _ in 0..times {
+            self.shell.key(window, Named::Tab);
+            self.keyboard_settles();
+        }
+    }
+
+    /// Opens the status menu of the contact list, which has the focus, and takes the first line with those letters.
+    pub(crate) fn pick_status(&mut self, letters: &str) {
+        let main = self.main();
+        // Past the name.
+        self.tab(main, 2);
+        self.shell.key(main, Named::Enter);
+        self.shell.typewrite(main, letters);
+        self.shell.key(main, Named::Enter);
+    }
+
+    /// Opens the quick switcher from a window.
+    pub(crate) fn switch(&mut self, from: window::Id) -> window::Id {
+        self.look_at(from);
+        self.shell.chord(from, Modifiers::COMMAND, Key::Character("k".into()));
+        self.look_at_opened(&Window::Switcher)
     }
 
     /// Picks somebody from the menu of those who can be asked to join.
     pub(crate) fn invite(&mut self, window: window::Id, address: &str) {
         let picked = conversation::Message::InvitePicked(email(address));
-        self.shell.tell(Message::Content(window, swallowtail::windows::Message::Conversation(picked)));
+        self.shell.tell(Message::Content(window, windows::Message::Conversation(picked)));
     }
 
     /// Gives a window the focus; the keyboard then goes to its first field.
@@ -241,6 +367,28 @@ impl<P: Program<State = App, Message = Message, Theme = iced::Theme> + 'static> 
                 _ => false,
             })
         });
+    }
+
+    /// Presses "Try now" in the contact list.
+    pub(crate) fn ask_again(&mut self) {
+        self.at_contacts(contacts::Message::Retried);
+    }
+
+    /// Waits until the connection is lost.
+    pub(crate) fn wait_cut_off(&mut self) {
+        self.shell.wait("cut off", |shell| matches!(shell.state.model.connection, Connection::Lost { .. }));
+    }
+
+    /// Presses the first "Send again" of a conversation.
+    pub(crate) fn send_again(&mut self, window: window::Id, with: &str) {
+        let talk = &self.shell.state.model.conversations[&ConversationId::With(email(with))];
+        let failed = talk.log.entries.iter().find_map(|entry| match &entry.kind {
+            EntryKind::Sent { message, state, .. } if state.is_failed() => Some(*message),
+            _ => None,
+        });
+        let target = message_log::Target::SendAgain(failed.expect("a failed message"));
+        let clicked = message_log::Message::LinkClicked(target);
+        self.shell.tell(Message::Content(window, windows::Message::Conversation(conversation::Message::Log(clicked))));
     }
 
     /// The summaries and bodies of the notifications so far.
