@@ -22,8 +22,9 @@ impl<L: Clone + PartialEq, Message> Page<'_, L, Message> {
         for (index, range) in state.selected() {
             let shaped = &state.shaped[index];
             if in_view(shaped) {
+                let place = shaped.offset() + origin;
                 for part in shaped.covered(&range) {
-                    fill(renderer, part + shaped.offset() + origin, self.selection);
+                    fill(renderer, part + place, self.selection);
                 }
             }
         }
@@ -50,8 +51,9 @@ impl<L: Clone + PartialEq, Message> Page<'_, L, Message> {
         if let Focus::Keyboard { link } = state.focus {
             match link.and_then(|link| link_parts(state, link)) {
                 Some((shaped, parts)) => {
+                    let place = shaped.offset() + origin;
                     for part in parts {
-                        self.ring(renderer, (*part + shaped.offset() + origin).expand(2.0));
+                        self.ring(renderer, (*part + place).expand(2.0));
                     }
                 }
                 None => {
@@ -89,7 +91,7 @@ impl<L: Clone + PartialEq, Message> Page<'_, L, Message> {
 fn link_parts<L: Clone + PartialEq>(state: &State<L>, (key, piece): LinkPlace) -> Option<(&Shaped<L>, &[Rectangle])> {
     let shaped = &state.shaped[state.index(key)?];
     let (_, parts) = shaped.links.iter().find(|(index, _)| *index == piece)?;
-    Some((shaped, parts))
+    Some((shaped, parts.as_slice()))
 }
 
 fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
