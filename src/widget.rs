@@ -1,5 +1,6 @@
 //! What several windows draw.
 
+pub mod around;
 pub mod avatar;
 pub mod beside;
 pub mod button;

@@ -1,12 +1,13 @@
 //! A question inside a window: the window is dimmed and out of reach until it is answered.
 
+use super::around::{Around, Overlay, Scene, wrap};
 use super::keys;
 use crate::theme::{SEMIBOLD, size, space, style};
-use iced::advanced::widget::{Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Layout, Shell, layout, renderer};
+use iced::advanced::Shell;
+use iced::advanced::widget::{Operation, Tree};
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, opaque, row, space as gap, stack, text};
-use iced::{Element, Event, Length, Rectangle, Size, Theme, mouse, window};
+use iced::{Element, Event, Length, Rectangle, mouse, window};
 
 /// Shows `card` over `base`, or `base` alone. Esc says `dismiss`, Enter `accept` where no button takes it.
 pub fn over<'a, Message: Clone + 'a>(
@@ -16,7 +17,7 @@ pub fn over<'a, Message: Clone + 'a>(
     accept: Message,
 ) -> Element<'a, Message> {
     let open = card.is_some();
-    let base = Element::new(Inert { content: base.into(), inert: open });
+    let base = wrap(base, Reach { inert: open });
     let top: Element<'a, Message> = match card {
         None => gap().into(),
         Some(card) => {
@@ -52,100 +53,54 @@ pub fn plain<'a, Message: Clone + 'a>(
     column![body.into(), buttons].spacing(space::M).into()
 }
 
-/// Content that is shown but can't be reached: neither by the pointer nor by Tab nor by keys.
-struct Inert<'a, Message> {
-    content: Element<'a, Message>,
+/// Whether content is shown but can't be reached: neither by the pointer nor by Tab nor by keys.
+struct Reach {
     inert: bool,
 }
 
-impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Inert<'a, Message> {
-    fn tag(&self) -> tree::Tag {
-        self.content.as_widget().tag()
+impl<Message> Around<Message> for Reach {
+    type State = ();
+
+    fn pointer(&self, cursor: mouse::Cursor) -> mouse::Cursor {
+        if self.inert { mouse::Cursor::Unavailable } else { cursor }
     }
-    fn state(&self) -> tree::State {
-        self.content.as_widget().state()
-    }
-    fn children(&self) -> Vec<Tree> {
-        self.content.as_widget().children()
-    }
-    fn diff(&self, tree: &mut Tree) {
-        self.content.as_widget().diff(tree);
-    }
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-    fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content.as_widget_mut().layout(tree, renderer, limits)
-    }
+
     fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &iced::Renderer,
+        &self,
+        (): &mut (),
+        _bounds: Rectangle,
         operation: &mut dyn Operation,
+        mut content: impl FnMut(&mut dyn Operation),
     ) {
         if !self.inert {
-            self.content.as_widget_mut().operate(tree, layout, renderer, operation);
+            content(operation);
         }
     }
+
     fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
+        &self,
+        (): &mut (),
+        scene: Scene<'_>,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        content: impl FnOnce(&mut Shell<'_, Message>),
     ) {
         // Redraws go on, or what is under the veil would be shown in a state of the past.
-        let redraw = matches!(event, Event::Window(window::Event::RedrawRequested(_)));
-        if !self.inert || redraw {
-            let cursor = if self.inert { mouse::Cursor::Unavailable } else { cursor };
-            self.content.as_widget_mut().update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
+        if !self.inert || matches!(scene.event, Event::Window(window::Event::RedrawRequested(_))) {
+            content(shell);
         }
     }
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut iced::Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let cursor = if self.inert { mouse::Cursor::Unavailable } else { cursor };
-        self.content.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
+
+    fn interaction(&self, (): &(), content: impl FnOnce() -> mouse::Interaction) -> mouse::Interaction {
+        if self.inert { mouse::Interaction::None } else { content() }
     }
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &iced::Renderer,
-    ) -> mouse::Interaction {
-        if self.inert {
-            return mouse::Interaction::None;
-        }
-        self.content.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
-    }
+
     fn overlay<'b>(
         &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &iced::Renderer,
-        viewport: &Rectangle,
-        translation: iced::Vector,
-    ) -> Option<iced::advanced::overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        if self.inert {
-            return None;
-        }
-        self.content.as_widget_mut().overlay(tree, layout, renderer, viewport, translation)
+        (): &(),
+        _trees: &'b mut [Tree],
+        _bounds: Rectangle,
+        content: impl FnOnce() -> Option<Overlay<'b, Message>>,
+    ) -> Option<Overlay<'b, Message>> {
+        if self.inert { None } else { content() }
     }
 }

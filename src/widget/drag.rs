@@ -2,11 +2,10 @@
 //!
 //! The lines see every event first, so that clicks stay clicks: it is a drag once the pointer has gone some way.
 
-use iced::advanced::widget::tree::{self, Tree};
-use iced::advanced::widget::{Operation, Widget};
-use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
+use super::around::{Around, Scene, wrap};
+use iced::advanced::Shell;
 use iced::keyboard::key::{Key, Named};
-use iced::{Element, Event, Length, Point, Rectangle, Size, Theme, Vector, keyboard, mouse};
+use iced::{Element, Event, Point, keyboard, mouse};
 
 /// How far the pointer goes before it is a drag.
 const FAR: f32 = 8.0;
@@ -45,11 +44,10 @@ pub fn area<'a, Message: 'a>(
     content: impl Into<Element<'a, Message>>,
     on_drag: impl Fn(Drag) -> Message + 'a,
 ) -> Element<'a, Message> {
-    Element::new(Area { content: content.into(), on_drag: Box::new(on_drag) })
+    wrap(content, Area { on_drag: Box::new(on_drag) }).into()
 }
 
 struct Area<'a, Message> {
-    content: Element<'a, Message>,
     on_drag: Box<dyn Fn(Drag) -> Message + 'a>,
 }
 
@@ -60,62 +58,24 @@ struct State {
     copy: bool,
 }
 
-impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Area<'a, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-    fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
-        let inner = self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
-        layout::Node::with_children(inner.size(), vec![inner])
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &iced::Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        let Some(inner) = layout.children().next() else { return };
-        self.content.as_widget_mut().operate(&mut tree.children[0], inner, renderer, operation);
-    }
+impl<Message> Around<Message> for Area<'_, Message> {
+    type State = State;
 
     fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
+        &self,
+        now: &mut State,
+        Scene { event, bounds, cursor, viewport }: Scene<'_>,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        content: impl FnOnce(&mut Shell<'_, Message>),
     ) {
-        let state = *tree.state.downcast_ref::<State>();
+        let state = *now;
         let escaped = matches!(
             event,
             Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(Named::Escape), .. }) if state.active
         );
-        if let (false, Some(inner)) = (escaped, layout.children().next()) {
-            let child = &mut tree.children[0];
-            self.content.as_widget_mut().update(child, event, inner, cursor, renderer, clipboard, shell, viewport);
+        if !escaped {
+            content(shell);
         }
-        let bounds = layout.bounds();
         let point = cursor.position().filter(|point| viewport.contains(*point));
         let mut next = state;
         let phase = match event {
@@ -142,7 +102,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Area<'a, Messag
             }
             _ => None,
         };
-        *tree.state.downcast_mut::<State>() = next;
+        *now = next;
         let Some((phase, origin)) = phase.zip(state.origin) else { return };
         let edge = match point {
             Some(point) if point.y < viewport.y + EDGE => -1,
@@ -154,46 +114,11 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Area<'a, Messag
         shell.capture_event();
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut iced::Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let Some(inner) = layout.children().next() else { return };
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, inner, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &iced::Renderer,
-    ) -> mouse::Interaction {
-        let state = tree.state.downcast_ref::<State>();
-        if state.active {
-            return if state.copy { mouse::Interaction::Copy } else { mouse::Interaction::Grabbing };
+    fn interaction(&self, state: &State, content: impl FnOnce() -> mouse::Interaction) -> mouse::Interaction {
+        match state {
+            State { active: false, .. } => content(),
+            State { copy: true, .. } => mouse::Interaction::Copy,
+            State { .. } => mouse::Interaction::Grabbing,
         }
-        layout.children().next().map_or(mouse::Interaction::None, |inner| {
-            self.content.as_widget().mouse_interaction(&tree.children[0], inner, cursor, viewport, renderer)
-        })
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &iced::Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        let inner = layout.children().next()?;
-        self.content.as_widget_mut().overlay(&mut tree.children[0], inner, renderer, viewport, translation)
     }
 }

@@ -2,14 +2,14 @@
 //!
 //! The content sees every key first and what it doesn't take is offered here; only a [`guard`] looks before it.
 
+use super::around::{Around, Scene, Wrapped, wrap};
 use super::button::ring;
 use crate::theme::{Palette, radius};
+use iced::advanced::widget::Id;
 use iced::advanced::widget::operation::{Focusable, Operation};
-use iced::advanced::widget::tree::{self, Tree};
-use iced::advanced::widget::{Id, Widget};
-use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
+use iced::advanced::{Renderer as _, Shell};
 use iced::keyboard::{self, Key, Modifiers};
-use iced::{Element, Event, Length, Rectangle, Size, Theme, Vector, mouse, touch};
+use iced::{Element, Event, Rectangle, Renderer, Theme, mouse, touch};
 
 /// A key that was pressed, with what it would type.
 #[derive(Debug, Clone, Copy)]
@@ -31,13 +31,14 @@ impl Press<'_> {
 }
 
 /// Content that keys are offered to. See the module's page.
-#[must_use]
-pub struct Keys<'a, Message> {
+pub type Keys<'a, Message> = Wrapped<'a, Message, Offer<'a, Message>>;
+
+/// Which keys are offered, and to whom.
+pub struct Offer<'a, Message> {
     id: Option<Id>,
     focusable: bool,
     first: bool,
     on_leave: Option<Message>,
-    content: Element<'a, Message>,
     on_key: Box<dyn Fn(Press<'_>) -> Option<Message> + 'a>,
 }
 
@@ -73,16 +74,18 @@ fn make<'a, Message>(
     on_key: impl Fn(Press<'_>) -> Option<Message> + 'a,
 ) -> Keys<'a, Message> {
     let focusable = id.is_some();
-    Keys { id, focusable, first, on_leave: None, content: content.into(), on_key: Box::new(on_key) }
+    wrap(content, Offer { id, focusable, first, on_leave: None, on_key: Box::new(on_key) })
 }
 
-impl<'a, Message: Clone + 'a> Keys<'a, Message> {
+impl<'a, Message> Keys<'a, Message> {
     /// What a click outside says: a field that is edited in place was left.
     pub fn on_leave(mut self, message: Message) -> Self {
-        self.on_leave = Some(message);
+        self.around.on_leave = Some(message);
         self
     }
+}
 
+impl<Message> Offer<'_, Message> {
     fn offer(&self, event: &Event, shell: &mut Shell<'_, Message>) {
         if shell.is_event_captured() {
             return;
@@ -114,58 +117,29 @@ impl Focusable for State {
     }
 }
 
-impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-    fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
-        let inner = self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
-        layout::Node::with_children(inner.size(), vec![inner])
-    }
+impl<Message: Clone> Around<Message> for Offer<'_, Message> {
+    type State = State;
 
     fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &iced::Renderer,
+        &self,
+        state: &mut State,
+        bounds: Rectangle,
         operation: &mut dyn Operation,
+        mut content: impl FnMut(&mut dyn Operation),
     ) {
         if self.focusable {
-            let state = tree.state.downcast_mut::<State>();
-            operation.focusable(self.id.as_ref(), layout.bounds(), state);
-            operation.container(self.id.as_ref(), layout.bounds());
+            operation.focusable(self.id.as_ref(), bounds, state);
+            operation.container(self.id.as_ref(), bounds);
         }
-        let Some(inner) = layout.children().next() else { return };
-        operation.traverse(&mut |operation| {
-            self.content.as_widget_mut().operate(&mut tree.children[0], inner, renderer, operation);
-        });
+        operation.traverse(&mut content);
     }
 
     fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
+        &self,
+        state: &mut State,
+        Scene { event, bounds, cursor, .. }: Scene<'_>,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        content: impl FnOnce(&mut Shell<'_, Message>),
     ) {
         if self.first {
             self.offer(event, shell);
@@ -173,14 +147,10 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a
                 return;
             }
         }
-        if let Some(inner) = layout.children().next() {
-            let child = &mut tree.children[0];
-            self.content.as_widget_mut().update(child, event, inner, cursor, renderer, clipboard, shell, viewport);
-        }
-        let state = tree.state.downcast_mut::<State>();
+        content(shell);
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. }) => {
-                let inside = cursor.is_over(layout.bounds());
+                let inside = cursor.is_over(bounds);
                 if let (false, Some(message)) = (inside, &self.on_leave) {
                     shell.publish(message.clone());
                 }
@@ -198,54 +168,16 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Keys<'a
 
     fn draw(
         &self,
-        tree: &Tree,
-        renderer: &mut iced::Renderer,
+        state: &State,
+        bounds: Rectangle,
         theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
+        renderer: &mut Renderer,
+        content: impl FnOnce(&mut Renderer),
     ) {
-        use renderer::Renderer as _;
-        let Some(inner) = layout.children().next() else { return };
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, inner, cursor, viewport);
-        let state = tree.state.downcast_ref::<State>();
+        content(renderer);
         if self.focusable && state.focused && state.by_keyboard {
             // A layer of its own, because the rows of a scrollable are drawn in one that would cover the ring.
-            renderer.with_layer(layout.bounds(), |renderer| {
-                ring(renderer, layout.bounds(), radius::CONTROL, Palette::of(theme));
-            });
+            renderer.with_layer(bounds, |renderer| ring(renderer, bounds, radius::CONTROL, Palette::of(theme)));
         }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &iced::Renderer,
-    ) -> mouse::Interaction {
-        layout.children().next().map_or(mouse::Interaction::None, |inner| {
-            self.content.as_widget().mouse_interaction(&tree.children[0], inner, cursor, viewport, renderer)
-        })
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &iced::Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        let inner = layout.children().next()?;
-        self.content.as_widget_mut().overlay(&mut tree.children[0], inner, renderer, viewport, translation)
-    }
-}
-
-impl<'a, Message: Clone + 'a> From<Keys<'a, Message>> for Element<'a, Message> {
-    fn from(keys: Keys<'a, Message>) -> Self {
-        Element::new(keys)
     }
 }

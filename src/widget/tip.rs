@@ -3,13 +3,13 @@
 //! Unlike iced's own tooltip it goes when the button is pressed, when a key is, and when the window loses the focus, and
 //! stays away until the pointer has left: a window that opens over this one leaves no word hanging.
 
+use super::around::{Around, Overlay, Scene, wrap};
 use crate::theme::{size, space, style};
-use iced::advanced::widget::tree::{self, Tree};
-use iced::advanced::widget::{Operation, Widget};
-use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
+use iced::advanced::widget::Tree;
+use iced::advanced::{Layout, Shell, layout, overlay, renderer};
 use iced::time::Instant;
 use iced::widget::{container, text};
-use iced::{Element, Event, Length, Point, Rectangle, Size, Theme, Vector, keyboard, mouse, window};
+use iced::{Element, Event, Point, Rectangle, Size, Theme, keyboard, mouse, window};
 use std::time::Duration;
 
 /// How long the pointer rests first.
@@ -23,11 +23,10 @@ pub fn tip<'a, Message: 'a>(
     words: impl text::IntoFragment<'a>,
 ) -> Element<'a, Message> {
     let words = container(text(words).size(size::SECONDARY)).padding([space::XS, space::S]).style(style::floating);
-    Element::new(Tip { content: content.into(), words: words.into() })
+    wrap(content, Tip { words: words.into() }).into()
 }
 
 struct Tip<'a, Message> {
-    content: Element<'a, Message>,
     words: Element<'a, Message>,
 }
 
@@ -44,53 +43,22 @@ enum State {
     Done,
 }
 
-impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tip<'a, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content), Tree::new(&self.words)]
-    }
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&[&self.content, &self.words]);
-    }
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-    fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
+impl<Message> Around<Message> for Tip<'_, Message> {
+    type State = State;
 
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &iced::Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+    fn beside(&self) -> Option<&Element<'_, Message>> {
+        Some(&self.words)
     }
 
     fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
+        &self,
+        state: &mut State,
+        Scene { event, bounds, cursor, .. }: Scene<'_>,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        content: impl FnOnce(&mut Shell<'_, Message>),
     ) {
-        let state = tree.state.downcast_mut::<State>();
         let before = *state;
-        let over = cursor.is_over(layout.bounds());
+        let over = cursor.is_over(bounds);
         *state = match (event, before) {
             (
                 Event::Mouse(mouse::Event::ButtonPressed(_))
@@ -119,51 +87,23 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tip<'a, Message
             shell.invalidate_layout();
             shell.request_redraw();
         }
-        let child = &mut tree.children[0];
-        self.content.as_widget_mut().update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut iced::Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &iced::Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+        content(shell);
     }
 
     fn overlay<'b>(
         &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &iced::Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        let shown = *tree.state.downcast_ref::<State>() == State::Shown;
-        let [content, words] = tree.children.as_mut_slice() else { return None };
-        let below = self.content.as_widget_mut().overlay(content, layout, renderer, viewport, translation);
+        state: &State,
+        trees: &'b mut [Tree],
+        anchor: Rectangle,
+        content: impl FnOnce() -> Option<Overlay<'b, Message>>,
+    ) -> Option<Overlay<'b, Message>> {
+        let below = content();
         // A menu of the button has the place.
-        if below.is_some() || !shown {
+        if below.is_some() || *state != State::Shown {
             return below;
         }
-        let anchor = layout.bounds() + translation;
-        Some(overlay::Element::new(Box::new(Bubble { words: &mut self.words, tree: words, anchor })))
+        let tree = trees.first_mut()?;
+        Some(Overlay::new(Box::new(Bubble { words: &mut self.words, tree, anchor })))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The shake of a nudge: the content of the window swings from side to side for less than half a second.
 
-use iced::advanced::widget::{Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, layout, overlay, renderer};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse, window};
+use crate::widget::around::{Around, Scene, wrap};
+use iced::advanced::{Renderer as _, Shell};
+use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, window};
 use std::time::{Duration, Instant};
 
 /// How long it lasts.
@@ -22,18 +22,16 @@ fn offset(elapsed: Duration) -> f32 {
     ((done * SWINGS * std::f32::consts::TAU).sin() * FAR * (1.0 - done) * (1.0 - done)).round()
 }
 
-/// Content that shakes if a nudge came lately. Only its drawing moves: nothing is laid out again.
-pub(super) struct Shake<'a, Message> {
-    content: Element<'a, Message>,
-    started: Option<Instant>,
-}
-
-/// Content that shakes from `started` on.
-pub(super) fn shake<'a, Message>(
+/// Content that shakes from `started` on. Only its drawing moves: nothing is laid out again.
+pub(super) fn shake<'a, Message: 'a>(
     content: impl Into<Element<'a, Message>>,
     started: Option<Instant>,
-) -> Shake<'a, Message> {
-    Shake { content: content.into(), started }
+) -> Element<'a, Message> {
+    wrap(content, Shake { started }).into()
+}
+
+struct Shake {
+    started: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
@@ -41,94 +39,39 @@ struct State {
     offset: f32,
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Shake<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
+impl<Message> Around<Message> for Shake {
+    type State = State;
+
     fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
+        &self,
+        state: &mut State,
+        scene: Scene<'_>,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        content: impl FnOnce(&mut Shell<'_, Message>),
     ) {
-        if let Event::Window(window::Event::RedrawRequested(now)) = event {
+        if let Event::Window(window::Event::RedrawRequested(now)) = scene.event {
             let elapsed = self.started.map_or(LASTS, |started| now.saturating_duration_since(started));
-            tree.state.downcast_mut::<State>().offset = offset(elapsed);
+            state.offset = offset(elapsed);
             if elapsed < LASTS {
                 shell.request_redraw();
             }
         }
-        let child = &mut tree.children[0];
-        self.content.as_widget_mut().update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
+        content(shell);
     }
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
+
     fn draw(
         &self,
-        tree: &Tree,
+        state: &State,
+        _bounds: Rectangle,
+        _theme: &Theme,
         renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
+        content: impl FnOnce(&mut Renderer),
     ) {
-        let aside = tree.state.downcast_ref::<State>().offset;
-        let content = self.content.as_widget();
-        if aside == 0.0 {
-            content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+        if state.offset == 0.0 {
+            content(renderer);
         } else {
-            renderer.with_translation(Vector::new(aside, 0.0), |renderer| {
-                content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-            });
+            renderer.with_translation(Vector::new(state.offset, 0.0), content);
         }
-    }
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
-    }
-}
-
-impl<'a, Message: 'a> From<Shake<'a, Message>> for Element<'a, Message> {
-    fn from(shake: Shake<'a, Message>) -> Self {
-        Element::new(shake)
     }
 }
 
