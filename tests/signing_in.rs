@@ -152,10 +152,10 @@ fn a_wrong_password_is_said_and_the_right_one_still_works() {
 #[test]
 fn an_account_that_exists_is_said() {
     let folder = folder();
-    let mut alice = newcomer(&folder, "Alice", ALICE);
+    let _alice = newcomer(&folder, "Alice", ALICE);
     let mut other = start(&folder);
     let main = other.main();
-    other.shell.click(main, iced::widget::Id::new("sign-in-account"));
+    other.shell.click(main, Id::new("sign-in-account"));
     other.keyboard_settles();
     for (field, text) in [("new-account-name", "Alice"), ("new-account-password", "x"), ("new-account-again", "x")] {
         other.shell.fill(main, field, text);

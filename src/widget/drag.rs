@@ -52,7 +52,7 @@ struct Area<'a, Message> {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct State {
+pub struct State {
     origin: Option<Point>,
     active: bool,
     copy: bool,

@@ -100,7 +100,7 @@ impl<Message> Offer<'_, Message> {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct State {
+pub struct State {
     focused: bool,
     by_keyboard: bool,
 }

@@ -31,7 +31,7 @@ struct Tip<'a, Message> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
+pub enum State {
     /// The pointer is elsewhere.
     #[default]
     Away,

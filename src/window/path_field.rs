@@ -14,6 +14,9 @@ use std::path::PathBuf;
 /// The longest path that is taken in.
 pub(super) const LIMIT: usize = 4_000;
 
+/// What typing says, and what the button says.
+pub(super) type Says<Message> = (fn(String) -> Message, Message);
+
 /// The field with what was typed into it.
 #[derive(Debug)]
 pub(super) struct PathField {
@@ -52,7 +55,7 @@ impl PathField {
         &'a self,
         wrong: bool,
         enter: Option<Message>,
-        on: Option<(fn(String) -> Message, Message)>,
+        on: Option<Says<Message>>,
     ) -> Row<'a, Message> {
         let (typed, browse) = on.unzip();
         let field = text_input(&t!("import-path-hint"), &self.path)

@@ -35,7 +35,7 @@ struct Shake {
 }
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     offset: f32,
 }
 

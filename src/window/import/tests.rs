@@ -108,7 +108,7 @@ fn a_file_that_cannot_be_used_is_said_and_a_late_one_is_not_shown() {
     assert!(texts(&window, &model).contains("no file of that name"));
     let _ = window.update(Message::PathTyped("/other\n".repeat(100_000)), &model);
     let path = window.field.path().to_string_lossy().into_owned();
-    assert!(path.starts_with("/other") && path.len() <= LIMIT && !path.contains('\n'));
+    assert!(path.starts_with("/other") && path.len() <= crate::window::path_field::LIMIT && !path.contains('\n'));
     let late = Parsed { entries: vec![Entry { email: email("late"), name: None }], ..Parsed::default() };
     let _ = window.update(Message::Read(Ok(late)), &model);
     assert!(matches!(window.stage, Stage::Asking(None)));
