@@ -204,7 +204,7 @@ fn the_lists_looks_and_favourites_outlive_a_restart() {
     let folder = folder();
     let settings = SettingsStore::memory("");
     let start_again = || start_with(Environment { settings: settings.clone(), ..at(&folder) });
-    let mut bob = newcomer(&folder, "Bob", BOB);
+    let _bob = newcomer(&folder, "Bob", BOB);
     let mut alice = start_again();
     alice.create_account("Alice", ALICE, "pw");
     alice.add_contact(BOB);
