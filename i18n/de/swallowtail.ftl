@@ -674,7 +674,7 @@ chat-invite-nobody = Sonst ist niemand online.
 chat-invite-circle-nobody = Es gibt niemanden, den du einladen kannst.
 chat-block = { $name } blockieren
 chat-unblock = { $name } nicht mehr blockieren
-chat-more = Mehr
+chat-more = Mehr (F10)
 chat-properties = Eigenschaften
 chat-copy = Unterhaltung kopieren
 chat-times = Uhrzeit jeder Nachricht anzeigen
@@ -686,6 +686,15 @@ chat-nudge = Anstupsen
 chat-format = Schrift und Farbe
 
 ### end of Conversation
+
+### ============================================================
+### Conversation windows
+### ============================================================
+
+chat-close = Schließen
+key-close = Strg+W
+
+### end of Conversation windows
 
 ### ============================================================
 ### Emoji

@@ -674,7 +674,7 @@ chat-invite-nobody = Nobody else is online.
 chat-invite-circle-nobody = There is nobody you can invite.
 chat-block = Block { $name }
 chat-unblock = Unblock { $name }
-chat-more = More
+chat-more = More (F10)
 chat-properties = Properties
 chat-copy = Copy the conversation
 chat-times = Show the time of each message
@@ -686,6 +686,15 @@ chat-nudge = Send a nudge
 chat-format = Font and colour
 
 ### end of Conversation
+
+### ============================================================
+### Conversation windows
+### ============================================================
+
+chat-close = Close
+key-close = Ctrl+W
+
+### end of Conversation windows
 
 ### ============================================================
 ### Emoji

@@ -53,6 +53,7 @@ pub struct Button<'a, Message> {
     menu: Option<menu::Entries<'a, Message>>,
     context_menu: Option<menu::Entries<'a, Message>>,
     menu_key: bool,
+    shortcut: Option<Named>,
     tab_stop: bool,
     selected: bool,
     width: Length,
@@ -75,6 +76,7 @@ pub fn button<'a, Message>(content: impl Into<Element<'a, Message>>) -> Button<'
         menu: None,
         context_menu: None,
         menu_key: false,
+        shortcut: None,
         tab_stop: true,
         selected: false,
         width: hint.width.fluid(),
@@ -158,6 +160,11 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
     /// Takes the menu key without the focus: the chosen row of a list that has it.
     pub const fn menu_key(mut self, takes: bool) -> Self {
         self.menu_key = takes;
+        self
+    }
+    /// A key that presses it without the focus: the menu of a window.
+    pub const fn shortcut(mut self, key: Named) -> Self {
+        self.shortcut = Some(key);
         self
     }
     /// Whether Tab stops here. Rows of a list that moves by arrow keys say no.
@@ -334,6 +341,14 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
                         shell.publish(message.clone());
                     }
                     self.open(state, menu::Open::new(menu::Place::At(point), false), shell);
+                }
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(key), modifiers, repeat: false, .. })
+                if self.shortcut == Some(*key) && modifiers.is_empty() && !shell.is_event_captured() =>
+            {
+                if self.enabled() {
+                    self.press(state, true, shell);
+                    shell.capture_event();
                 }
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat: false, .. })

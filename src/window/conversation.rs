@@ -1,6 +1,7 @@
 //! The window of one conversation: who it is with, the log, and what oneself writes.
 
 mod header;
+mod menu;
 mod people;
 mod shake;
 mod side;
@@ -61,6 +62,8 @@ pub enum Message {
     TimesToggled,
     /// Leave a conversation of several.
     LeavePicked,
+    /// Close it.
+    ClosePicked,
     /// Letters typed where no field had the focus: they belong into the field.
     Typed(String),
     /// Esc.
@@ -146,6 +149,7 @@ impl ConversationWindow {
             },
             Message::TimesToggled => Action::Configure(SettingsChange::MessageTimes(!model.settings.message_times)),
             Message::LeavePicked => Action::Many(vec![Action::Send(Request::Leave(self.id.clone())), Action::Close]),
+            Message::ClosePicked => Action::Close,
             Message::Typed(text) => self.compose(composer::Message::Typed(text), model),
             Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
             Message::StartWanted => Action::Run(self.log.to_start(model.conversations.get(&self.id)).map(Message::Log)),

@@ -11,6 +11,7 @@ use crate::widget::icon::Icon;
 use crate::widget::label::label;
 use crate::widget::menu;
 use crate::widget::status_menu;
+use iced::keyboard::key::Named;
 use iced::widget::{Stack, column, container, row, text};
 use iced::{Alignment, Element, Length, Padding};
 use msnp::event::ConversationId;
@@ -95,8 +96,6 @@ fn pictures<'a>(others: &[Other], is_group: bool) -> Element<'a, Message> {
 
 fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Vec<Element<'a, Message>> {
     let is_group = !matches!(id, ConversationId::With(_));
-    // A circle is left in the contact list: that is for good.
-    let leavable = matches!(id, ConversationId::Group(_));
     let mut buttons = vec![invite(symbol(Icon::AddPerson), id, others, model).tip(t!("chat-invite"))];
     let one = others.first().filter(|_| !is_group);
     if let Some(other) = one {
@@ -108,20 +107,8 @@ fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Ve
         let can = model.connection.is_online().then_some(message);
         buttons.push(symbol(Icon::Block).selected(other.blocked).on_press_maybe(can).tip(tip));
     }
-    let people: Vec<_> = others.iter().map(|other| (other.email.clone(), other.name.clone())).collect();
-    let more = symbol(Icon::More).menu(move || {
-        let mut entries = vec![menu::entry(t!("chat-copy"), Message::CopyPicked)];
-        entries.push(menu::entry(t!("chat-times"), Message::TimesToggled).checked(model.settings.message_times));
-        let several = people.len() > 1;
-        for (email, name) in &people {
-            let words = if several { format!("{}: {name}", t!("chat-properties")) } else { t!("chat-properties") };
-            entries.push(menu::entry(words, Message::PropertiesPicked(email.clone())));
-        }
-        if leavable && !people.is_empty() {
-            entries.push(menu::entry(t!("chat-leave"), Message::LeavePicked));
-        }
-        entries
-    });
+    let others = others.to_vec();
+    let more = symbol(Icon::More).shortcut(Named::F10).menu(move || super::menu::entries(id, &others, model));
     buttons.push(more.tip(t!("chat-more")));
     buttons
 }

@@ -2,6 +2,7 @@
 
 mod emoji;
 mod log;
+mod menu;
 mod people;
 mod scrolling;
 mod writing;

@@ -1,0 +1,64 @@
+//! The conversation's menu: everything that can be done with it, in parts. What belongs to none of the parts that are
+//! here becomes a part of its own; one that has nothing to offer now leaves no gap.
+
+use super::Message;
+use super::people::Other;
+use crate::model::Model;
+use crate::t;
+use crate::widget::icon::Icon;
+use crate::widget::menu::{Entry, entry, entry_maybe, separator};
+use msnp::event::ConversationId;
+
+/// The names of the people in it are told apart where there are several, up to this many.
+const NAMED: usize = 12;
+
+/// All of it, with lines between the parts.
+pub(super) fn entries(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
+    let parts = [people(id, others, model), log(model), frame(id, others)];
+    let mut entries = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !entries.is_empty() {
+            entries.push(separator());
+        }
+        entries.extend(part);
+    }
+    entries
+}
+
+/// Who is in it, and what they may.
+fn people(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
+    let online = model.connection.is_online();
+    let mut entries = Vec::new();
+    if let (ConversationId::With(_), Some(other)) = (id, others.first()) {
+        let (words, message) = if other.blocked {
+            (t!("chat-unblock", name = other.name.as_str()), Message::UnblockPressed(other.email.clone()))
+        } else {
+            (t!("chat-block", name = other.name.as_str()), Message::BlockPressed(other.email.clone()))
+        };
+        entries.push(entry_maybe(words, online.then_some(message)).icon(Icon::Block));
+    }
+    let several = others.len() > 1;
+    for other in others.iter().take(NAMED) {
+        let words = t!("chat-properties");
+        let words = if several { format!("{words}: {}", other.name) } else { words };
+        entries.push(entry(words, Message::PropertiesPicked(other.email.clone())));
+    }
+    entries
+}
+
+/// What was said: to look at, to copy, to keep.
+fn log(model: &Model) -> Vec<Entry<Message>> {
+    vec![
+        entry(t!("chat-copy"), Message::CopyPicked),
+        entry(t!("chat-times"), Message::TimesToggled).checked(model.settings.message_times),
+    ]
+}
+
+/// The window that it stands in.
+fn frame(id: &ConversationId, others: &[Other]) -> Vec<Entry<Message>> {
+    // A circle is left in the contact list: that is for good.
+    let leaves = matches!(id, ConversationId::Group(_)) && !others.is_empty();
+    let (words, message) =
+        if leaves { (t!("chat-leave"), Message::LeavePicked) } else { (t!("chat-close"), Message::ClosePicked) };
+    vec![entry(words, message).icon(Icon::Close).hint(t!("key-close"))]
+}
