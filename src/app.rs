@@ -7,15 +7,19 @@
 //! signing_in    the form, the built-in server, the keyring, the way out
 //! events        what the session tells
 //! telling       notifications and unread counts
+//! watching      who comes and goes: told by wish, and last seen
+//! nudging       which nudges are felt
 //! ```
 
 mod environment;
 mod events;
 mod fonts;
+mod nudging;
 mod opening;
 mod perform;
 mod signing_in;
 mod telling;
+mod watching;
 
 pub use environment::{Clock, Environment};
 
@@ -61,6 +65,7 @@ pub struct App {
     /// The lists of the last sign-in, for the same account's next one.
     cache: Option<(Account, ListCache)>,
     policy: Policy,
+    nudges: nudging::Nudges,
     /// Conversations that ring and have said nothing yet.
     ringing: BTreeSet<ConversationId>,
     /// Messages that waited at the service and aren't told yet.
@@ -149,6 +154,7 @@ impl App {
             local: None,
             cache: None,
             policy: Policy::default(),
+            nudges: nudging::Nudges::default(),
             ringing: BTreeSet::new(),
             waited: Vec::new(),
             past_groups: 0,
@@ -288,6 +294,7 @@ impl App {
             kinds::Window::Conversation(conversation) => {
                 self.model.conversations.get(conversation).map_or(0, |talk| talk.unread)
             }
+            kinds::Window::Main => self.model.unread_conversations(),
             _ => 0,
         };
         windows::titled(open.content.title(&self.model), unread)

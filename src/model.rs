@@ -3,7 +3,7 @@
 use crate::local::LocalError;
 use crate::store::credentials::{Account, CredentialError};
 use crate::store::services::{Services, ServicesError};
-use crate::store::settings::{AccountList, Settings, SettingsTrouble};
+use crate::store::settings::{AccountList, Settings, SettingsTrouble, Watch};
 use msnp::content::endpoint::OwnPlace;
 use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
@@ -70,6 +70,10 @@ pub struct Talk {
     pub fresh: Option<u64>,
     /// What is typed but not sent, kept while the window is closed.
     pub draft: String,
+    /// When the last nudge that is felt came: the window shakes from then on for a moment.
+    pub shaken: Option<std::time::Instant>,
+    /// When oneself nudged last, by the model's clock.
+    pub nudged: Option<Instant>,
     /// The local time at which each entry of the log came, by its number.
     pub times: Vec<chrono::DateTime<chrono::Local>>,
 }
@@ -110,7 +114,15 @@ pub enum Problem {
 impl Talk {
     /// An empty one.
     pub fn new(id: ConversationId) -> Self {
-        Self { log: Conversation::new(id), unread: 0, fresh: None, draft: String::new(), times: Vec::new() }
+        Self {
+            log: Conversation::new(id),
+            unread: 0,
+            fresh: None,
+            draft: String::new(),
+            shaken: None,
+            nudged: None,
+            times: Vec::new(),
+        }
     }
 
     /// Gives the entries that have none yet the local time. To be called after every change of the log.
@@ -197,6 +209,26 @@ impl Model {
     /// Whether somebody is among the favourites.
     pub fn is_favourite(&self, email: &Email) -> bool {
         self.list().is_some_and(|list| list.favourites.contains(email))
+    }
+
+    /// What is to be told about somebody.
+    pub fn watch(&self, email: &Email) -> Watch {
+        self.list().and_then(|list| list.watched.get(email)).copied().unwrap_or_default()
+    }
+
+    /// Whether somebody's nudges are lines only.
+    pub fn mutes_nudges(&self, email: &Email) -> bool {
+        self.list().is_some_and(|list| list.muted.contains(email))
+    }
+
+    /// When somebody was last there, in milliseconds since 1970, as far as this computer knows.
+    pub fn last_seen(&self, email: &Email) -> Option<i64> {
+        self.list().and_then(|list| list.seen.get(email)).copied()
+    }
+
+    /// How many conversations have something that nobody has looked at.
+    pub fn unread_conversations(&self) -> usize {
+        self.conversations.values().filter(|talk| talk.unread > 0).count()
     }
 
     /// The places of the account other than this one.

@@ -17,10 +17,11 @@ pub mod sign_in;
 pub mod switcher;
 #[cfg(test)]
 mod testing;
+pub mod watching;
 
 use crate::platform::choose::Choice;
 use crate::store::addresses::WebAddresses;
-use crate::store::settings::{ListLook, NetworkSettings};
+use crate::store::settings::{ListLook, NetworkSettings, Watch};
 use iced::Task;
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
@@ -135,6 +136,10 @@ pub enum SettingsChange {
     List(ListLook),
     /// Somebody is a favourite, or no more.
     Favourite { email: Email, favourite: bool },
+    /// Something else is to be told about somebody.
+    Watch { email: Email, watch: Watch },
+    /// Somebody's nudges are lines only, or no longer.
+    MuteNudges { email: Email, muted: bool },
     /// The groups stand in this order.
     GroupOrder(Vec<String>),
     /// What the page of the connection holds.

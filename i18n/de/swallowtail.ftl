@@ -552,7 +552,6 @@ properties-no-address-book = Die Protokollversion dieses Servers hat kein Adress
 properties-list-forward = in deinen Kontakten
 properties-list-allow = darf dich sehen und dir schreiben
 properties-list-block = blockiert
-properties-list-reverse = hat dich in den Kontakten
 properties-list-pending = wartet auf deine Antwort
 properties-lists-none = auf keiner deiner Listen
 properties-can-mobile = von einem Mobilgerät angemeldet
@@ -862,6 +861,34 @@ notification-waited = { $count ->
 notification-waited-who = von { $names }
 
 ### end of Notifications
+
+### ============================================================
+### Ein Kontakt: gemeldet, stumm, zuletzt gesehen
+### ============================================================
+
+watch-menu = Melden, wenn…
+watch-title = { $name }: melden, wenn die Person
+watch-caption = Melden, wenn die Person
+watch-online = online kommt
+watch-offline = offline geht
+watch-status = den Status ändert
+watch-writes = schreibt
+watch-even-busy = Auch wenn ich beschäftigt bin
+notification-offline = { $name } ist jetzt offline
+notification-status = { $name }: { $status }
+nudges-mute = Stupser stummschalten
+nudges-mute-about = Ein Stupser dieser Person bleibt eine Zeile in der Unterhaltung: kein Wackeln, keine Meldung.
+properties-favourite = Favorit
+properties-own-name = Eigener Name
+properties-seen = Zuletzt gesehen
+properties-seen-now = gerade da
+properties-seen-never = von hier aus noch nie
+properties-seen-at = { $day }, { $time }
+properties-has-you = Hat dich
+properties-has-you-yes = ja, du stehst in den Kontakten
+properties-has-you-no = nein
+
+### end of Ein Kontakt
 
 ### ============================================================
 ### Guide

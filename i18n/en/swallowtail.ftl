@@ -552,7 +552,6 @@ properties-no-address-book = This server's version of the protocol has no addres
 properties-list-forward = in your contacts
 properties-list-allow = may see and message you
 properties-list-block = blocked
-properties-list-reverse = has you in their contacts
 properties-list-pending = waits for your answer
 properties-lists-none = on none of your lists
 properties-can-mobile = signed in from a mobile device
@@ -862,6 +861,34 @@ notification-waited = { $count ->
 notification-waited-who = from { $names }
 
 ### end of Notifications
+
+### ============================================================
+### One contact: told of, muted, last seen
+### ============================================================
+
+watch-menu = Tell me when…
+watch-title = { $name }: tell me when they
+watch-caption = Tell me when they
+watch-online = come online
+watch-offline = go offline
+watch-status = change their status
+watch-writes = write
+watch-even-busy = Also while I am busy
+notification-offline = { $name } is offline now
+notification-status = { $name }: { $status }
+nudges-mute = Mute nudges
+nudges-mute-about = A nudge of theirs stays a line in the conversation: no shaking, no notification.
+properties-favourite = Favourite
+properties-own-name = Their name
+properties-seen = Last seen
+properties-seen-now = here now
+properties-seen-never = not yet from this computer
+properties-seen-at = { $day }, { $time }
+properties-has-you = Has you
+properties-has-you-yes = yes, you are in their contacts
+properties-has-you-no = no
+
+### end of One contact
 
 ### ============================================================
 ### Guide

@@ -37,12 +37,21 @@ impl App {
 
     fn event(&mut self, event: Event) -> Task<Message> {
         let invited = self.newly_invited(&event);
+        let before = self.before(&event);
         let change = self.model.roster.apply(&event);
         if let Some(circle) = invited {
             self.tell_circle(&circle);
         }
         let told = match change {
-            roster::Change::None | roster::Change::Changed | roster::Change::WentOffline(_) => Task::none(),
+            roster::Change::None => Task::none(),
+            roster::Change::Changed => {
+                self.tell_status(&event, before);
+                Task::none()
+            }
+            roster::Change::WentOffline(email) => {
+                self.tell_offline(&email);
+                Task::none()
+            }
             roster::Change::CameOnline(email) => {
                 self.tell_online(&email);
                 Task::none()
@@ -131,7 +140,7 @@ impl App {
         } else {
             self.close_dialogs()
         };
-        Task::batch([cut_off, closing, self.settle_main()])
+        Task::batch([cut_off, closing, self.settle_main(), self.save_unsaved()])
     }
 
     /// A request has its answer: whoever asked hears of it, and a refusal is shown in one place.
@@ -172,9 +181,19 @@ impl App {
             self.became(&id, new);
             id = new.clone();
         }
+        let felt = match &event {
+            ConversationEvent::Nudge { from, .. } => self.nudged(&id, from),
+            _ => true,
+        };
         let drawn = self.draw(&id, &event);
         self.note_no_service(&id, &event);
         let told = match (&change, event) {
+            (Change::Arrived, _) if !felt => {
+                self.ringing.remove(&id);
+                self.count(&id);
+                self.note_talk(&id);
+                Task::none()
+            }
             (_, ConversationEvent::Ringing { from, name }) => self.rings(id, from, name),
             (Change::Arrived, event) => self.arrived(id, event),
             (_, ConversationEvent::Closed) => {

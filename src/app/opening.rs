@@ -136,7 +136,7 @@ impl App {
     pub(super) fn closed(&mut self, id: window::Id) -> Task<Message> {
         let was_main = self.windows.main() == Some(id);
         self.windows.remove(id);
-        let saved = self.save_sizes();
+        let saved = self.save_unsaved();
         if was_main && !self.quitting {
             // It was closed without a question: by the system, say.
             return Task::batch([saved, self.quit()]);
@@ -196,7 +196,8 @@ impl App {
         }
     }
 
-    fn save_sizes(&mut self) -> Task<Message> {
+    /// Writes what changed by itself since the last time.
+    pub(super) fn save_unsaved(&mut self) -> Task<Message> {
         if std::mem::take(&mut self.unsaved) { self.save() } else { Task::none() }
     }
 

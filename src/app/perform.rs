@@ -117,6 +117,8 @@ impl App {
                     false => list.favourites.remove(&email),
                 });
             }
+            SettingsChange::Watch { email, watch } => self.change_list(|list| list.watch(email, watch)),
+            SettingsChange::MuteNudges { email, muted } => self.change_list(|list| list.mute(email, muted)),
             SettingsChange::GroupOrder(order) => self.change_list(|list| list.order = order),
             SettingsChange::Connection(change) => return self.set_connection(*change),
         }
@@ -134,7 +136,7 @@ impl App {
     }
 
     /// Changes what the account that is signed in keeps about its people.
-    fn change_list<T>(&mut self, change: impl FnOnce(&mut AccountList) -> T) {
+    pub(super) fn change_list<T>(&mut self, change: impl FnOnce(&mut AccountList) -> T) {
         if let Some(account) = self.model.account_key() {
             change(self.model.settings.lists.entry(account).or_default());
         }
@@ -193,6 +195,7 @@ impl App {
     fn nudge(&mut self, conversation: ConversationId) {
         let (now, message) = (self.model.now, self.message_id());
         let talk = self.talk(&conversation);
+        talk.nudged = Some(now);
         talk.log.nudging(now, message);
         talk.stamp();
         self.deliver(Request::Nudge { conversation, message });

@@ -413,7 +413,8 @@ impl App {
         if std::mem::replace(&mut self.quitting, true) {
             return Task::none();
         }
-        let saved = if self.unsaved { self.save() } else { Task::none() };
+        self.note_everybody_seen();
+        let saved = self.save_unsaved();
         let windows = Task::batch(self.windows.iter().map(|(id, _)| window::close(id)));
         let goodbye = match &self.connected {
             Some(connected) if self.model.connection.is_online() => {

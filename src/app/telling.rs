@@ -1,7 +1,7 @@
 //! Notifications and unread counts.
 
 use super::opening::Manner;
-use super::{App, Message};
+use super::{App, Message, watching};
 use crate::platform::notify::{Target, Toast};
 use crate::platform::policy::{Circumstances, Occasion, one_line};
 use crate::t;
@@ -24,7 +24,7 @@ const OPENED: usize = 3;
 /// The longest name in a notification.
 const NAME: usize = 60;
 /// The longest text in one.
-const TEXT: usize = 200;
+pub(super) const TEXT: usize = 200;
 
 /// A message that waited at the service, until it is told.
 #[derive(Debug)]
@@ -37,36 +37,27 @@ pub(super) struct Waited {
 
 impl App {
     /// Shows a notification, if one is due.
-    fn tell(&mut self, occasion: &Occasion, target: Target, summary: String, body: String) {
-        let who = match occasion {
-            Occasion::CameOnline(who)
-            | Occasion::Ring(_, who)
-            | Occasion::Message(_, who)
-            | Occasion::AddedUs(who)
-            | Occasion::Invited(who)
-            | Occasion::Waited(who) => who,
-        };
+    pub(super) fn tell(&mut self, occasion: &Occasion, target: Target, summary: String, body: String) {
+        let who = occasion.who();
         let circumstances = Circumstances {
             now: self.model.now,
             status: self.model.roster.own.status,
             looking_at: self.windows.looking_at(),
             blocked: self.model.roster.person(who).is_some_and(|person| person.is_blocked()),
+            wish: watching::wish(occasion, self.model.watch(who)),
         };
         if self.policy.allows(occasion, circumstances) {
             self.environment.notifier.show(Toast { target, summary, body });
         }
     }
 
-    fn name_of(&self, email: &Email) -> String {
+    pub(super) fn name_of(&self, email: &Email) -> String {
         one_line(self.model.roster.display_name(email), NAME)
     }
 
     pub(super) fn tell_online(&mut self, email: &Email) {
-        let occasion = Occasion::CameOnline(email.clone());
         let summary = t!("notification-online", name = self.name_of(email));
-        let personal = self.model.roster.person(email).map(|person| one_line(&person.personal.text, TEXT));
-        let target = Target::Conversation(ConversationId::With(email.clone()));
-        self.tell(&occasion, target, summary, personal.unwrap_or_default());
+        self.tell_presence(&Occasion::CameOnline(email.clone()), summary);
     }
 
     /// Somebody invites us to a circle, which is in the roster already.
@@ -112,7 +103,7 @@ impl App {
     }
 
     /// One more that nobody has looked at, unless somebody does right now.
-    fn count(&mut self, id: &ConversationId) {
+    pub(super) fn count(&mut self, id: &ConversationId) {
         if self.windows.looking_at() != Some(id)
             && let Some(talk) = self.model.conversations.get_mut(id)
         {

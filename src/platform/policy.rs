@@ -15,6 +15,10 @@ const BURST: Duration = Duration::from_secs(10);
 pub enum Occasion {
     /// A friend came online.
     CameOnline(Email),
+    /// A friend went offline. Told only by wish.
+    WentOffline(Email),
+    /// A friend's status changed while they were there. Told only by wish.
+    ChangedStatus(Email),
     /// Somebody calls, and has said nothing yet.
     Ring(ConversationId, Email),
     /// Somebody says something or nudges.
@@ -28,9 +32,12 @@ pub enum Occasion {
 }
 
 impl Occasion {
-    const fn who(&self) -> &Email {
+    /// Whom it is about.
+    pub const fn who(&self) -> &Email {
         match self {
             Self::CameOnline(email)
+            | Self::WentOffline(email)
+            | Self::ChangedStatus(email)
             | Self::Ring(_, email)
             | Self::Message(_, email)
             | Self::AddedUs(email)
@@ -38,6 +45,18 @@ impl Occasion {
             | Self::Waited(email) => email,
         }
     }
+}
+
+/// Whether the person asked to be told of just this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wish {
+    /// They didn't: it is as with everybody else.
+    #[default]
+    None,
+    /// They did.
+    Told,
+    /// They did, and it may disturb them.
+    Always,
 }
 
 /// What it is judged by.
@@ -51,6 +70,8 @@ pub struct Circumstances<'a> {
     pub looking_at: Option<&'a ConversationId>,
     /// Whether the person is in the occasion's conversation and blocked us out: on the block list.
     pub blocked: bool,
+    /// Whether the person asked to be told.
+    pub wish: Wish,
 }
 
 /// Remembers just enough to keep bursts short.
@@ -68,19 +89,32 @@ impl Policy {
 
     /// Whether to show a notification for this. A yes is remembered.
     pub fn allows(&mut self, occasion: &Occasion, circumstances: Circumstances<'_>) -> bool {
-        let Circumstances { now, status, looking_at, blocked } = circumstances;
+        let Circumstances { now, status, looking_at, blocked, wish } = circumstances;
         // Whoever is busy, or on the telephone, has said so in order not to be disturbed.
-        if blocked || matches!(status, Status::Busy | Status::OnThePhone) {
+        if matches!(status, Status::Busy | Status::OnThePhone) && wish != Wish::Always {
+            return false;
+        }
+        let wished = wish != Wish::None;
+        if blocked && !wished {
             return false;
         }
         match occasion {
-            Occasion::CameOnline(_) if self.signed_in.is_none_or(|since| now.since(since) < SETTLING) => return false,
+            Occasion::CameOnline(_) | Occasion::WentOffline(_) | Occasion::ChangedStatus(_)
+                if self.signed_in.is_none_or(|since| now.since(since) < SETTLING) =>
+            {
+                return false;
+            }
+            Occasion::WentOffline(_) | Occasion::ChangedStatus(_) if !wished => return false,
             Occasion::Ring(conversation, _) | Occasion::Message(conversation, _)
                 if looking_at == Some(conversation) =>
             {
                 return false;
             }
             _ => {}
+        }
+        // What was asked for comes in a burst too, and doesn't keep back what comes of itself.
+        if wished {
+            return true;
         }
         self.last.retain(|_, last| now.since(*last) < BURST);
         let gathered = matches!(occasion, Occasion::Waited(_));
@@ -130,7 +164,7 @@ mod tests {
         Instant(Duration::from_secs(seconds))
     }
     fn calm(now: Instant) -> Circumstances<'static> {
-        Circumstances { now, status: Status::Online, looking_at: None, blocked: false }
+        Circumstances { now, status: Status::Online, looking_at: None, blocked: false, wish: Wish::None }
     }
     fn policy() -> Policy {
         let mut policy = Policy::default();
@@ -200,6 +234,35 @@ mod tests {
         let busy = Circumstances { status: Status::Busy, ..calm(at(20)) };
         assert!(!policy.allows(&online, busy));
         assert!(policy.allows(&online, calm(at(21))));
+    }
+
+    #[test]
+    fn what_was_asked_for_is_told_in_a_burst_but_not_at_sign_in() {
+        let wished = |now| Circumstances { wish: Wish::Told, ..calm(now) };
+        let mut policy = policy();
+        let (left, away) = (Occasion::WentOffline(email("a@x")), Occasion::ChangedStatus(email("a@x")));
+        for occasion in [&left, &away] {
+            assert!(!policy.allows(occasion, wished(at(4))), "the lists are coming in");
+            assert!(!policy.allows(occasion, calm(at(20))), "nobody asked");
+            assert!(policy.allows(occasion, wished(at(20))));
+            assert!(policy.allows(occasion, wished(at(20))), "a burst");
+        }
+        let message = Occasion::Message(ConversationId::With(email("a@x")), email("a@x"));
+        assert!(policy.allows(&message, wished(at(1))), "a message is told right after sign-in");
+        assert!(policy.allows(&message, calm(at(21))), "it doesn't count as the one of a burst");
+        let with = ConversationId::With(email("a@x"));
+        let looking = Circumstances { looking_at: Some(&with), ..wished(at(40)) };
+        assert!(!policy.allows(&message, looking), "it is read already");
+    }
+
+    #[test]
+    fn being_busy_holds_back_what_was_asked_for_unless_it_may_disturb() {
+        let online = Occasion::CameOnline(email("a@x"));
+        let busy = |wish| Circumstances { status: Status::Busy, wish, ..calm(at(20)) };
+        assert!(!policy().allows(&online, busy(Wish::Told)));
+        assert!(policy().allows(&online, busy(Wish::Always)));
+        let blocked = Circumstances { blocked: true, wish: Wish::Told, ..calm(at(20)) };
+        assert!(policy().allows(&online, blocked), "the wish is about this one");
     }
 
     #[test]

@@ -5,10 +5,12 @@
 mod family;
 mod list;
 mod network;
+mod watch;
 
 pub use family::KnownFamily;
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
+pub use watch::{Part, Watch};
 
 use super::addresses::{WebAddresses, WebService};
 use super::file;
@@ -364,7 +366,10 @@ mod tests {
                 let list = AccountList {
                     favourites: [bob.clone()].into(),
                     order: vec!["2".into(), "1".into()],
-                    talks: [(bob, 1_795_170_889_000)].into(),
+                    talks: [(bob.clone(), 1_795_170_889_000)].into(),
+                    seen: [(bob.clone(), 1_795_170_890_000)].into(),
+                    watched: [(bob.clone(), Watch { writes: true, even_busy: true, ..Watch::default() })].into(),
+                    muted: [bob].into(),
                 };
                 [("local ada@example.com".to_owned(), list)].into()
             },

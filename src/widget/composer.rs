@@ -198,6 +198,12 @@ impl Composer {
         }
     }
 
+    /// Takes note of when the last nudge went out, from whichever window.
+    pub fn know_nudge(&mut self, nudged: Option<Instant>) {
+        let free = nudged.map(|at| at + NUDGE_EVERY);
+        self.nudge_free = self.nudge_free.max(free);
+    }
+
     /// The text as it stands.
     pub fn text(&self) -> String {
         self.content.text()

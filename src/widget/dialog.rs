@@ -2,6 +2,7 @@
 
 use super::around::{Around, Overlay, Scene, wrap};
 use super::keys;
+use super::label::label;
 use crate::theme::{SEMIBOLD, size, space, style};
 use iced::advanced::Shell;
 use iced::advanced::widget::{Operation, Tree};
@@ -42,6 +43,16 @@ pub fn card<'a, Message: Clone + 'a>(
     buttons: impl IntoIterator<Item = Element<'a, Message>>,
 ) -> Element<'a, Message> {
     column![text(title).size(size::NAME).font(SEMIBOLD), plain(body, buttons)].spacing(space::M).into()
+}
+
+/// The usual card with a name in its title, which is cut where there is no room for it.
+pub fn titled<'a, Message: Clone + 'a>(
+    title: &str,
+    body: impl Into<Element<'a, Message>>,
+    buttons: impl IntoIterator<Item = Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let title: Element<'a, Message> = label(title).size(size::NAME).font(SEMIBOLD).into();
+    column![title, plain(body, buttons)].spacing(space::M).into()
 }
 
 /// A card without a title, or with one that is more than words.

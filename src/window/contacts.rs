@@ -13,7 +13,7 @@ use self::anchor::Anchor;
 use self::regroup::Dragged;
 use self::sections::{Item, Move, SectionId};
 use crate::model::{Connection, Model};
-use crate::store::settings::ListLook;
+use crate::store::settings::{ListLook, Watch};
 use crate::t;
 use crate::theme::style;
 use crate::widget::drag::Drag;
@@ -89,6 +89,8 @@ pub enum Question {
     RemoveGroup(GroupId),
     /// Leave a circle.
     LeaveCircle(CircleId),
+    /// What is to be told about a contact; each answer holds at once.
+    Watch(Email),
     /// Move a contact from a section to a group, or copy them. `to` is what is chosen; `None` is no group.
     Regroup { email: Email, from: SectionId, copy: bool, to: Option<GroupId> },
 }
@@ -118,6 +120,10 @@ pub enum Message {
     LookChosen(ListLook),
     /// Somebody is to be a favourite, or no more.
     Starred { email: Email, favourite: bool },
+    /// Somebody's nudges are to be lines only, or no longer.
+    NudgesMuted { email: Email, muted: bool },
+    /// Something else is to be told about somebody.
+    Watched { email: Email, watch: Watch },
     /// A group is to stand one place higher or lower.
     GroupMoved { group: GroupId, up: bool },
     /// The same for the chosen group, by the keyboard.
@@ -241,6 +247,8 @@ impl Contacts {
             Message::Revealed(section) => self.reveal(section, model),
             Message::LookChosen(look) => Action::Configure(SettingsChange::List(look)),
             Message::Starred { email, favourite } => Action::Configure(SettingsChange::Favourite { email, favourite }),
+            Message::NudgesMuted { email, muted } => Action::Configure(SettingsChange::MuteNudges { email, muted }),
+            Message::Watched { email, watch } => Action::Configure(SettingsChange::Watch { email, watch }),
             Message::GroupMoved { group, up } => move_group(&group, up, model),
             Message::ChosenMoved { up } => match &self.chosen {
                 Some(Item::Header(SectionId::Group(group))) => move_group(group, up, model),
@@ -299,7 +307,7 @@ impl Contacts {
                 }
                 Action::None
             }
-            Message::Agreed if model.connection.is_online() => self.agreed(model),
+            Message::Agreed if self.may_agree(model) => self.agreed(model),
             Message::Agreed => Action::None,
             Message::Dismissed => {
                 if self.question.take().is_none() {
@@ -504,29 +512,6 @@ impl Contacts {
             Field::NewCircle => (!text.is_empty()).then_some(Request::CreateCircle { name: text }),
         };
         request.map_or(Action::None, Action::Send)
-    }
-
-    fn ask(&mut self, question: Question) -> Action<Message> {
-        self.question = Some(question);
-        Action::Run(focus(&self.root, DEFAULT))
-    }
-
-    fn agreed(&mut self, model: &Model) -> Action<Message> {
-        let mut actions = match self.question.take() {
-            Some(Question::Remove { email, block }) => {
-                let block = block.then(|| Action::Send(Request::Block(email.clone())));
-                let remove = Action::Send(Request::RemoveContact { email, group: None });
-                block.into_iter().chain([remove]).collect()
-            }
-            Some(Question::RemoveGroup(group)) => vec![Action::Send(Request::RemoveGroup(group))],
-            Some(Question::LeaveCircle(circle)) => vec![Action::Send(Request::LeaveCircle(circle))],
-            Some(Question::Regroup { email, from, copy, to }) => {
-                vec![regroup::regroup(model, &email, &from, to.as_ref(), copy)]
-            }
-            None => Vec::new(),
-        };
-        actions.push(Action::Run(focus(&self.root, LIST)));
-        Action::Many(actions)
     }
 }
 

@@ -23,12 +23,9 @@ use msnp::event::{ConversationEvent, ConversationId};
 use msnp::request::Request;
 use msnp::types::{CircleId, Email, Status};
 use people::Other;
-use std::time::{Duration, Instant};
 
 /// A window narrower than this has no room for pictures beside the log.
 const NARROW: f32 = 480.0;
-/// Nudges in a row shake the window once in this time.
-const SHAKE_EVERY: Duration = Duration::from_secs(3);
 
 /// The window.
 #[derive(Debug)]
@@ -36,7 +33,6 @@ pub struct ConversationWindow {
     id: ConversationId,
     log: Log,
     composer: Composer,
-    shaken: Option<Instant>,
 }
 
 /// What happens in it.
@@ -54,6 +50,8 @@ pub enum Message {
     UnblockPressed(Email),
     /// Somebody's properties.
     PropertiesPicked(Email),
+    /// Somebody's nudges are to be lines only, or no longer.
+    NudgesMuted(Email, bool),
     /// Put somebody on the contact list.
     AddPressed(Email),
     /// Copy the conversation.
@@ -82,7 +80,7 @@ impl ConversationWindow {
         let draft = talk.map_or("", |talk| talk.draft.as_str());
         let composer = Composer::new(draft, model.settings.format.clone());
         let task = Task::batch([log.to_end(talk).map(Message::Log), composer.focus().map(Message::Composer)]);
-        (Self { id, log, composer, shaken: None }, task)
+        (Self { id, log, composer }, task)
     }
 
     /// Which conversation it shows now. It changes when the third person comes in.
@@ -99,12 +97,6 @@ impl ConversationWindow {
     pub fn changed(&mut self, model: &Model, event: &ConversationEvent) -> Action<Message> {
         if let ConversationEvent::Became(id) = event {
             self.id = id.clone();
-        }
-        if matches!(event, ConversationEvent::Nudge { .. }) && !model.reduced_motion {
-            let now = Instant::now();
-            if self.shaken.is_none_or(|before| now.saturating_duration_since(before) >= SHAKE_EVERY) {
-                self.shaken = Some(now);
-            }
         }
         let arrived = matches!(
             event,
@@ -139,6 +131,7 @@ impl ConversationWindow {
             Message::BlockPressed(email) => Action::Send(Request::Block(email)),
             Message::UnblockPressed(email) => Action::Send(Request::Unblock(email)),
             Message::PropertiesPicked(email) => Action::Open(Window::Properties(email)),
+            Message::NudgesMuted(email, muted) => Action::Configure(SettingsChange::MuteNudges { email, muted }),
             Message::AddPressed(email) => Action::Open(Window::AddContact(Some(email))),
             Message::CopyPicked => match self.talk(model) {
                 Some(talk) => {
@@ -160,6 +153,7 @@ impl ConversationWindow {
     fn compose(&mut self, message: composer::Message, model: &Model) -> Action<Message> {
         let can = self.can(model);
         self.composer.know_recent(&model.settings.recent_emoji);
+        self.composer.know_nudge(self.talk(model).and_then(|talk| talk.nudged));
         let outcomes = self.composer.update(message, model.now, can);
         let mut actions = Vec::new();
         for outcome in outcomes {
@@ -212,7 +206,8 @@ impl ConversationWindow {
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let window = responsive(move |room| self.content(model, room));
         let page = container(window).style(theme::style::window).width(Length::Fill).height(Length::Fill);
-        keys::shortcuts(shake::shake(page, self.shaken), shortcut).into()
+        let shaken = self.talk(model).and_then(|talk| talk.shaken);
+        keys::shortcuts(shake::shake(page, shaken), shortcut).into()
     }
 
     fn content<'a>(&'a self, model: &'a Model, room: Size) -> Element<'a, Message> {

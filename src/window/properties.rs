@@ -1,24 +1,27 @@
 //! About one person: who they are, how we stand with them, what their program can do.
 
 mod details;
+mod facts;
 
 pub use details::Detail;
 
 use crate::model::{Connection, Model};
+use crate::store::settings::Watch;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{avatar, side};
 use crate::widget::button::{Kind, button, labelled};
+use crate::widget::checkbox::checkbox;
 use crate::widget::contact_row;
 use crate::widget::focus::focus;
 use crate::widget::icon::{self, Icon};
 use crate::widget::keys;
 use crate::widget::label::label;
-use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::widget::status_menu;
-use crate::window::{Action, Window, pending};
+use crate::window::{Action, SettingsChange, Window, pending, watching};
 use details::Details;
+use facts::{fact, lines};
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, row, rule, text};
@@ -27,10 +30,12 @@ use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationId};
 use msnp::request::Request;
 use msnp::roster::Person;
-use msnp::types::{Capabilities, Email, List, Status};
+use msnp::types::Email;
 
 const CLOSE: &str = "properties-close";
 const SAVE: &str = "properties-save";
+const STAR: &str = "properties-star";
+const MUTE: &str = "properties-mute";
 
 /// The window.
 #[derive(Debug)]
@@ -49,6 +54,12 @@ pub enum Message {
     Opened,
     /// Blocking or its end was asked for.
     Blocked(bool),
+    /// They are to be a favourite, or no more.
+    Starred(bool),
+    /// Their nudges are to be lines only, or no longer.
+    Muted(bool),
+    /// Something else is to be told about them.
+    Watched(Watch),
     /// Something noted down about them was edited.
     Edited(Detail, String),
     /// What was edited is to be kept.
@@ -78,6 +89,9 @@ impl Properties {
             Message::Opened => Action::Open(Window::Conversation(ConversationId::With(email))),
             Message::Blocked(true) => Action::Send(Request::Block(email)),
             Message::Blocked(false) => Action::Send(Request::Unblock(email)),
+            Message::Starred(favourite) => Action::Configure(SettingsChange::Favourite { email, favourite }),
+            Message::Muted(muted) => Action::Configure(SettingsChange::MuteNudges { email, muted }),
+            Message::Watched(watch) => Action::Configure(SettingsChange::Watch { email, watch }),
             Message::Edited(detail, text) => {
                 self.details.edited(detail, text);
                 Action::None
@@ -146,17 +160,30 @@ impl Properties {
             copy.tip(t!("properties-copy")),
         ];
         let mut facts = column![fact(t!("properties-address"), address.spacing(space::XS).align_y(Alignment::Center))];
+        if !person.name.is_empty() && person.name != person.email.as_str() {
+            facts = facts.push(fact(t!("properties-own-name"), label(&person.name)));
+        }
         if let Some(says) = contact_row::says(&person.personal) {
             facts = facts.push(fact(t!("properties-says"), label(&says)));
         }
-        facts = facts.push(fact(t!("properties-lists"), lines(lists(person))));
-        facts = facts.push(fact(t!("properties-groups"), lines(groups(person, model))));
+        if person.is_contact() {
+            let seen = facts::seen(person, model, chrono::Local::now());
+            facts = facts.push(fact(t!("properties-seen"), text(seen).size(size::BODY)));
+        }
+        facts = facts.push(fact(t!("properties-has-you"), text(facts::has_us(person)).size(size::BODY)));
+        facts = facts.push(fact(t!("properties-lists"), lines(facts::lists(person))));
+        facts = facts.push(fact(t!("properties-groups"), lines(facts::groups(person, model))));
         if person.is_contact() {
             facts = facts.push(self.details.view(person, model));
         }
+        facts = facts.push(fact(String::new(), switches(person, model)));
+        if person.is_contact() {
+            let boxes = watching::boxes(model.watch(&person.email), Message::Watched);
+            facts = facts.push(fact(t!("watch-caption"), boxes));
+        }
         let knows = matches!(&model.connection, Connection::Online { dialect, .. } if dialect.features().capabilities);
         if knows {
-            facts = facts.push(fact(t!("properties-program"), lines(abilities(person))));
+            facts = facts.push(fact(t!("properties-program"), lines(facts::abilities(person))));
         }
         let facts = container(facts.spacing(10)).padding(space::L).width(Length::Fill);
         let facts = scroll::form(facts).width(Length::Fill).height(Length::Fill);
@@ -164,77 +191,18 @@ impl Properties {
     }
 }
 
-fn fact<'a>(caption: String, value: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    let caption = text(caption).size(size::SECONDARY).style(style::secondary).width(96);
-    row![caption, container(value).width(Length::Fill).clip(true)].spacing(space::S).into()
-}
-
-/// The same with a field, which is higher than a line of words.
-fn field<'a>(caption: String, field: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    let caption = text(caption).size(size::SECONDARY).style(style::secondary).width(96);
-    row![caption, container(field).width(Length::Fill)].spacing(space::S).align_y(Alignment::Center).into()
-}
-
-fn lines<'a>(words: Vec<String>) -> Element<'a, Message> {
-    column(words.into_iter().map(|line| text(line).size(size::BODY).into())).into()
-}
-
-/// How we stand with them.
-fn lists(person: &Person) -> Vec<String> {
-    let lists: Vec<String> = person
-        .lists
-        .iter()
-        .map(|list| match list {
-            List::Forward => t!("properties-list-forward"),
-            List::Allow => t!("properties-list-allow"),
-            List::Block => t!("properties-list-block"),
-            List::Reverse => t!("properties-list-reverse"),
-            List::Pending => t!("properties-list-pending"),
-        })
-        .collect();
-    if lists.is_empty() { vec![t!("properties-lists-none")] } else { lists }
-}
-
-fn groups(person: &Person, model: &Model) -> Vec<String> {
-    let named = person.groups.iter().filter_map(|id| model.roster.group(id));
-    let groups: Vec<String> = named.map(|group| clean::line(&group.name)).collect();
-    if groups.is_empty() { vec![t!("properties-groups-none")] } else { groups }
-}
-
-/// What their program can do, in words.
-fn abilities(person: &Person) -> Vec<String> {
-    if person.status == Status::Offline {
-        return vec![t!("properties-can-nothing")];
-    }
-    let known = [
-        (Capabilities::MOBILE, t!("properties-can-mobile")),
-        (Capabilities::WEB, t!("properties-can-web")),
-        (Capabilities::BOT, t!("properties-can-bot")),
-        (Capabilities::WINKS, t!("properties-can-winks")),
-        (Capabilities::CHUNKING, t!("properties-can-chunks")),
-    ];
-    let can: Vec<String> =
-        known.into_iter().filter(|(bit, _)| person.capabilities.contains(*bit)).map(|(_, words)| words).collect();
-    if can.is_empty() { vec![t!("properties-can-plain")] } else { can }
+/// What is set about them with one press.
+fn switches<'a>(person: &Person, model: &Model) -> Element<'a, Message> {
+    let (favourite, muted) = (model.is_favourite(&person.email), model.mutes_nudges(&person.email));
+    let star = checkbox(t!("properties-favourite"), favourite, Some(Message::Starred(!favourite)));
+    let mute = checkbox(t!("nudges-mute"), muted, Some(Message::Muted(!muted)));
+    let mute = mute.id(MUTE).tip(t!("nudges-mute-about"));
+    column![].push(person.is_contact().then_some(star.id(STAR))).push(mute).spacing(2).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use msnp::types::Lists;
-
-    #[test]
-    fn everything_is_said_in_words() {
-        let mut person = Person::new("bob@example.com".parse().unwrap());
-        assert_eq!(lists(&person), [t!("properties-lists-none")]);
-        assert_eq!(abilities(&person), [t!("properties-can-nothing")]);
-        person.status = Status::Online;
-        assert_eq!(abilities(&person), [t!("properties-can-plain")]);
-        person.lists = Lists::from_bits(31);
-        person.capabilities = Capabilities::BOT | Capabilities::MOBILE;
-        assert_eq!(lists(&person).len(), 5);
-        assert_eq!(abilities(&person).len(), 2);
-    }
 
     #[test]
     fn blocking_goes_by_what_the_button_says() {

@@ -1,5 +1,6 @@
 //! How the contact list looks, and what each account keeps about its people on this computer.
 
+use super::watch::Watch;
 use msnp::types::Email;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,21 +50,63 @@ pub struct AccountList {
     pub order: Vec<String>,
     /// When one last talked with somebody, in milliseconds since 1970.
     pub talks: BTreeMap<Email, i64>,
+    /// When somebody was last there, in milliseconds since 1970.
+    pub seen: BTreeMap<Email, i64>,
+    /// What is to be told about somebody.
+    pub watched: BTreeMap<Email, Watch>,
+    /// Whose nudges come as lines only.
+    pub muted: BTreeSet<Email>,
 }
 
 impl AccountList {
-    /// The most people whose last talk is remembered.
-    pub const MOST_TALKS: usize = 5_000;
+    /// The most people whose last talk, last presence or wishes are remembered.
+    pub const MOST: usize = 5_000;
 
     /// Notes that one talks with somebody now.
     pub fn talked(&mut self, email: Email, at: i64) {
         self.talks.insert(email, at);
-        if self.talks.len() > Self::MOST_TALKS
-            && let Some(oldest) = self.talks.iter().min_by_key(|(_, at)| **at).map(|(email, _)| email.clone())
-        {
-            self.talks.remove(&oldest);
+        keep_newest(&mut self.talks);
+    }
+
+    /// Notes that these people are there now, or were until now.
+    pub fn saw(&mut self, people: impl IntoIterator<Item = Email>, at: i64) {
+        self.seen.extend(people.into_iter().map(|email| (email, at)));
+        keep_newest(&mut self.seen);
+    }
+
+    /// Takes in what is to be told about somebody.
+    pub fn watch(&mut self, email: Email, watch: Watch) {
+        if watch == Watch::default() {
+            self.watched.remove(&email);
+        } else if self.watched.len() < Self::MOST || self.watched.contains_key(&email) {
+            self.watched.insert(email, watch);
         }
     }
+
+    /// Mutes somebody's nudges, or lets them shake again.
+    pub fn mute(&mut self, email: Email, muted: bool) {
+        if !muted {
+            self.muted.remove(&email);
+        } else if self.muted.len() < Self::MOST {
+            self.muted.insert(email);
+        }
+    }
+}
+
+/// The oldest make room.
+fn keep_newest(times: &mut BTreeMap<Email, i64>) {
+    if times.len() <= AccountList::MOST {
+        return;
+    }
+    let mut newest: Vec<i64> = times.values().copied().collect();
+    newest.sort_unstable_by_key(|at| std::cmp::Reverse(*at));
+    let oldest = newest[AccountList::MOST - 1];
+    let mut room = AccountList::MOST;
+    times.retain(|_, at| {
+        let stays = *at >= oldest && room > 0;
+        room -= usize::from(stays);
+        stays
+    });
 }
 
 /// As the looks stand in the file.
@@ -95,15 +138,23 @@ impl From<WrittenLook> for ListLook {
 pub(super) struct WrittenList {
     favourites: Vec<String>,
     order: Vec<String>,
+    muted: Vec<String>,
     talks: BTreeMap<String, i64>,
+    seen: BTreeMap<String, i64>,
+    watched: BTreeMap<String, Vec<String>>,
 }
 
 impl From<&AccountList> for WrittenList {
     fn from(list: &AccountList) -> Self {
+        let name = |email: &Email| email.as_str().to_owned();
+        let times = |times: &BTreeMap<Email, i64>| times.iter().map(|(email, at)| (name(email), *at)).collect();
         Self {
-            favourites: list.favourites.iter().map(|email| email.as_str().to_owned()).collect(),
+            favourites: list.favourites.iter().map(name).collect(),
             order: list.order.clone(),
-            talks: list.talks.iter().map(|(email, at)| (email.as_str().to_owned(), *at)).collect(),
+            muted: list.muted.iter().map(name).collect(),
+            talks: times(&list.talks),
+            seen: times(&list.seen),
+            watched: list.watched.iter().map(|(email, watch)| (name(email), watch.written())).collect(),
         }
     }
 }
@@ -111,12 +162,18 @@ impl From<&AccountList> for WrittenList {
 impl From<WrittenList> for AccountList {
     fn from(written: WrittenList) -> Self {
         // What is no address is nobody: the file may have been edited by hand.
-        let address = |text: &str| Email::parse(text).ok();
-        let talks = written.talks.iter().filter_map(|(email, at)| Some((address(email)?, *at)));
+        let address = |text: &String| Email::parse(text).ok();
+        let times = |times: BTreeMap<String, i64>| {
+            times.iter().filter_map(|(email, at)| Some((address(email)?, *at))).take(Self::MOST).collect()
+        };
+        let watched = written.watched.iter().filter_map(|(email, watch)| Some((address(email)?, Watch::read(watch))));
         Self {
-            favourites: written.favourites.iter().filter_map(|email| address(email)).collect(),
+            favourites: written.favourites.iter().filter_map(address).collect(),
             order: written.order,
-            talks: talks.take(Self::MOST_TALKS).collect(),
+            muted: written.muted.iter().filter_map(address).take(Self::MOST).collect(),
+            talks: times(written.talks),
+            seen: times(written.seen),
+            watched: watched.take(Self::MOST).collect(),
         }
     }
 }
@@ -129,11 +186,33 @@ mod tests {
     fn the_oldest_talk_makes_room() {
         let address = |n: usize| Email::parse(&format!("p{n}@example.com")).unwrap();
         let mut list = AccountList::default();
-        for n in 0..=AccountList::MOST_TALKS {
-            list.talked(address(n), i64::try_from(n).unwrap());
+        for n in 0..=AccountList::MOST {
+            list.talks.insert(address(n), i64::try_from(n).unwrap());
         }
-        assert_eq!(list.talks.len(), AccountList::MOST_TALKS);
+        list.talked(address(1), 7);
+        assert_eq!(list.talks.len(), AccountList::MOST);
         assert!(!list.talks.contains_key(&address(0)) && list.talks.contains_key(&address(1)));
+    }
+
+    #[test]
+    fn everybody_of_a_long_list_who_was_there_at_the_same_time_is_too_many() {
+        let mut list = AccountList::default();
+        let everybody = (0..AccountList::MOST + 100).map(|n| Email::parse(&format!("p{n}@example.com")).unwrap());
+        list.saw(everybody, 5);
+        assert_eq!(list.seen.len(), AccountList::MOST);
+    }
+
+    #[test]
+    fn who_is_not_watched_any_more_leaves_nothing_behind() {
+        let bob = Email::parse("bob@example.com").unwrap();
+        let mut list = AccountList::default();
+        list.watch(bob.clone(), Watch { online: true, ..Watch::default() });
+        list.mute(bob.clone(), true);
+        let read: AccountList = WrittenList::from(&list).into();
+        assert_eq!(read, list);
+        list.watch(bob.clone(), Watch::default());
+        list.mute(bob, false);
+        assert_eq!(list, AccountList::default());
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Composer {
                 bar = bar.push(control);
             }
         }
-        let nudge = symbol(Icon::Nudge).on_press_maybe(can.nudge.then_some(Message::NudgePressed));
+        let nudge = symbol(Icon::Nudge).id("nudge").on_press_maybe(can.nudge.then_some(Message::NudgePressed));
         bar.push(nudge.tip(t!("chat-nudge"))).wrap().vertical_spacing(2.0).into()
     }
 

@@ -204,6 +204,10 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
             menu::entry_maybe(t!("contacts-block"), ask(Request::Block(email.clone()))).icon(Icon::Block)
         },
         star(model, email),
+        mute(model, email),
+        menu::entry(t!("watch-menu"), Message::Asked(Question::Watch(email.clone())))
+            .icon(Icon::Clock)
+            .checked(model.watch(email).is_any()),
         menu::separator(),
     ];
     if can_edit(&Field::NewGroup, model) && !model.roster.groups.is_empty() {
@@ -242,6 +246,13 @@ fn star(model: &Model, email: &Email) -> Entry<Message> {
     let favourite = !model.is_favourite(email);
     let words = if favourite { t!("contacts-star") } else { t!("contacts-unstar") };
     menu::entry(words, Message::Starred { email: email.clone(), favourite }).icon(Icon::Star)
+}
+
+/// Mutes somebody's nudges, or lets them shake again.
+fn mute(model: &Model, email: &Email) -> Entry<Message> {
+    let muted = model.mutes_nudges(email);
+    let message = Message::NudgesMuted { email: email.clone(), muted: !muted };
+    menu::entry(t!("nudges-mute"), message).icon(Icon::Nudge).checked(muted)
 }
 
 fn empty<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Message> {

@@ -121,8 +121,7 @@ pub(super) fn card<'a>(
     let cancel = labelled(t!("cancel")).on_press(Message::Dismissed);
     let yes = labelled(yes).kind(Kind::Primary);
     let yes = yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed));
-    let title: Element<'a, Message> = label(&title).size(size::NAME).font(crate::theme::SEMIBOLD).into();
-    column![title, dialog::plain(rows, [cancel.into(), yes.into()])].spacing(space::M).into()
+    dialog::titled(&title, rows, [cancel.into(), yes.into()])
 }
 
 /// The bar at the bottom while something is dragged: what letting go would do.

@@ -43,6 +43,12 @@ fn people(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Mes
         let words = if several { format!("{words}: {}", other.name) } else { words };
         entries.push(entry(words, Message::PropertiesPicked(other.email.clone())));
     }
+    for other in others.iter().take(NAMED) {
+        let words = t!("nudges-mute");
+        let words = if several { format!("{words}: {}", other.name) } else { words };
+        let muted = model.mutes_nudges(&other.email);
+        entries.push(entry(words, Message::NudgesMuted(other.email.clone(), !muted)).checked(muted));
+    }
     entries
 }
 

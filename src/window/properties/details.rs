@@ -1,6 +1,7 @@
 //! What oneself notes down about a person: a name for them, telephone numbers, a note. The address book keeps it.
 
-use super::{Message, field};
+use super::Message;
+use super::facts::field;
 use crate::model::{Connection, Model};
 use crate::t;
 use crate::theme::{size, space, style};

@@ -143,6 +143,7 @@ fn kept(mut model: Model, favourites: &[&str], order: &[&str], talks: &[(&str, i
         favourites: favourites.iter().map(|name| email(name)).collect(),
         order: order.iter().map(|id| (*id).to_owned()).collect(),
         talks: talks.iter().map(|(name, at)| (email(name), *at)).collect(),
+        ..AccountList::default()
     };
     let key = model.account_key().unwrap();
     model.settings.lists.insert(key, list);

@@ -21,6 +21,7 @@ use msnp::content::{TextFormat, TextMessage};
 use msnp::conversation::{Conversation, Participant};
 use msnp::request::MessageId;
 use msnp::types::Capabilities;
+use std::time::Instant;
 
 /// A clipboard of its own.
 #[derive(Default)]

@@ -2,18 +2,17 @@
 
 use super::*;
 use msnp::types::List;
+use std::time::Duration;
 
 #[test]
-fn a_nudge_shakes_the_window_unless_less_motion_is_wanted() {
+fn somebodys_nudges_are_muted_from_the_menu() {
+    let mut desk = Desk::new(true);
     let nudge = ConversationEvent::Nudge { from: email("bob"), name: "Bob".into() };
-    let mut desk = Desk::new(true);
     desk.happens(&nudge);
-    assert!(desk.window.shaken.is_some());
     assert!(desk.find("Bob sent you a nudge").is_some());
-    let mut desk = Desk::new(true);
-    desk.model.reduced_motion = true;
-    desk.happens(&nudge);
-    assert!(desk.window.shaken.is_none());
+    let muted = desk.window.update(Message::NudgesMuted(email("bob"), true), &desk.model);
+    let wanted = SettingsChange::MuteNudges { email: email("bob"), muted: true };
+    assert!(matches!(muted, Action::Configure(change) if change == wanted));
 }
 
 #[test]
