@@ -64,7 +64,7 @@ impl Scribe {
     }
     fn own(&mut self, text: &str, format: TextFormat, state: MessageState) {
         let message = MessageId(self.talk.times.len() as u64);
-        self.push(EntryKind::Sent { message, text: text.to_owned(), format, state });
+        self.push(EntryKind::Sent { message, text: text.to_owned(), format, state, automatic: false });
     }
     fn nudge(&mut self, who: &str, name: &str) {
         self.push(EntryKind::NudgeReceived { from: email(who), name: name.to_owned() });
@@ -225,7 +225,10 @@ impl Gallery {
                 };
                 self.sent += 1;
                 let message = MessageId(self.sent);
-                self.note(&conversation, EntryKind::Sent { message, text, format, state: state.clone() });
+                self.note(
+                    &conversation,
+                    EntryKind::Sent { message, text, format, state: state.clone(), automatic: false },
+                );
                 let event = ConversationEvent::MessageState { message, state };
                 let action = self.window.changed(&self.model, &event);
                 self.carry_out(action)

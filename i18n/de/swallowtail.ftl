@@ -609,6 +609,8 @@ chat-state-waiting-lost = Wartet auf die Verbindung …
 chat-state-delivered = Zugestellt
 chat-state-left = Offline. Wird bei der nächsten Anmeldung zugestellt.
 chat-sent-while-away = geschrieben, als du nicht da warst
+# Neben dem Namen über dem, was ein Programm von selbst gesagt hat, statt eines Abwesenden.
+chat-automatic = automatische Antwort
 chat-state-failed = Nicht zugestellt
 chat-send-again = Noch einmal senden
 chat-show-earlier = Frühere Nachrichten zeigen

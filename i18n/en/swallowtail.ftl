@@ -609,6 +609,8 @@ chat-state-waiting-lost = Waiting for the connection…
 chat-state-delivered = Delivered
 chat-state-left = They are offline. Will be delivered when they sign in.
 chat-sent-while-away = sent while you were away
+# Beside the name over what a program said by itself, in place of somebody who is away.
+chat-automatic = automatic reply
 chat-state-failed = Not delivered
 chat-send-again = Send again
 chat-show-earlier = Show earlier messages

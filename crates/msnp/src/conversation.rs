@@ -76,6 +76,8 @@ pub enum EntryKind {
         format: TextFormat,
         /// Where it is now; kept up to date.
         state: MessageState,
+        /// Whether the program said it by itself.
+        automatic: bool,
     },
     /// Somebody's nudge.
     NudgeReceived {
@@ -185,8 +187,9 @@ impl Conversation {
             ConversationEvent::SaidElsewhere { message } => {
                 let (number, state) = (MessageId::ELSEWHERE, MessageState::Delivered);
                 let kind = match message.clone() {
-                    Some(TextMessage { text, format, .. }) => {
-                        EntryKind::Sent { message: number, text, format: format.unwrap_or_default(), state }
+                    Some(TextMessage { text, format, automatic, .. }) => {
+                        let format = format.unwrap_or_default();
+                        EntryKind::Sent { message: number, text, format, state, automatic }
                     }
                     None => EntryKind::NudgeSent { message: number, state },
                 };
@@ -238,7 +241,14 @@ impl Conversation {
 
     /// Notes a text that is being sent; its states follow by [`Self::apply`].
     pub fn sending(&mut self, now: Instant, message: MessageId, text: String, format: TextFormat) {
-        self.push(now, EntryKind::Sent { message, text, format, state: MessageState::Queued });
+        let (state, automatic) = (MessageState::Queued, false);
+        self.push(now, EntryKind::Sent { message, text, format, state, automatic });
+    }
+
+    /// The same for what the program says by itself.
+    pub fn sending_automatically(&mut self, now: Instant, message: MessageId, text: String, format: TextFormat) {
+        let (state, automatic) = (MessageState::Queued, true);
+        self.push(now, EntryKind::Sent { message, text, format, state, automatic });
     }
 
     /// Notes a nudge that is being sent.
@@ -250,8 +260,9 @@ impl Conversation {
     /// waits anew. Answers what to send, or `None` when no such message failed.
     pub fn sending_again(&mut self, old: MessageId, new: MessageId) -> Option<Again> {
         self.entries.iter_mut().rev().find_map(|entry| match &mut entry.kind {
-            EntryKind::Sent { message, text, format, state } if *message == old && state.is_failed() => {
-                (*message, *state) = (new, MessageState::Queued);
+            EntryKind::Sent { message, text, format, state, automatic } if *message == old && state.is_failed() => {
+                // Whatever it was, now a person sends it.
+                (*message, *state, *automatic) = (new, MessageState::Queued, false);
                 Some(Again::Text(text.clone(), format.clone()))
             }
             EntryKind::NudgeSent { message, state } if *message == old && state.is_failed() => {
@@ -389,6 +400,16 @@ mod tests {
         talk.apply(at(30), &typing);
         assert_eq!(talk.apply(at(31), &said("bob@example.com", "hi")), Change::Arrived);
         assert!(talk.typing.is_empty());
+    }
+
+    #[test]
+    fn what_the_program_said_by_itself_is_a_persons_once_they_send_it_again() {
+        let mut talk = Conversation::new(ConversationId::With(email("bob@example.com")));
+        talk.sending_automatically(at(1), MessageId(1), "away".into(), TextFormat::default());
+        assert!(matches!(talk.entries[0].kind, EntryKind::Sent { automatic: true, .. }));
+        talk.apply(at(2), &state(1, MessageState::Failed(RequestError::Unreachable)));
+        assert!(talk.sending_again(MessageId(1), MessageId(2)).is_some());
+        assert!(matches!(talk.entries[0].kind, EntryKind::Sent { automatic: false, .. }));
     }
 
     #[test]

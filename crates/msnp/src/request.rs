@@ -140,6 +140,18 @@ pub enum Request {
         /// How it looks: font, color, style.
         format: TextFormat,
     },
+    /// The same for what a program says by itself in place of somebody who is away: marked so that no program answers it
+    /// by itself, and not left for who isn't there. Refused as unsupported in a circle.
+    SayAutomatically {
+        /// Where to say it.
+        conversation: ConversationId,
+        /// The number under which its states are told.
+        message: MessageId,
+        /// What to say.
+        text: String,
+        /// How it looks: font, color, style.
+        format: TextFormat,
+    },
     /// Sends a nudge.
     Nudge {
         /// Where to send it.

@@ -311,6 +311,7 @@ impl Session {
                 None => self.out.answer(request, Err(RequestError::NotSignedIn)),
             },
             Request::Say { .. }
+            | Request::SayAutomatically { .. }
             | Request::Nudge { .. }
             | Request::Typing(_)
             | Request::Invite { .. }
@@ -505,6 +506,7 @@ impl Session {
 /// Whether a wish is about what is said in a circle: that goes over the connection of the lists, and needs no room.
 const fn is_of_circle(wish: &Request) -> bool {
     let (Request::Say { conversation, .. }
+    | Request::SayAutomatically { conversation, .. }
     | Request::Nudge { conversation, .. }
     | Request::Invite { conversation, .. }
     | Request::Typing(conversation)

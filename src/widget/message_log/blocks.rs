@@ -99,7 +99,7 @@ impl Log {
                 let day = vec![writer.secondary(words::day(*date, today))];
                 blocks.push(Block::new(key(number, Part::Day), day, Side::Middle, space::M));
             }
-            Line::Head { from, at, waited } => {
+            Line::Head { from, at, manner } => {
                 let (name, color) = match from {
                     Some((email, name)) if name.trim().is_empty() => (email.to_string(), writer.palette.accent),
                     Some((email, name)) => (names::named(model, email, name), writer.palette.accent),
@@ -109,8 +109,11 @@ impl Log {
                 if let Some(at) = at {
                     pieces.push(writer.secondary(format!(" {}", at.format("%H:%M"))));
                 }
-                if *waited {
+                if manner.waited {
                     pieces.push(writer.secondary(format!(" · {}", t!("chat-sent-while-away"))));
+                }
+                if manner.automatic {
+                    pieces.push(writer.secondary(format!(" · {}", t!("chat-automatic"))));
                 }
                 blocks.push(Block::new(key(number, Part::Head), pieces, Side::Start, space::S));
             }

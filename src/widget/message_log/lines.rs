@@ -10,16 +10,25 @@ use msnp::types::Email;
 /// What is said within this time by one person stands under one name.
 const TOGETHER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
-/// Who speaks, by what name (none is oneself), when they last began to, and whether it waited at the service.
-type Speaker<'a> = (Option<(&'a Email, &'a str)>, Option<DateTime<Local>>, bool);
+/// Who speaks, by what name (none is oneself), when they last began to, and in what way.
+type Speaker<'a> = (Option<(&'a Email, &'a str)>, Option<DateTime<Local>>, Manner);
+
+/// In what way something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Manner {
+    /// Whether it waited at the service until one signed in.
+    pub(super) waited: bool,
+    /// Whether a program said it in place of somebody who is away.
+    pub(super) automatic: bool,
+}
 
 /// A line of the log. Its number is that of the entry it comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Line<'a> {
     /// A day begins.
     Day(NaiveDate),
-    /// Who says what follows, and when; `None` is oneself. `waited` when it waited at the service until one signed in.
-    Head { from: Option<(&'a Email, &'a str)>, at: Option<DateTime<Local>>, waited: bool },
+    /// Who says what follows, when, and in what way; `None` is oneself.
+    Head { from: Option<(&'a Email, &'a str)>, at: Option<DateTime<Local>>, manner: Manner },
     /// What somebody said.
     Said(&'a EntryKind),
     /// What became of a message of ours.
@@ -55,12 +64,12 @@ pub(super) fn lines<'a>(
             speaker = None;
             push(Line::Day(date));
         }
-        let from = match &entry.kind {
+        let (from, automatic) = match &entry.kind {
             EntryKind::Received { from, name, message } => {
                 let shown = message.display_name.as_deref().filter(|name| !name.trim().is_empty());
-                Some((from, shown.unwrap_or(name.as_str())))
+                (Some((from, shown.unwrap_or(name.as_str()))), message.automatic)
             }
-            EntryKind::Sent { .. } => None,
+            EntryKind::Sent { automatic, .. } => (None, *automatic),
             other => {
                 speaker = None;
                 push(Line::Note(other));
@@ -72,17 +81,17 @@ pub(super) fn lines<'a>(
                 continue;
             }
         };
-        let waited = entry.written.is_some();
-        let goes_on = speaker.is_some_and(|(who, since, did_wait)| {
+        let manner = Manner { waited: entry.written.is_some(), automatic };
+        let goes_on = speaker.is_some_and(|(who, since, before)| {
             let soon = match (since, at) {
                 (Some(since), Some(at)) => at - since <= TOGETHER,
                 _ => true,
             };
-            soon && who == from && did_wait == waited
+            soon && who == from && before == manner
         });
         if !goes_on {
-            speaker = Some((from, at, waited));
-            push(Line::Head { from, at, waited });
+            speaker = Some((from, at, manner));
+            push(Line::Head { from, at, manner });
         }
         push(Line::Said(&entry.kind));
         if let EntryKind::Sent { message, state, .. } = &entry.kind {
@@ -115,7 +124,7 @@ mod tests {
     }
     fn sent(number: u64, state: MessageState) -> Entry {
         let (message, text) = (MessageId(number), "hi".to_owned());
-        let kind = EntryKind::Sent { message, text, format: TextFormat::default(), state };
+        let kind = EntryKind::Sent { message, text, format: TextFormat::default(), state, automatic: false };
         Entry { number, at: Instant::default(), written: None, kind }
     }
     fn nudge(number: u64) -> Entry {
@@ -177,13 +186,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_program_says_by_itself_stands_apart() {
+        let by_itself = |number| {
+            let mut entry = sent(number, MessageState::Delivered);
+            if let EntryKind::Sent { automatic, .. } = &mut entry.kind {
+                *automatic = true;
+            }
+            entry
+        };
+        assert_eq!(shape(&[by_itself(0), sent(1, MessageState::Delivered)]), "DHTHTS");
+    }
+
+    #[test]
     fn what_waited_stands_apart_from_what_is_said_now() {
         let waited = |number| Entry { written: Some(Timestamp(1_795_170_889)), ..received(number, "bob") };
         let entries = [waited(0), waited(1), received(2, "bob")];
         assert_eq!(shape(&entries), "DHTTHT");
         let partner = email("bob");
         let heads: Vec<bool> = lines(&entries, Some(&partner), |_| None)
-            .filter_map(|(_, line)| if let Line::Head { waited, .. } = line { Some(waited) } else { None })
+            .filter_map(|(_, line)| if let Line::Head { manner, .. } = line { Some(manner.waited) } else { None })
             .collect();
         assert_eq!(heads, [true, false]);
     }

@@ -9,6 +9,9 @@ pub const MAX_PAYLOAD: usize = 1664;
 /// The most bytes of text that go into one message without chunks.
 pub const MAX_BODY: usize = 1400;
 
+/// The header of what a program says by itself. The mail has it, too; programs that don't know it show the text alone.
+const AUTOMATIC: &str = "Auto-Submitted";
+
 /// A colour as red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Color {
@@ -117,6 +120,9 @@ pub struct TextMessage {
     pub display_name: Option<String>,
     /// `User-Agent`, where a client names itself.
     pub user_agent: Option<String>,
+    /// `Auto-Submitted`: whether a program said it by itself, in place of somebody who is away. No program may answer
+    /// that by itself.
+    pub automatic: bool,
 }
 
 impl TextMessage {
@@ -136,6 +142,8 @@ impl TextMessage {
             format: mime.header("X-MMS-IM-Format").map(TextFormat::parse),
             display_name: optional("P4-Context"),
             user_agent: optional("User-Agent"),
+            // `no` is the one value that says that a person wrote it (RFC 3834).
+            automatic: mime.header(AUTOMATIC).is_some_and(|value| !value.trim().eq_ignore_ascii_case("no")),
         }
     }
 
@@ -173,6 +181,9 @@ impl TextMessage {
             if let Some(value) = value.as_deref().map(str::trim).filter(|v| !v.is_empty()) {
                 mime = mime.with(name, &clip(value, Self::MAX_NAME));
             }
+        }
+        if self.automatic {
+            mime = mime.with(AUTOMATIC, "auto-replied");
         }
         mime
     }
@@ -307,9 +318,24 @@ mod tests {
         assert_eq!(decode("Content-Type: text/plain; charset=us-ascii\n\ncafé".as_bytes()).text, "café");
         assert_eq!(decode(b"Content-Type: text/plain\n\ncaf\xe9").text, "café");
         assert_eq!(decode(b"Content-Type: text/plain\n\n\xc3\xa9 caf\xc3").text, "é caf\u{fffd}");
+        assert!(!decode(b"Auto-Submitted: No\r\nContent-Type: text/plain\r\n\r\nby hand").automatic);
         let named = decode(b"P4-Context: Bot\r\nUser-Agent: x/1\r\nContent-Type: text/plain\r\n\r\n");
         assert_eq!(named.display_name.as_deref(), Some("Bot"));
         assert_eq!(named.user_agent.as_deref(), Some("x/1"));
+    }
+
+    #[test]
+    fn what_a_program_says_by_itself_is_marked() {
+        let by_hand = TextMessage::new("I'm away", TextFormat::default());
+        let automatic = TextMessage { automatic: true, ..by_hand.clone() };
+        for message in [by_hand, automatic] {
+            let payload = message.encode();
+            assert_eq!(TextMessage::decode(&Mime::parse(&payload).expect("headers")), message);
+            // Old programs look for the type in the second line and for the format in the third.
+            let text = String::from_utf8(payload.to_vec()).expect("text");
+            let lines: Vec<&str> = text.split("\r\n").collect();
+            assert!(lines[1].starts_with("Content-Type: ") && lines[2].starts_with("X-MMS-IM-Format: "), "{text}");
+        }
     }
 
     #[test]
@@ -320,6 +346,7 @@ mod tests {
                 format: Some(TextFormat { font: "ü".repeat(64), ..TextFormat::default() }),
                 display_name: Some("ü".repeat(200)),
                 user_agent: Some("😀".repeat(200)),
+                automatic: true,
             };
             let parts = message.parts();
             assert!(parts.iter().all(|p| p.len() <= MAX_PAYLOAD));

@@ -178,6 +178,7 @@ impl Machine {
             Request::SignOutPlace(place) if features.places => Plan::of([Step::EndPlace(place)]),
             Request::SignOutPlace(_)
             | Request::Say { .. }
+            | Request::SayAutomatically { .. }
             | Request::Nudge { .. }
             | Request::Typing(_)
             | Request::Invite { .. }

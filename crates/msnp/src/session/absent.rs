@@ -156,7 +156,8 @@ impl Talks {
         true
     }
 
-    /// Gives the first message of a conversation to the offline message service. A nudge can't be left.
+    /// Gives the first message of a conversation to the offline message service. A nudge can't be left, nor what the program says
+    /// by itself.
     pub(super) fn leave_front(&mut self, out: &mut Outbox, id: &ConversationId) {
         let ConversationId::With(to) = id else { return };
         let Some(talk) = self.talks.get_mut(id) else { return };
@@ -172,7 +173,8 @@ impl Talks {
                     }
                     self.absent.leavings.push_back(leaving);
                 }
-                Say::Nudge => {
+                // An answer in place of somebody who is away is of no use later.
+                Say::Automatic(..) | Say::Nudge => {
                     let state = MessageState::Failed(RequestError::Unreachable);
                     out.conversation(id, ConversationEvent::MessageState { message, state });
                 }
@@ -259,6 +261,19 @@ mod tests {
         let (conversation, message) = (ConversationId::With(bob()), MessageId(number));
         let (text, format) = (format!("word {number}"), TextFormat::default());
         talks.request(START, out, RequestId(number), Request::Say { conversation, message, text, format });
+    }
+
+    #[test]
+    fn what_the_program_says_by_itself_is_not_left() {
+        let (mut talks, mut out) = (Talks::new(bob(), None, 1), Outbox::default());
+        talks.set_online(START, &mut out, Some(Dialect::Msnp18));
+        talks.observe_presence(&PresenceEvent::Offline { email: bob() });
+        let (conversation, message) = (ConversationId::With(bob()), MessageId(1));
+        let (text, format) = ("I'm away".to_owned(), TextFormat::default());
+        let wish = Request::SayAutomatically { conversation, message, text, format };
+        talks.request(START, &mut out, RequestId(1), wish);
+        assert!(talks.next_leaving().is_none());
+        assert_eq!(states(&mut out, 1).last(), Some(&MessageState::Failed(RequestError::Unreachable)));
     }
 
     fn states(out: &mut Outbox, number: u64) -> Vec<MessageState> {

@@ -138,17 +138,10 @@ impl Talks {
     pub(super) fn request(&mut self, now: Instant, out: &mut Outbox, request: RequestId, wish: Request) {
         match wish {
             Request::Say { conversation, message, text, format } => {
-                let refusal = if text.is_empty() {
-                    Some(RequestError::Empty)
-                } else if text.len() > Say::MAX_TEXT {
-                    Some(RequestError::TooLong(Say::MAX_TEXT))
-                } else {
-                    None
-                };
-                match refusal {
-                    Some(error) => out.answer(request, Err(error)),
-                    None => self.say(now, out, request, &conversation, message, Say::Text(text, format)),
-                }
+                self.say_text(now, out, request, &conversation, message, Say::Text(text, format));
+            }
+            Request::SayAutomatically { conversation, message, text, format } => {
+                self.say_text(now, out, request, &conversation, message, Say::Automatic(text, format));
             }
             Request::Nudge { conversation, message } => {
                 self.say(now, out, request, &conversation, message, Say::Nudge);
@@ -172,6 +165,23 @@ impl Talks {
                 out.answer(request, Ok(()));
             }
             _ => out.answer(request, Err(RequestError::Unsupported)),
+        }
+    }
+
+    /// Says a text, if it is one that can be said.
+    fn say_text(
+        &mut self,
+        now: Instant,
+        out: &mut Outbox,
+        request: RequestId,
+        id: &ConversationId,
+        message: MessageId,
+        say: Say,
+    ) {
+        match say.size() {
+            0 => out.answer(request, Err(RequestError::Empty)),
+            size if size > Say::MAX_TEXT => out.answer(request, Err(RequestError::TooLong(Say::MAX_TEXT))),
+            _ => self.say(now, out, request, id, message, say),
         }
     }
 

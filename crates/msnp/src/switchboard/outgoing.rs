@@ -13,6 +13,8 @@ const MAX_INVITATION_COOKIE: usize = 64;
 pub enum Say {
     /// Text, of any length that the program lets through.
     Text(String, TextFormat),
+    /// Text that the program says by itself.
+    Automatic(String, TextFormat),
     /// A nudge.
     Nudge,
 }
@@ -24,7 +26,7 @@ impl Say {
     /// How many bytes of text it holds.
     pub(crate) const fn size(&self) -> usize {
         match self {
-            Self::Text(text, _) => text.len(),
+            Self::Text(text, _) | Self::Automatic(text, _) => text.len(),
             Self::Nudge => 0,
         }
     }
@@ -34,8 +36,9 @@ impl Say {
     pub(crate) fn bodies(&self, chunked: bool, entropy: &mut u64) -> Vec<Bytes> {
         match self {
             Self::Nudge => vec![Datacast::Nudge.encode()],
-            Self::Text(text, format) => {
-                let message = TextMessage::new(text.clone(), format.clone());
+            Self::Text(text, format) | Self::Automatic(text, format) => {
+                let automatic = matches!(self, Self::Automatic(..));
+                let message = TextMessage { automatic, ..TextMessage::new(text.clone(), format.clone()) };
                 if chunked { chunk::split(&message, &message_id(entropy)) } else { message.parts() }
             }
         }

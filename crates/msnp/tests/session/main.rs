@@ -123,6 +123,20 @@ fn texts_that_cant_be_sent_are_refused_at_once() {
 }
 
 #[test]
+fn what_a_program_says_by_itself_is_known_for_that() {
+    let mut world = pair();
+    world.say("alice", with("bob"), 1, "are you there?");
+    let (conversation, message) = (with("alice"), MessageId(1));
+    let (text, format) = ("No.".to_owned(), TextFormat::default());
+    world.request("bob", Request::SayAutomatically { conversation, message, text, format });
+    let heard = world.talk("alice").into_iter().find_map(|(_, event)| match event {
+        ConversationEvent::Message { message, .. } => Some((message.text, message.automatic)),
+        _ => None,
+    });
+    assert_eq!(heard, Some(("No.".to_owned(), true)));
+}
+
+#[test]
 fn both_call_at_once_and_it_is_one_conversation() {
     let mut world = pair();
     let say = |to: &str, text: &str| Request::Say {

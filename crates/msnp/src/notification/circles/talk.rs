@@ -128,7 +128,8 @@ impl Machine {
         {
             let parts: Vec<Said> = match say {
                 Say::Nudge => vec![Said::Nudge],
-                Say::Text(text, format) => {
+                // The second is refused before it comes here.
+                Say::Text(text, format) | Say::Automatic(text, format) => {
                     let parts = TextMessage::new(text, format).cut();
                     parts.into_iter().map(Said::Text).collect()
                 }
