@@ -272,6 +272,7 @@ impl App {
             Shortcut::Close => window::close(id),
             Shortcut::Quit => self.quit(),
             Shortcut::Switch => self.switch(id),
+            Shortcut::Options => self.open(kinds::Window::Options(None), opening::Manner::Wanted),
             Shortcut::AppearOffline => self.appear_offline(id),
         }
     }

@@ -8,10 +8,12 @@ pub mod contacts;
 pub mod conversation;
 pub mod export;
 pub mod import;
+pub mod options;
 mod path_field;
 pub mod pending;
 pub mod privacy;
 pub mod properties;
+mod proxy_form;
 pub mod refusal;
 pub mod sign_in;
 pub mod switcher;
@@ -49,6 +51,15 @@ pub enum Window {
     Import,
     /// Contacts to a file.
     Export,
+    /// The options, at a page or wherever they are.
+    Options(Option<options::Page>),
+}
+
+impl Window {
+    /// Whether it is the same window, wherever it may be in it.
+    pub fn is(&self, other: &Self) -> bool {
+        self == other || matches!((self, other), (Self::Options(_), Self::Options(_)))
+    }
 }
 
 /// What a window wants done.
@@ -144,6 +155,14 @@ pub enum SettingsChange {
     GroupOrder(Vec<String>),
     /// What the page of the connection holds.
     Connection(Box<ConnectionChange>),
+    /// What the account's other places call this one; empty for the computer's name.
+    PlaceName(String),
+    /// The status to sign in with.
+    SignInStatus(Status),
+    /// Whether the password is in the keyring.
+    Remember(bool),
+    /// Whether to sign in at start.
+    Automatic(bool),
 }
 
 /// Where to go and how to get there.

@@ -7,6 +7,7 @@ use crate::window::contacts::{self, Contacts};
 use crate::window::conversation::{self, ConversationWindow};
 use crate::window::export::{self, Export};
 use crate::window::import::{self, Import};
+use crate::window::options::{self, Options, Page};
 use crate::window::privacy::{self, PrivacyWindow};
 use crate::window::properties::{self, Properties};
 use crate::window::sign_in::{self, SignIn};
@@ -46,6 +47,8 @@ pub enum Content {
     Import(Box<Import>),
     /// Contacts to a file.
     Export(Box<Export>),
+    /// Everything that can be set.
+    Options(Box<Options>),
 }
 
 /// A message of one window to itself.
@@ -71,6 +74,8 @@ pub enum Message {
     Import(import::Message),
     /// For [`Content::Export`].
     Export(export::Message),
+    /// For [`Content::Options`].
+    Options(options::Message),
 }
 
 impl Content {
@@ -113,6 +118,10 @@ impl Content {
                 let (window, task) = Export::new(model);
                 (Self::Export(Box::new(window)), task.map(Message::Export))
             }
+            Window::Options(page) => {
+                let (window, task) = Options::new(model, *page);
+                (Self::Options(Box::new(window)), task.map(Message::Options))
+            }
         }
     }
 
@@ -147,6 +156,7 @@ impl Content {
             }
             (Self::Import(window), Message::Import(message)) => map(window.update(message, model), Message::Import),
             (Self::Export(window), Message::Export(message)) => map(window.update(message, model), Message::Export),
+            (Self::Options(window), Message::Options(message)) => map(window.update(message, model), Message::Options),
             _ => Action::None,
         }
     }
@@ -163,6 +173,14 @@ impl Content {
     pub fn refreshed(&mut self, model: &Model) -> Action<Message> {
         match self {
             Self::Contacts(window) => map(window.refreshed(model), Message::Contacts),
+            _ => Action::None,
+        }
+    }
+
+    /// The window is wanted at another page.
+    pub fn turn(&mut self, page: Page, model: &Model) -> Action<Message> {
+        match self {
+            Self::Options(window) => map(window.update(options::Message::PageChosen(page), model), Message::Options),
             _ => Action::None,
         }
     }
@@ -193,6 +211,7 @@ impl Content {
                 (map(window.answered(request, result, model), Message::Privacy), ours)
             }
             Self::Properties(window) => (Action::None, window.answered(request, result, model)),
+            Self::Options(window) => (Action::None, window.answered(request, result, model)),
             Self::Import(window) => {
                 let (action, ours) = window.answered(request, result);
                 (map(action, Message::Import), ours)
@@ -214,6 +233,7 @@ impl Content {
             Self::Switcher(window) => window.view(model).map(Message::Switcher),
             Self::Import(window) => window.view(model).map(Message::Import),
             Self::Export(window) => window.view(model).map(Message::Export),
+            Self::Options(window) => window.view(model).map(Message::Options),
         }
     }
 
@@ -230,6 +250,7 @@ impl Content {
             Self::Switcher(window) => window.title(model),
             Self::Import(window) => window.title(model),
             Self::Export(window) => window.title(model),
+            Self::Options(window) => window.title(model),
         }
     }
 }
@@ -315,7 +336,7 @@ impl Windows {
     }
     /// The window of that kind.
     pub fn find(&self, which: &Window) -> Option<Id> {
-        self.iter().find(|(_, open)| open.which == *which).map(|(id, _)| id)
+        self.iter().find(|(_, open)| open.which.is(which)).map(|(id, _)| id)
     }
     /// Takes in that a window has the focus now, or no more.
     pub fn set_focus(&mut self, id: Id, has_it: bool) {
@@ -359,6 +380,7 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
         Window::Import => (Size::new(460.0, 420.0), (360.0, 320.0)),
         Window::Export => (Size::new(460.0, 220.0), (360.0, 200.0)),
+        Window::Options(_) => (Size::new(620.0, 520.0), (400.0, 300.0)),
     };
     let min_size = Size::new(least.0, least.1);
     Settings {

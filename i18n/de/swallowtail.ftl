@@ -282,13 +282,9 @@ contacts-star = Zu den Favoriten hinzufügen
 contacts-unstar = Aus den Favoriten entfernen
 contacts-group-up = Nach oben
 contacts-group-down = Nach unten
-key-group-up = Alt+Auf
-key-group-down = Alt+Ab
 contacts-alias = Eigenen Namen vergeben
 contacts-alias-hint = Dein Name für diese Person
 contacts-copy-address = Adresse kopieren
-key-copy-address = Strg+C
-key-own-name = Strg+F2
 contacts-move-to = In Gruppe verschieben …
 contacts-copy-to = In Gruppe kopieren …
 contacts-move-title = { $name } verschieben nach
@@ -319,7 +315,6 @@ contacts-lost = { $seconds ->
         [0] Verbindung verloren. Neuer Versuch …
        *[other] Verbindung verloren. Neuer Versuch in { $seconds } s.
     }
-key-add-contact = Strg+N
 places-heading = Angemeldet hier ({ $here }) und:
 places-sign-out = { $place } – dort abmelden
 places-signing-out = { $place } – wird abgemeldet …
@@ -392,9 +387,6 @@ switcher-show = zeigen
 switcher-open = öffnen
 switcher-do = ausführen
 switcher-status = Status: { $status }
-key-switcher = Strg+K
-key-appear-offline = Strg+Umschalt+O
-key-quit = Strg+Q
 
 ### end of Quick switcher
 
@@ -500,10 +492,95 @@ added-nobody = Niemand wartet auf eine Antwort.
 ### end of Added you
 
 ### ============================================================
+### Options
+### ============================================================
+
+contacts-menu-options = Optionen …
+switcher-options = Optionen: { $page }
+options-title = Optionen
+options-at-once = Jede Änderung gilt sofort.
+options-open = Öffnen …
+options-change = Ändern …
+options-less = Weniger
+options-more = Mehr
+options-personal = Persönliches
+options-messages = Nachrichten
+options-alerts = Hinweise
+options-privacy = Privatsphäre
+options-connection = Verbindung
+options-history = Verlauf
+options-appearance = Aussehen
+options-shortcuts = Tastenkürzel
+options-you = Du
+options-name = Dein Name
+options-personal-message = Deine persönliche Nachricht
+options-sign-in = Anmelden
+options-sign-in-as = Anmelden als
+options-sign-in-as-about = Dein Status, wenn du dich das nächste Mal anmeldest.
+options-remember-about = Es liegt im Schlüsselbund deines Systems, sonst nirgends.
+options-log = In einer Unterhaltung
+options-times-about = Sonst steht die Zeit dort, wo der Mauszeiger ruht.
+options-own-look = Wie deine Nachrichten aussehen
+options-own-look-about = Wer sie liest, sieht diese Schrift, falls er sie hat.
+options-lists = Zugelassene und Blockierte
+options-lists-about = Wer dich sehen und dir schreiben kann, und wer dich hinzugefügt hat.
+options-connection-about = Welchen Dienst du benutzt, wählst du beim Anmelden. Was du hier änderst, gilt, sobald sich Swallowtail das nächste Mal verbindet.
+options-certificates-about = Eigene Server, für die niemand bürgt. Vergisst du einen, wirst du wieder gefragt.
+options-list = Kontaktliste
+
+### end of Options
+
+### ============================================================
+### Shortcuts
+### ============================================================
+
+shortcuts-everywhere = Überall
+shortcuts-contacts = In der Kontaktliste
+shortcuts-conversation = In einer Unterhaltung
+shortcut-focus-next = Zum nächsten Feld oder Knopf
+shortcut-focus-previous = Zum vorigen
+shortcut-switch = Zu Person, Gruppe, Befehl gehen
+shortcut-options = Optionen
+shortcut-appear-offline = Als offline erscheinen, oder zurück
+shortcut-close = Fenster schließen
+shortcut-quit = Swallowtail beenden
+shortcut-open = Unterhaltung öffnen oder Gruppe zuklappen
+shortcut-rename = Person selbst benennen; Gruppe umbenennen
+shortcut-remove = Person oder Gruppe entfernen
+shortcut-group-up = Gruppe nach oben
+shortcut-group-down = Gruppe nach unten
+shortcut-fold = Gruppe zuklappen
+shortcut-unfold = Gruppe aufklappen
+shortcut-send = Senden
+shortcut-line = Neue Zeile
+shortcut-undo = Rückgängig
+shortcut-redo = Wiederholen
+shortcut-page-up = Eine Seite nach oben
+shortcut-page-down = Eine Seite nach unten
+shortcut-start = Zur ersten Nachricht
+shortcut-end = Zur letzten Nachricht
+key-ctrl = Strg
+key-shift = Umschalt
+key-alt = Alt
+key-tab = Tab
+key-enter = Eingabe
+key-delete = Entf
+key-up = Auf
+key-down = Ab
+key-left = Links
+key-right = Rechts
+key-page-up = Bild auf
+key-page-down = Bild ab
+key-home = Pos1
+key-end = Ende
+
+### end of Shortcuts
+
+### ============================================================
 ### Privacy
 ### ============================================================
 
-privacy-title = Optionen
+privacy-title = Privatsphäre
 privacy-tab = Privatsphäre
 privacy-allowed = Wer mich sehen und mir schreiben darf
 privacy-blocked = Blockierte Personen

@@ -282,13 +282,9 @@ contacts-star = Add to favourites
 contacts-unstar = Remove from favourites
 contacts-group-up = Move up
 contacts-group-down = Move down
-key-group-up = Alt+Up
-key-group-down = Alt+Down
 contacts-alias = Give a name of your own
 contacts-alias-hint = Your name for this person
 contacts-copy-address = Copy address
-key-copy-address = Ctrl+C
-key-own-name = Ctrl+F2
 contacts-move-to = Move to group…
 contacts-copy-to = Copy to group…
 contacts-move-title = Move { $name } to
@@ -319,7 +315,6 @@ contacts-lost = { $seconds ->
         [0] Connection lost. Trying again now …
        *[other] Connection lost. Trying again in { $seconds } s.
     }
-key-add-contact = Ctrl+N
 places-heading = Signed in here ({ $here }) and at:
 places-sign-out = { $place } — Sign out there
 places-signing-out = { $place } — signing out …
@@ -392,9 +387,6 @@ switcher-show = show
 switcher-open = open
 switcher-do = do it
 switcher-status = Status: { $status }
-key-switcher = Ctrl+K
-key-appear-offline = Ctrl+Shift+O
-key-quit = Ctrl+Q
 
 ### end of Quick switcher
 
@@ -500,10 +492,95 @@ added-nobody = Nobody waits for an answer.
 ### end of Added you
 
 ### ============================================================
+### Options
+### ============================================================
+
+contacts-menu-options = Options…
+switcher-options = Options: { $page }
+options-title = Options
+options-at-once = Every change counts at once.
+options-open = Open…
+options-change = Change…
+options-less = Less
+options-more = More
+options-personal = Personal
+options-messages = Messages
+options-alerts = Alerts
+options-privacy = Privacy
+options-connection = Connection
+options-history = History
+options-appearance = Appearance
+options-shortcuts = Shortcuts
+options-you = You
+options-name = Your name
+options-personal-message = Your personal message
+options-sign-in = Signing in
+options-sign-in-as = Sign in as
+options-sign-in-as-about = Your status the next time you sign in.
+options-remember-about = It is kept in the keyring of your system, nowhere else.
+options-log = In a conversation
+options-times-about = Otherwise the time stands where the pointer rests.
+options-own-look = How your messages look
+options-own-look-about = Whoever reads them sees this font, if they have it.
+options-lists = Allowed and blocked people
+options-lists-about = Who can see you and message you, and who has added you.
+options-connection-about = Which service you use is chosen where you sign in. What you change here counts the next time Swallowtail connects.
+options-certificates-about = Servers of your own that nobody vouches for. Forget one, and you are asked again.
+options-list = Contact list
+
+### end of Options
+
+### ============================================================
+### Shortcuts
+### ============================================================
+
+shortcuts-everywhere = Everywhere
+shortcuts-contacts = In the contact list
+shortcuts-conversation = In a conversation
+shortcut-focus-next = To the next field or button
+shortcut-focus-previous = To the one before
+shortcut-switch = Go to a person, a group, a command
+shortcut-options = Options
+shortcut-appear-offline = Appear offline, or be back
+shortcut-close = Close the window
+shortcut-quit = Quit Swallowtail
+shortcut-open = Open the conversation, or fold the group
+shortcut-rename = Name of your own for a person; rename a group
+shortcut-remove = Remove a person or a group
+shortcut-group-up = Move the group up
+shortcut-group-down = Move the group down
+shortcut-fold = Fold the group
+shortcut-unfold = Unfold the group
+shortcut-send = Send
+shortcut-line = New line
+shortcut-undo = Undo
+shortcut-redo = Redo
+shortcut-page-up = A page up
+shortcut-page-down = A page down
+shortcut-start = To the first message
+shortcut-end = To the last message
+key-ctrl = Ctrl
+key-shift = Shift
+key-alt = Alt
+key-tab = Tab
+key-enter = Enter
+key-delete = Delete
+key-up = Up
+key-down = Down
+key-left = Left
+key-right = Right
+key-page-up = Page Up
+key-page-down = Page Down
+key-home = Home
+key-end = End
+
+### end of Shortcuts
+
+### ============================================================
 ### Privacy
 ### ============================================================
 
-privacy-title = Options
+privacy-title = Privacy
 privacy-tab = Privacy
 privacy-allowed = People who can see me and message me
 privacy-blocked = Blocked people

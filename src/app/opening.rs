@@ -21,8 +21,9 @@ impl App {
     /// Opens a window, or brings it forward where it is open already.
     pub(super) fn open(&mut self, which: Window, manner: Manner) -> Task<Message> {
         if let Some(id) = self.windows.find(&which) {
+            let turned = self.turn(id, &which);
             return match manner {
-                Manner::Wanted => window::minimize(id, false).chain(window::gain_focus(id)),
+                Manner::Wanted => Task::batch([window::minimize(id, false).chain(window::gain_focus(id)), turned]),
                 Manner::Quiet => Task::batch([self.ask_for_attention(id), self.grow(id, &which)]),
             };
         }
@@ -48,6 +49,13 @@ impl App {
         };
         self.windows.insert(id, open);
         then
+    }
+
+    /// Options that are open already turn to the page that is wanted.
+    fn turn(&mut self, id: window::Id, which: &Window) -> Task<Message> {
+        let (Window::Options(Some(page)), Some(open)) = (which, self.windows.get_mut(id)) else { return Task::none() };
+        let action = open.content.turn(*page, &self.model);
+        self.perform(id, action)
     }
 
     /// What belongs into a window now.
@@ -117,10 +125,11 @@ impl App {
         }
     }
 
-    /// Closes every window but the main one.
+    /// Closes every window but the main one and the options, which are the same for whoever signs in next.
     pub(super) fn close_others(&mut self) -> Task<Message> {
         let main = self.windows.main();
-        Task::batch(self.windows.iter().filter(|(id, _)| Some(*id) != main).map(|(id, _)| window::close(id)))
+        let others = self.windows.iter().filter(|(id, open)| Some(*id) != main && !is_options(open));
+        Task::batch(others.map(|(id, _)| window::close(id)))
     }
 
     /// Closes the windows that make no sense without a connection; conversations stay to be read.
@@ -128,7 +137,7 @@ impl App {
         let dialogs = self
             .windows
             .iter()
-            .filter(|(_, open)| !matches!(open.which, Window::Main | Window::Conversation(_)))
+            .filter(|(_, open)| !matches!(open.which, Window::Main | Window::Conversation(_)) && !is_options(open))
             .map(|(id, _)| window::close(id));
         Task::batch(dialogs)
     }
@@ -214,6 +223,10 @@ impl App {
             })
         })
     }
+}
+
+const fn is_options(open: &Open) -> bool {
+    matches!(open.which, Window::Options(_))
 }
 
 /// Shows a window, that was made hidden, without taking the focus.

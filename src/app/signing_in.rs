@@ -289,10 +289,12 @@ impl App {
         if let Some(kinds::CustomService { server, nexus, web }) = custom {
             (settings.custom_server, settings.custom_nexus, settings.custom_web) = (server, nexus, web);
         }
+        let before = proxy_key(settings);
         (settings.network, settings.place_name) = (network, place_name);
         let credentials = self.environment.credentials.clone();
         let kept = match proxy_key(settings).filter(|_| self.model.keyring == Some(Ok(()))) {
-            Some(_) if proxy_password == self.model.proxy_password => Task::none(),
+            // The same password for another proxy is kept for that one, too.
+            now if now == before && proxy_password == self.model.proxy_password => Task::none(),
             Some(key) if proxy_password.is_empty() => Task::perform(credentials.forget(key), Message::PasswordKept),
             Some(key) => Task::perform(credentials.save(key, proxy_password.clone()), Message::PasswordKept),
             None => Task::none(),
@@ -317,6 +319,24 @@ impl App {
             Task::perform(credentials.forget(account), Message::PasswordKept)
         };
         Task::batch([asked, self.save()])
+    }
+
+    /// Whether the password is to be in the keyring is changed while one is signed in with it.
+    pub(super) fn set_remember(&mut self, remember: bool) -> Task<Message> {
+        let Some(form) = &mut self.form else { return Task::none() };
+        form.remember = remember;
+        form.automatic &= remember;
+        self.model.settings.automatic &= remember;
+        Task::batch([self.keep_password(), self.refresh()])
+    }
+
+    /// The same for whether to sign in at start, which needs the password.
+    pub(super) fn set_automatic(&mut self, automatic: bool) -> Task<Message> {
+        self.model.settings.automatic = automatic && self.model.settings.remember;
+        if let Some(form) = &mut self.form {
+            form.automatic = self.model.settings.automatic;
+        }
+        Task::batch([self.refresh(), self.save()])
     }
 
     pub(super) fn keyring(&mut self, result: Result<(), CredentialError>) -> Task<Message> {

@@ -77,6 +77,11 @@ impl<Message> Entry<Message> {
         self.hint = Some(hint.into());
         self
     }
+    /// Words at the end, if there are any.
+    pub fn hint_maybe(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
     /// Whether it is the one that holds.
     pub const fn checked(mut self, checked: bool) -> Self {
         self.checked = checked;

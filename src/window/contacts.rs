@@ -13,6 +13,7 @@ use self::anchor::Anchor;
 use self::regroup::Dragged;
 use self::sections::{Item, Move, SectionId};
 use crate::model::{Connection, Model};
+use crate::shortcut::{self, CONTACTS, InContacts};
 use crate::store::settings::{ListLook, Watch};
 use crate::t;
 use crate::theme::style;
@@ -345,29 +346,37 @@ impl Contacts {
 
     /// What a key means at the list, and in the whole window when nothing else takes it.
     fn key(&self, press: Press<'_>) -> Option<Message> {
-        let modifiers = press.modifiers;
+        if let Some(does) = shortcut::find(CONTACTS, press.key, press.modifiers) {
+            return self.shortcut(does);
+        }
         Some(match press.key.as_ref() {
-            Key::Named(Named::ArrowUp) if modifiers.alt() => Message::ChosenMoved { up: true },
-            Key::Named(Named::ArrowDown) if modifiers.alt() => Message::ChosenMoved { up: false },
             Key::Named(Named::ArrowUp) => Message::Moved(Move::Up),
             Key::Named(Named::ArrowDown) => Message::Moved(Move::Down),
             Key::Named(Named::Home) => Message::Moved(Move::Home),
             Key::Named(Named::End) => Message::Moved(Move::End),
             Key::Named(Named::PageUp) => Message::Moved(Move::PageUp),
             Key::Named(Named::PageDown) => Message::Moved(Move::PageDown),
-            Key::Named(Named::ArrowLeft) => Message::Folded(true),
-            Key::Named(Named::ArrowRight) => Message::Folded(false),
-            Key::Named(Named::Enter) if modifiers.alt() => Message::PropertiesAsked,
-            Key::Named(Named::Enter) => Message::ChosenOpened,
-            Key::Named(Named::Delete) => Message::RemovalAsked,
-            Key::Named(Named::F2) if modifiers.shift() => Message::EditStarted(Field::Personal),
-            Key::Named(Named::F2) if modifiers.command() => Message::EditStarted(Field::Name),
-            Key::Named(Named::F2) => Message::RenameAsked,
-            Key::Character("c" | "C") if modifiers.command() => Message::AddressCopied(self.chosen_person()?.clone()),
             Key::Named(Named::Escape) if !self.search.is_empty() => Message::Dismissed,
-            Key::Character("f" | "F") if modifiers.command() => Message::SearchWanted,
-            Key::Character("n" | "N") if modifiers.command() => Message::WindowWanted(Window::AddContact(None)),
             _ => Message::Typed(press.typed()?.to_owned()),
+        })
+    }
+
+    /// What the keys of the table lead to.
+    fn shortcut(&self, does: InContacts) -> Option<Message> {
+        Some(match does {
+            InContacts::Find => Message::SearchWanted,
+            InContacts::Add => Message::WindowWanted(Window::AddContact(None)),
+            InContacts::Open => Message::ChosenOpened,
+            InContacts::Properties => Message::PropertiesAsked,
+            InContacts::Rename => Message::RenameAsked,
+            InContacts::Remove => Message::RemovalAsked,
+            InContacts::CopyAddress => Message::AddressCopied(self.chosen_person()?.clone()),
+            InContacts::Name => Message::EditStarted(Field::Name),
+            InContacts::Personal => Message::EditStarted(Field::Personal),
+            InContacts::GroupUp => Message::ChosenMoved { up: true },
+            InContacts::GroupDown => Message::ChosenMoved { up: false },
+            InContacts::Fold => Message::Folded(true),
+            InContacts::Unfold => Message::Folded(false),
         })
     }
 

@@ -9,6 +9,7 @@ mod side;
 mod tests;
 
 use crate::model::{Connection, Model, Talk};
+use crate::shortcut::{self, CONVERSATION, InConversation};
 use crate::t;
 use crate::theme::{self, size, space};
 use crate::widget::button;
@@ -328,23 +329,20 @@ fn shortcut(press: Press<'_>) -> Option<Message> {
     if let Some(text) = press.typed() {
         return Some(Message::Typed(text.to_owned()));
     }
-    let command = press.modifiers.command();
-    match press.key {
-        Key::Named(Named::Escape) => Some(Message::EscapePressed),
-        Key::Named(Named::PageUp) if press.modifiers.shift() => Some(Message::Log(message_log::Message::FreshWanted)),
-        Key::Named(Named::PageUp) => Some(Message::Composer(composer::Message::PagePressed(-1.0))),
-        Key::Named(Named::PageDown) => Some(Message::Composer(composer::Message::PagePressed(1.0))),
-        Key::Named(Named::Home) if command => Some(Message::StartWanted),
-        Key::Named(Named::End) if command => Some(Message::EndWanted),
-        Key::Character(c) if command && !press.modifiers.alt() => {
-            let face = match c.as_str() {
-                "b" | "B" => Face::Bold,
-                "i" | "I" => Face::Italic,
-                "u" | "U" => Face::Underline,
-                _ => return None,
-            };
-            Some(Message::Composer(composer::Message::FaceToggled(face)))
-        }
-        _ => None,
+    if matches!(press.key, Key::Named(Named::Escape)) {
+        return Some(Message::EscapePressed);
+    }
+    let in_composer = |message| Some(Message::Composer(message));
+    match shortcut::find(CONVERSATION, press.key, press.modifiers)? {
+        InConversation::Bold => in_composer(composer::Message::FaceToggled(Face::Bold)),
+        InConversation::Italic => in_composer(composer::Message::FaceToggled(Face::Italic)),
+        InConversation::Underline => in_composer(composer::Message::FaceToggled(Face::Underline)),
+        InConversation::PageUp => in_composer(composer::Message::PagePressed(-1.0)),
+        InConversation::PageDown => in_composer(composer::Message::PagePressed(1.0)),
+        InConversation::Fresh => Some(Message::Log(message_log::Message::FreshWanted)),
+        InConversation::Start => Some(Message::StartWanted),
+        InConversation::End => Some(Message::EndWanted),
+        // The field's own.
+        InConversation::Send | InConversation::Line | InConversation::Undo | InConversation::Redo => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, circles, own_name, own_personal, places};
 use crate::i18n::errors;
 use crate::model::{Connection, Model};
+use crate::shortcut::{self, CONTACTS, EVERYWHERE, InContacts, Shortcut};
 use crate::store::settings::{ListLook, Sort};
 use crate::t;
 use crate::theme::{ITALIC, SEMIBOLD, size, space, status_color, style};
@@ -153,16 +154,25 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     let online = model.connection.is_online();
     let add = online.then_some(Message::WindowWanted(Window::AddContact(None)));
     let waiting = model.roster.awaiting_answer().count();
-    let mut lines =
-        vec![menu::entry_maybe(t!("contacts-menu-add"), add).icon(Icon::AddPerson).hint(t!("key-add-contact"))];
+    let mut lines = vec![
+        menu::entry_maybe(t!("contacts-menu-add"), add)
+            .icon(Icon::AddPerson)
+            .hint_maybe(shortcut::keys_of(CONTACTS, InContacts::Add)),
+    ];
     lines.push(menu::entry_maybe(t!("contacts-menu-group"), edit(Field::NewGroup)).icon(Icon::People));
     if let Some(message) = edit(Field::NewCircle) {
         lines.push(menu::entry(t!("circles-new"), message).icon(Icon::People));
     }
     let switcher = Message::WindowWanted(Window::Switcher);
-    lines.push(menu::entry(t!("switcher-menu"), switcher).icon(Icon::Search).hint(t!("key-switcher")));
     lines.push(
-        menu::entry_maybe(t!("contacts-menu-name"), edit(Field::Name)).icon(Icon::Pencil).hint(t!("key-own-name")),
+        menu::entry(t!("switcher-menu"), switcher)
+            .icon(Icon::Search)
+            .hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Switch)),
+    );
+    lines.push(
+        menu::entry_maybe(t!("contacts-menu-name"), edit(Field::Name))
+            .icon(Icon::Pencil)
+            .hint_maybe(shortcut::keys_of(CONTACTS, InContacts::Name)),
     );
     if let Some(message) = edit(Field::Personal) {
         lines.push(menu::entry(t!("contacts-menu-personal"), message));
@@ -174,6 +184,8 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     }
     lines.extend(look(model.settings.list));
     lines.push(menu::entry(t!("contacts-menu-privacy"), Message::WindowWanted(Window::Privacy)).icon(Icon::Lock));
+    let options = menu::entry(t!("contacts-menu-options"), Message::WindowWanted(Window::Options(None)));
+    lines.push(options.hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Options)));
     let import = online.then_some(Message::WindowWanted(Window::Import));
     lines.push(menu::entry_maybe(t!("contacts-menu-import"), import));
     let anybody = model.roster.contacts().next().is_some();

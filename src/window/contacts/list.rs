@@ -4,6 +4,7 @@ use super::header::field;
 use super::sections::{self, Item, Section, SectionId};
 use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit, circles, regroup};
 use crate::model::Model;
+use crate::shortcut::{self, CONTACTS, InContacts};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Button, Kind, button, labelled};
@@ -160,12 +161,16 @@ fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
         can.then(|| Message::GroupMoved { group: id.clone(), up })
     };
     vec![
-        menu::entry_maybe(t!("contacts-group-up"), moved(true)).icon(Icon::ChevronUp).hint(t!("key-group-up")),
-        menu::entry_maybe(t!("contacts-group-down"), moved(false)).icon(Icon::ChevronDown).hint(t!("key-group-down")),
+        menu::entry_maybe(t!("contacts-group-up"), moved(true))
+            .icon(Icon::ChevronUp)
+            .hint_maybe(keys_for(InContacts::GroupUp)),
+        menu::entry_maybe(t!("contacts-group-down"), moved(false))
+            .icon(Icon::ChevronDown)
+            .hint_maybe(keys_for(InContacts::GroupDown)),
         menu::separator(),
         menu::entry_maybe(t!("contacts-group-rename"), can.then_some(Message::EditStarted(field)))
             .icon(Icon::Pencil)
-            .hint("F2"),
+            .hint_maybe(keys_for(InContacts::Rename)),
         menu::entry_maybe(t!("contacts-group-remove"), can.then(|| Message::Asked(Question::RemoveGroup(id.clone()))))
             .danger(),
     ]
@@ -233,10 +238,12 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
     lines.push(menu::entry_maybe(t!("contacts-remove"), online.then_some(Message::Asked(question))).danger());
     lines.push(menu::separator());
     let copied = Message::AddressCopied(email.clone());
-    lines.push(menu::entry(t!("contacts-copy-address"), copied).hint(t!("key-copy-address")));
+    lines.push(menu::entry(t!("contacts-copy-address"), copied).hint_maybe(keys_for(InContacts::CopyAddress)));
     let field = Field::Alias(email.clone());
     let named = can_edit(&field, model).then_some(Message::EditStarted(field));
-    lines.push(menu::entry_maybe(t!("contacts-alias"), named).icon(Icon::Pencil).hint("F2"));
+    lines.push(
+        menu::entry_maybe(t!("contacts-alias"), named).icon(Icon::Pencil).hint_maybe(keys_for(InContacts::Rename)),
+    );
     lines.push(menu::entry(t!("contacts-properties"), Message::WindowWanted(Window::Properties(email.clone()))));
     lines
 }
@@ -268,4 +275,9 @@ fn empty<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Message> {
         content = content.push(labelled(t!("contacts-empty-add")).kind(Kind::Primary).on_press_maybe(message));
     }
     container(content.align_x(Alignment::Center)).center(Length::Fill).padding(space::XL).into()
+}
+
+/// The keys that do the same as a line of a menu.
+fn keys_for(does: InContacts) -> Option<String> {
+    shortcut::keys_of(CONTACTS, does)
 }

@@ -9,7 +9,8 @@ use crate::session::network;
 use crate::session::probe::{self, Aim, Step};
 use crate::store::addresses::{WebAddresses, WebService, derived_nexus, usable};
 use crate::store::services::Place;
-use crate::store::settings::{Gateway, NetworkSettings, Proxy, ProxyKind};
+use crate::store::settings::{Gateway, NetworkSettings, ProxyKind};
+use crate::window::proxy_form::{ProxyForm, WrongProxy};
 use crate::window::{ConnectionChange, CustomService};
 use iced::Task;
 use msnp::types::{Endpoint, Secret};
@@ -37,23 +38,18 @@ pub(super) struct ConnectionPage {
     outcomes: BTreeMap<Step, probe::Outcome>,
 }
 
-/// A proxy as it is being typed.
-#[derive(Debug, Clone)]
-struct ProxyForm {
-    kind: ProxyKind,
-    host: String,
-    port: String,
-    user: String,
-    password: Secret,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     Server,
     Nexus,
     Web(WebService),
-    ProxyHost,
-    ProxyPort,
+    Proxy(WrongProxy),
+}
+
+impl From<WrongProxy> for Wrong {
+    fn from(wrong: WrongProxy) -> Self {
+        Self::Proxy(wrong)
+    }
 }
 
 /// What happened on the page.
@@ -104,8 +100,6 @@ pub(super) enum Outcome {
 
 impl ConnectionPage {
     pub(super) fn new(service: &str, model: &Model) -> Self {
-        let Proxy { kind, host, port, user } = model.settings.network.proxy.clone();
-        let port = if port == 0 { String::new() } else { port.to_string() };
         let mut page = Self {
             service: service.to_owned(),
             server: String::new(),
@@ -114,7 +108,7 @@ impl ConnectionPage {
             derived: WebAddresses::default(),
             derived_nexus: String::new(),
             unfolded: false,
-            proxy: ProxyForm { kind, host, port, user, password: model.proxy_password.clone() },
+            proxy: ProxyForm::new(model),
             gateway: model.settings.network.gateway,
             place_name: model.settings.place_name.clone(),
             wrong: None,
@@ -216,10 +210,10 @@ impl ConnectionPage {
 
     fn start_test(&mut self, model: &Model) -> Outcome {
         self.forget_test();
-        let network = match self.proxy() {
+        let network = match self.proxy.proxy() {
             Ok(proxy) => NetworkSettings { proxy, gateway: self.gateway },
             Err(wrong) => {
-                self.wrong = Some(wrong);
+                self.wrong = Some(wrong.into());
                 return Outcome::None;
             }
         };
@@ -249,7 +243,7 @@ impl ConnectionPage {
         let proxy = match self.place(model) {
             // It has no such fields: what was set for other services stays.
             Some(Place::BuiltIn) => model.settings.network.proxy.clone(),
-            _ => self.proxy()?,
+            _ => self.proxy.proxy()?,
         };
         Ok(ConnectionChange {
             custom,
@@ -272,27 +266,13 @@ impl ConnectionPage {
         let (server, nexus) = (self.server.trim().to_owned(), self.nexus.trim().to_owned());
         Ok(CustomService { server, nexus, web: self.web.trimmed() })
     }
-
-    fn proxy(&self) -> Result<Proxy, Wrong> {
-        let ProxyForm { kind, host, port, user, .. } = &self.proxy;
-        let (host, port) = (host.trim(), port.trim());
-        if kind.has_address() && (host.is_empty() || host.contains(|c: char| c.is_whitespace() || c == '/')) {
-            return Err(Wrong::ProxyHost);
-        }
-        let port = match port.parse::<u16>() {
-            Ok(port) => port,
-            Err(_) if port.is_empty() => 0,
-            Err(_) if kind.has_address() => return Err(Wrong::ProxyPort),
-            Err(_) => 0,
-        };
-        Ok(Proxy { kind: *kind, host: host.to_owned(), port, user: user.trim().to_owned() })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::store::services::{CUSTOM, LOCAL};
+    use crate::store::settings::Proxy;
 
     #[test]
     fn only_addresses_that_can_be_used_are_kept() {
@@ -331,9 +311,9 @@ mod tests {
         for (kind, host, port, wrong) in [
             (ProxyKind::System, "", "x", None),
             (ProxyKind::None, "", "", None),
-            (ProxyKind::Http, "", "", Some(Wrong::ProxyHost)),
-            (ProxyKind::Http, "http://p/", "", Some(Wrong::ProxyHost)),
-            (ProxyKind::Socks5, "p", "70000", Some(Wrong::ProxyPort)),
+            (ProxyKind::Http, "", "", Some(Wrong::Proxy(WrongProxy::Host))),
+            (ProxyKind::Http, "http://p/", "", Some(Wrong::Proxy(WrongProxy::Host))),
+            (ProxyKind::Socks5, "p", "70000", Some(Wrong::Proxy(WrongProxy::Port))),
             (ProxyKind::Socks5, " p ", " 1080 ", None),
         ] {
             page.update(Message::ProxyChosen(kind), &model);

@@ -1,11 +1,13 @@
 //! What can be done by typing its name.
 
 use crate::model::{Connection, Model};
+use crate::shortcut::{self, CONTACTS, EVERYWHERE, InContacts, Shortcut};
 use crate::t;
 use crate::theme::status_color;
 use crate::widget::icon::{self, Drawing, Icon};
 use crate::widget::status_menu;
 use crate::window::contacts::{self, Field};
+use crate::window::options::{self, Page};
 use crate::window::{Action, Window, pending};
 use msnp::request::Request;
 use msnp::types::Status;
@@ -23,6 +25,8 @@ pub enum Command {
     Requests,
     /// Who may see and message us.
     Privacy,
+    /// Everything that can be set, page by page.
+    Options(Option<Page>),
     /// Take contacts in from a file.
     Import,
     /// Write the contacts to a file.
@@ -55,10 +59,12 @@ pub(super) fn available(model: &Model) -> Vec<Command> {
         (Command::Name, can(Field::Name)),
         (Command::Personal, can(Field::Personal)),
         (Command::Privacy, true),
+        (Command::Options(None), true),
         (Command::Import, online),
         (Command::Export, model.roster.contacts().next().is_some()),
     ];
     commands.extend(Status::CHOICES.into_iter().map(|status| (Command::Status(status), online && status != own)));
+    commands.extend(options::listed(model).into_iter().map(|page| (Command::Options(Some(page)), true)));
     commands.extend([(Command::SignOut, true), (Command::Quit, true)]);
     commands.into_iter().filter(|(_, can)| *can).map(|(command, _)| command).collect()
 }
@@ -72,6 +78,8 @@ impl Command {
             Self::NewCircle => t!("circles-new"),
             Self::Requests => t!("contacts-menu-requests", count = model.roster.awaiting_answer().count()),
             Self::Privacy => t!("contacts-menu-privacy"),
+            Self::Options(None) => t!("contacts-menu-options"),
+            Self::Options(Some(page)) => t!("switcher-options", page = page.name()),
             Self::Import => t!("contacts-menu-import"),
             Self::Export => t!("contacts-menu-export"),
             // That one says by itself what it does.
@@ -100,6 +108,7 @@ impl Command {
             Self::AddContact | Self::Requests => icon::small(Icon::AddPerson),
             Self::NewGroup | Self::NewCircle | Self::Import | Self::Export => icon::small(Icon::People),
             Self::Privacy => icon::small(Icon::Lock),
+            Self::Options(_) => icon::small(Icon::Menu),
             Self::Status(status) => icon::small(Icon::Dot).color(status_color(status)),
             Self::Name | Self::Personal => icon::small(Icon::Pencil),
             Self::Retry => icon::small(Icon::Clock),
@@ -111,9 +120,10 @@ impl Command {
     /// The keys that do the same.
     pub(super) fn keys(self) -> Option<String> {
         match self {
-            Self::AddContact => Some(t!("key-add-contact")),
-            Self::Status(Status::Hidden) => Some(t!("key-appear-offline")),
-            Self::Quit => Some(t!("key-quit")),
+            Self::AddContact => shortcut::keys_of(CONTACTS, InContacts::Add),
+            Self::Options(None) => shortcut::keys_of(EVERYWHERE, Shortcut::Options),
+            Self::Status(Status::Hidden) => shortcut::keys_of(EVERYWHERE, Shortcut::AppearOffline),
+            Self::Quit => shortcut::keys_of(EVERYWHERE, Shortcut::Quit),
             _ => None,
         }
     }
@@ -127,6 +137,7 @@ impl Command {
             Self::NewCircle => edit(Field::NewCircle),
             Self::Requests => Action::Open(Window::AddedYou),
             Self::Privacy => Action::Open(Window::Privacy),
+            Self::Options(page) => Action::Open(Window::Options(page)),
             Self::Import => Action::Open(Window::Import),
             Self::Export => Action::Open(Window::Export),
             Self::Status(status) => Action::Send(Request::SetStatus(status)),

@@ -131,13 +131,13 @@ fn without_a_connection_only_what_works_is_offered() {
     };
     let driven = Driven::new(model);
     let commands = driven.window.found.iter().filter_map(|found| match found.goal {
+        // The pages of the options come and go with what is on them.
+        Goal::Command(Command::Options(Some(_))) => None,
         Goal::Command(command) => Some(command),
         _ => None,
     });
-    assert_eq!(
-        commands.collect::<Vec<_>>(),
-        [Command::Retry, Command::Privacy, Command::Export, Command::SignOut, Command::Quit]
-    );
+    let offered = [Command::Retry, Command::Privacy, Command::Options(None), Command::Export];
+    assert_eq!(commands.collect::<Vec<_>>(), [&offered[..], &[Command::SignOut, Command::Quit]].concat());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::widget::button::{Kind, button, link};
 use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
 use crate::widget::menu;
+use crate::window::proxy_form::{WrongProxy, gateway_name, proxy_name};
 use iced::widget::{Column, column, container, row, text, text_input};
 use iced::{Alignment, Element, Length};
 use msnp::types::Secret;
@@ -110,8 +111,8 @@ impl ConnectionPage {
             return page;
         }
         let usual = self.proxy.kind.usual_port().to_string();
-        let host = self.field("proxy.example", &self.proxy.host, Wrong::ProxyHost);
-        let port = self.field(&usual, &self.proxy.port, Wrong::ProxyPort);
+        let host = self.field("proxy.example", &self.proxy.host, Wrong::Proxy(WrongProxy::Host));
+        let port = self.field(&usual, &self.proxy.port, Wrong::Proxy(WrongProxy::Port));
         let user = plain("", &self.proxy.user).id("connection-proxy-user").on_input(Message::ProxyUserEdited);
         let password = plain("", self.proxy.password.expose())
             .id("connection-proxy-password")
@@ -120,15 +121,14 @@ impl ConnectionPage {
         let host = host.id("connection-proxy-host").on_input(Message::ProxyHostEdited);
         let port = port.id("connection-proxy-port").on_input(Message::ProxyPortEdited);
         let place = row![
-            labelled(t!("connection-proxy-host"), host, self.said(Wrong::ProxyHost)),
-            labelled(t!("connection-proxy-port"), port, self.said(Wrong::ProxyPort)).width(80),
+            labelled(t!("connection-proxy-host"), host, self.said(Wrong::Proxy(WrongProxy::Host))),
+            labelled(t!("connection-proxy-port"), port, self.said(Wrong::Proxy(WrongProxy::Port))).width(80),
         ];
         // Without a keyring it is typed again at the next start.
-        let kept = model.keyring == Some(Ok(())) || self.proxy.user.trim().is_empty();
         page.push(place.spacing(space::S))
             .push(labelled(t!("connection-proxy-user"), user, None))
             .push(labelled(t!("connection-proxy-password"), password, None))
-            .push((!kept).then(|| small(t!("connection-proxy-not-kept"))))
+            .push(self.proxy.forgets(model).then(|| small(t!("connection-proxy-not-kept"))))
             .spacing(space::S)
     }
 
@@ -163,8 +163,7 @@ impl ConnectionPage {
             Wrong::Nexus => t!("connection-nexus-wrong"),
             Wrong::Web(WebService::Gateway) => t!("connection-gateway-wrong"),
             Wrong::Web(_) => t!("connection-web-wrong"),
-            Wrong::ProxyHost => t!("connection-proxy-host-wrong"),
-            Wrong::ProxyPort => t!("connection-proxy-port-wrong"),
+            Wrong::Proxy(wrong) => wrong.words(),
         })
     }
 }
@@ -214,22 +213,5 @@ pub(super) fn web_name(service: WebService) -> String {
         WebService::FetchOffline => t!("connection-web-fetch-offline"),
         WebService::Config => t!("connection-web-config"),
         WebService::Gateway => t!("connection-web-gateway"),
-    }
-}
-
-fn proxy_name(kind: ProxyKind) -> String {
-    match kind {
-        ProxyKind::System => t!("connection-proxy-system"),
-        ProxyKind::None => t!("connection-proxy-none"),
-        ProxyKind::Http => t!("connection-proxy-http"),
-        ProxyKind::Socks5 => t!("connection-proxy-socks5"),
-    }
-}
-
-fn gateway_name(gateway: Gateway) -> String {
-    match gateway {
-        Gateway::Automatic => t!("connection-gateway-automatic"),
-        Gateway::Always => t!("connection-gateway-always"),
-        Gateway::Never => t!("connection-gateway-never"),
     }
 }

@@ -1,0 +1,8 @@
+//! What is kept of conversations.
+
+use super::page::Rows;
+use crate::model::Model;
+
+pub(super) fn rows<'a>(rows: Rows<'a>, _model: &'a Model) -> Rows<'a> {
+    rows
+}
