@@ -8,7 +8,7 @@ mod keys;
 mod tables;
 
 pub use keys::Keys;
-pub use tables::{CONTACTS, CONVERSATION, EVERYWHERE, InContacts, InConversation};
+pub use tables::{CONTACTS, CONVERSATION, CONVERSATION_MENU, EVERYWHERE, InContacts, InConversation};
 
 use crate::t;
 use iced::keyboard::{Event, Key, Modifiers};

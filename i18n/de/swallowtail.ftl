@@ -559,6 +559,7 @@ shortcut-page-up = Eine Seite nach oben
 shortcut-page-down = Eine Seite nach unten
 shortcut-start = Zur ersten Nachricht
 shortcut-end = Zur letzten Nachricht
+shortcut-menu = Menü der Unterhaltung
 key-ctrl = Strg
 key-shift = Umschalt
 key-alt = Alt
@@ -770,7 +771,6 @@ chat-format = Schrift und Farbe
 ### ============================================================
 
 chat-close = Schließen
-key-close = Strg+W
 
 ### end of Conversation windows
 

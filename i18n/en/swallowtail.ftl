@@ -559,6 +559,7 @@ shortcut-page-up = A page up
 shortcut-page-down = A page down
 shortcut-start = To the first message
 shortcut-end = To the last message
+shortcut-menu = Menu of the conversation
 key-ctrl = Ctrl
 key-shift = Shift
 key-alt = Alt
@@ -770,7 +771,6 @@ chat-format = Font and colour
 ### ============================================================
 
 chat-close = Close
-key-close = Ctrl+W
 
 ### end of Conversation windows
 

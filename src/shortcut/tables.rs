@@ -111,7 +111,12 @@ pub enum InConversation {
     Start,
     /// To its end.
     End,
+    /// The menu of the conversation.
+    Menu,
 }
+
+/// The key of the button that opens a conversation's menu.
+pub const CONVERSATION_MENU: Named = Named::F10;
 
 /// A conversation's keys.
 pub const CONVERSATION: &[Line<InConversation>] = &[
@@ -128,6 +133,7 @@ pub const CONVERSATION: &[Line<InConversation>] = &[
     (InConversation::Fresh, Keys::named(Named::PageUp).shift()),
     (InConversation::Start, Keys::named(Named::Home).command()),
     (InConversation::End, Keys::named(Named::End).command()),
+    (InConversation::Menu, Keys::named(CONVERSATION_MENU)),
 ];
 
 impl InConversation {
@@ -146,6 +152,7 @@ impl InConversation {
             Self::Fresh => t!("chat-new-above"),
             Self::Start => t!("shortcut-start"),
             Self::End => t!("shortcut-end"),
+            Self::Menu => t!("shortcut-menu"),
         }
     }
 }

@@ -344,12 +344,13 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
                 }
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(key), modifiers, repeat: false, .. })
-                if self.shortcut == Some(*key) && modifiers.is_empty() && !shell.is_event_captured() =>
+                if self.shortcut == Some(*key)
+                    && modifiers.is_empty()
+                    && self.enabled()
+                    && !shell.is_event_captured() =>
             {
-                if self.enabled() {
-                    self.press(state, true, shell);
-                    shell.capture_event();
-                }
+                self.press(state, true, shell);
+                shell.capture_event();
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat: false, .. })
                 if (state.focused || self.menu_key) && !shell.is_event_captured() =>

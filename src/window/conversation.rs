@@ -342,7 +342,11 @@ fn shortcut(press: Press<'_>) -> Option<Message> {
         InConversation::Fresh => Some(Message::Log(message_log::Message::FreshWanted)),
         InConversation::Start => Some(Message::StartWanted),
         InConversation::End => Some(Message::EndWanted),
-        // The field's own.
-        InConversation::Send | InConversation::Line | InConversation::Undo | InConversation::Redo => None,
+        // The field's own, and a button's.
+        InConversation::Send
+        | InConversation::Line
+        | InConversation::Undo
+        | InConversation::Redo
+        | InConversation::Menu => None,
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn bind(press: KeyPress, popover: bool) -> Option<Binding<Message>> {
         Some(InConversation::Fresh) => return None,
         // In the field these go to the start and the end of what is written.
         Some(InConversation::Start | InConversation::End) => None,
+        Some(InConversation::Menu) => return None,
         // Enter with whatever else.
         None => match press.key.as_ref() {
             Key::Named(Named::Enter) if modifiers.shift() || modifiers.alt() => return Some(Binding::Enter),

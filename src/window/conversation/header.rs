@@ -3,6 +3,7 @@
 use super::Message;
 use super::people::{self, Other};
 use crate::model::Model;
+use crate::shortcut::CONVERSATION_MENU;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{self, avatar};
@@ -11,7 +12,6 @@ use crate::widget::icon::Icon;
 use crate::widget::label::label;
 use crate::widget::menu;
 use crate::widget::status_menu;
-use iced::keyboard::key::Named;
 use iced::widget::{Stack, column, container, row, text};
 use iced::{Alignment, Element, Length, Padding};
 use msnp::event::ConversationId;
@@ -108,7 +108,7 @@ fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Ve
         buttons.push(symbol(Icon::Block).selected(other.blocked).on_press_maybe(can).tip(tip));
     }
     let others = others.to_vec();
-    let more = symbol(Icon::More).shortcut(Named::F10).menu(move || super::menu::entries(id, &others, model));
+    let more = symbol(Icon::More).shortcut(CONVERSATION_MENU).menu(move || super::menu::entries(id, &others, model));
     buttons.push(more.tip(t!("chat-more")));
     buttons
 }

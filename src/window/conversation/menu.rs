@@ -4,6 +4,7 @@
 use super::Message;
 use super::people::Other;
 use crate::model::Model;
+use crate::shortcut::{self, EVERYWHERE, Shortcut};
 use crate::t;
 use crate::widget::icon::Icon;
 use crate::widget::menu::{Entry, entry, entry_maybe, separator};
@@ -66,5 +67,5 @@ fn frame(id: &ConversationId, others: &[Other]) -> Vec<Entry<Message>> {
     let leaves = matches!(id, ConversationId::Group(_)) && !others.is_empty();
     let (words, message) =
         if leaves { (t!("chat-leave"), Message::LeavePicked) } else { (t!("chat-close"), Message::ClosePicked) };
-    vec![entry(words, message).icon(Icon::Close).hint(t!("key-close"))]
+    vec![entry(words, message).icon(Icon::Close).hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Close))]
 }
