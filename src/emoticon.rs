@@ -161,6 +161,10 @@ fn fits(bytes: &[u8], at: usize, end: usize, code: &str) -> bool {
 
 /// The text with every code as its emoji, as the log shows it.
 pub fn shown(text: &str) -> String {
+    // Most texts have none, and then links needn't be looked for.
+    if find(text, &[]).is_empty() {
+        return text.to_owned();
+    }
     let links: Vec<Range<usize>> = links::find(text).into_iter().map(|link| link.range).collect();
     replaced(text, &find(text, &links))
 }

@@ -16,6 +16,7 @@ pub mod label;
 pub mod menu;
 pub mod message_log;
 pub mod message_text;
+mod one_line;
 pub mod scroll;
 pub mod status_menu;
 pub mod tip;

@@ -4,10 +4,10 @@ mod support;
 
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
-use msnp::event::ConversationId;
-use msnp::types::{List, Privacy, Status};
+use msnp::event::{ConversationEvent, ConversationId, Event, PresenceEvent};
+use msnp::types::{Capabilities, List, Privacy, Status};
 use support::people::{ALICE, BOB, alice_who_knows_bob, at, email, folder, newcomer, start_with};
-use swallowtail::app::Environment;
+use swallowtail::app::{Clock, Environment};
 use swallowtail::store::settings::{ListLook, SettingsStore, Sort};
 use swallowtail::window::Window;
 use swallowtail::window::contacts::sections::SectionId;
@@ -238,4 +238,51 @@ fn the_lists_looks_and_favourites_outlive_a_restart() {
     assert_eq!(alice.shell.state.model.settings.list, look);
     assert!(alice.shell.shows(main, "Favourites ("), "{:?}", alice.shell.texts(main));
     assert!(alice.shell.state.model.settings.folded.contains("other"));
+}
+
+#[test]
+fn whatever_somebody_calls_themselves_fits_wherever_it_stands() {
+    let folder = folder();
+    drop(newcomer(&folder, "Bob", BOB));
+    let clock = Clock::default();
+    let mut alice = start_with(Environment { clock: clock.clone(), ..at(&folder) });
+    alice.create_account("Alice", ALICE, "pw");
+    alice.add_contact(BOB);
+    let main = alice.look_at_main();
+    let nudge = |name: &str| {
+        let nudge = ConversationEvent::Nudge { from: email(BOB), name: name.to_owned() };
+        Event::Conversation(ConversationId::With(email(BOB)), nudge)
+    };
+    let online = |name: &str| {
+        let (name, status) = (Some(name.to_owned()), Status::Online);
+        let (capabilities, email) = (Capabilities::default(), email(BOB));
+        Event::Presence(PresenceEvent::Online { email, name, status, capabilities, object: None, initial: false })
+    };
+    let with_bob = Window::Conversation(ConversationId::With(email(BOB)));
+    for (name, title) in [
+        ("x".repeat(5_000), format!("{}…", "x".repeat(250))),
+        ("Bob (L) :)".to_owned(), "Bob ❤\u{fe0f} 🙂".to_owned()),
+        ("\u{200b}\u{202e}\u{7}".to_owned(), BOB.to_owned()),
+        ("שלום\nעולם".to_owned(), "שלום עולם".to_owned()),
+    ] {
+        alice.happens(vec![online(&name), nudge(&name)]);
+        let talk = alice.look_at_opened(&with_bob);
+        assert_eq!(alice.shell.title(talk), title);
+        let (toast, _) = alice.toasts().pop().expect("the nudge is told");
+        assert!(toast.chars().count() <= 60 && title.starts_with(toast.trim_end_matches('…')), "{toast}");
+        alice.at_contacts(contacts::Message::WindowWanted(Window::Properties(email(BOB))));
+        let about = alice.look_at_opened(&Window::Properties(email(BOB)));
+        assert_eq!(alice.shell.title(about), format!("About {title}"));
+        // Each is laid out and drawn, with the menu and the question that name him.
+        for window in [main, talk, about] {
+            alice.shell.screenshot(window, 1.0, &folder.path().join("shot.png"));
+        }
+        alice.at_contacts(contacts::Message::Asked(Question::Remove { email: email(BOB), block: false }));
+        alice.shell.screenshot(main, 1.0, &folder.path().join("shot.png"));
+        alice.at_contacts(contacts::Message::Dismissed);
+        alice.shell.close(talk);
+        alice.shell.close(about);
+        alice.wait_closed(&with_bob);
+        clock.advance(std::time::Duration::from_secs(20));
+    }
 }

@@ -61,6 +61,10 @@ fn odd() -> Vec<Person> {
     people.push(person("", Status::Online, "no name at all", &[]));
     people.push(person("🦋🦋🦋", Status::Idle, "👍🏽 emoji only 👩‍👩‍👧", &[]));
     people.push(person("שלום עולם", Status::Online, "मानक हिन्दी · 日本語", &[]));
+    people.push(person("Smiling :) (L) Sue", Status::Online, "at the beach (um) :D", &[]));
+    people.push(person(&"five thousand letters ".repeat(228), Status::Online, "", &[]));
+    people.push(person("\u{200b}\u{200d}", Status::Online, "nothing to see in my name", &[]));
+    people.push(person(&"שלום לכולם מכאן ".repeat(9), Status::Away, &"עולם שלם ועוד ".repeat(9), &[]));
     people.push(person("Z̷̢̛͈a̶l̷g̵o̶ H̸͎͝e", Status::Online, "", &[]));
     people
 }

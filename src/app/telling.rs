@@ -2,9 +2,11 @@
 
 use super::opening::Manner;
 use super::{App, Message, watching};
+use crate::emoticon;
 use crate::platform::notify::{Target, Toast};
 use crate::platform::policy::{Circumstances, Occasion, one_line};
 use crate::t;
+use crate::widget::contact_row;
 use crate::widget::message_log::words;
 use crate::window::Window;
 use iced::Task;
@@ -24,7 +26,7 @@ const OPENED: usize = 3;
 /// The longest name in a notification.
 const NAME: usize = 60;
 /// The longest text in one.
-pub(super) const TEXT: usize = 200;
+const TEXT: usize = 200;
 
 /// A message that waited at the service, until it is told.
 #[derive(Debug)]
@@ -33,6 +35,11 @@ pub(super) struct Waited {
     from: Email,
     name: String,
     text: String,
+}
+
+/// What somebody says, for a notification: short, and with emoji for the codes that the log draws.
+pub(super) fn words_of(text: &str) -> String {
+    emoticon::shown(&one_line(text, TEXT))
 }
 
 impl App {
@@ -52,7 +59,16 @@ impl App {
     }
 
     pub(super) fn name_of(&self, email: &Email) -> String {
-        one_line(self.model.roster.display_name(email), NAME)
+        one_line(&contact_row::name_for(&self.model.roster, email), NAME)
+    }
+
+    /// What to call somebody who says something under a name: the name that we gave them goes before it.
+    fn caller(&self, email: &Email, name: &str) -> String {
+        let named = self.model.roster.person(email).is_some_and(|person| person.alias.is_some());
+        match one_line(&contact_row::shown(name), NAME) {
+            name if name.is_empty() || named => self.name_of(email),
+            name => name,
+        }
     }
 
     pub(super) fn tell_online(&mut self, email: &Email) {
@@ -64,9 +80,9 @@ impl App {
     pub(super) fn tell_circle(&mut self, circle: &CircleId) {
         let Some(circle) = self.model.roster.circle(circle) else { return };
         let inviter = circle.inviter.clone().unwrap_or_default();
-        let body = t!("notification-circle", circle = one_line(&circle.name, NAME));
+        let body = t!("notification-circle", circle = one_line(&contact_row::shown(&circle.name), NAME));
         let who = inviter.email.clone().unwrap_or_else(|| circle.id.0.clone());
-        let named = inviter.name.map(|name| one_line(&name, NAME)).filter(|name| !name.is_empty());
+        let named = inviter.name.map(|name| one_line(&contact_row::shown(&name), NAME)).filter(|name| !name.is_empty());
         let summary = match (self.model.roster.person(&who), named, inviter.email) {
             (Some(_), _, Some(email)) => self.name_of(&email),
             (_, Some(name), _) => name,
@@ -98,7 +114,8 @@ impl App {
     pub(super) fn ring_waited(&mut self, id: ConversationId, from: Email, name: &str) {
         if self.ringing.remove(&id) {
             let target = Target::Conversation(id.clone());
-            self.tell(&Occasion::Ring(id, from), target, one_line(name, NAME), t!("notification-ring"));
+            let name = self.caller(&from, name);
+            self.tell(&Occasion::Ring(id, from), target, name, t!("notification-ring"));
         }
     }
 
@@ -125,11 +142,8 @@ impl App {
         self.count(&id);
         let first = self.waited.is_empty();
         if self.waited.len() < WAITED {
-            let name = match one_line(&name, NAME) {
-                name if name.is_empty() => self.name_of(&from),
-                name => name,
-            };
-            self.waited.push(Waited { id, from, name, text: one_line(&text, TEXT) });
+            let name = self.caller(&from, &name);
+            self.waited.push(Waited { id, from, name, text: words_of(&text) });
         }
         match first {
             true => Task::perform(tokio::time::sleep(GATHER), |()| Message::WaitedGathered),
@@ -166,20 +180,17 @@ impl App {
     pub(super) fn arrived(&mut self, id: ConversationId, event: ConversationEvent) -> Task<Message> {
         self.ringing.remove(&id);
         let (from, name, body) = match event {
-            ConversationEvent::Message { from, name, message } => (from, name, one_line(&message.text, TEXT)),
+            ConversationEvent::Message { from, name, message } => (from, name, words_of(&message.text)),
             ConversationEvent::Nudge { from, name } => (from, name, t!("notification-nudge")),
             ConversationEvent::Datacast { from, datacast: Datacast::Action(text) } => {
                 let name = self.name_of(&from);
-                (from, name, one_line(&text, TEXT))
+                (from, name, words_of(&text))
             }
             _ => return Task::none(),
         };
         self.count(&id);
         self.note_talk(&id);
-        let summary = match one_line(&name, NAME) {
-            name if name.is_empty() => self.name_of(&from),
-            name => name,
-        };
+        let summary = self.caller(&from, &name);
         let target = Target::Conversation(id.clone());
         self.tell(&Occasion::Message(id.clone(), from), target, summary, body);
         self.open(Window::Conversation(id), Manner::Quiet)

@@ -1,9 +1,9 @@
 //! Who comes, goes and changes their status: told where the person asked for it, and noted as "last seen".
 
 use super::App;
-use super::telling::TEXT;
+use super::telling::words_of;
 use crate::platform::notify::Target;
-use crate::platform::policy::{Occasion, Wish, one_line};
+use crate::platform::policy::{Occasion, Wish};
 use crate::store::settings::Watch;
 use crate::t;
 use crate::widget::status_menu;
@@ -62,7 +62,7 @@ impl App {
 
     pub(super) fn tell_presence(&mut self, occasion: &Occasion, summary: String) {
         let email = occasion.who().clone();
-        let says = self.model.roster.person(&email).map(|person| one_line(&person.personal.text, TEXT));
+        let says = self.model.roster.person(&email).map(|person| words_of(&person.personal.text));
         let target = Target::Conversation(ConversationId::With(email));
         self.tell(occasion, target, summary, says.unwrap_or_default());
     }

@@ -7,6 +7,7 @@ use super::icon::{self, Icon};
 use super::label::label;
 use super::message_text::clean;
 use super::status_menu;
+use crate::emoticon;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, status_color, style};
 use iced::widget::{column, container, row, text};
@@ -88,8 +89,14 @@ pub fn address<'a, Message: Clone + 'a>(person: &Person, badges: Badges) -> Butt
 
 /// The name to show: never empty, even for who calls themselves by spaces and control characters.
 pub fn name_of(person: &Person) -> String {
-    let name = clean::line(person.display_name());
-    if name.chars().all(char::is_whitespace) { person.email.as_str().to_owned() } else { name }
+    let name = shown(person.display_name());
+    if name.is_empty() { person.email.as_str().to_owned() } else { name }
+}
+
+/// What somebody calls themselves, or says under their name, as it is shown: safe, not too long, classic codes as emoji.
+/// Empty where there is nothing to see in it.
+pub fn shown(words: &str) -> String {
+    emoticon::shown(&clean::name(words))
 }
 
 /// The name to show for an address, whether anything is known about it or not.
@@ -99,8 +106,9 @@ pub fn name_for(roster: &Roster, email: &Email) -> String {
 
 /// What a person says or listens to; `None` when they say nothing.
 pub fn says(personal: &PersonalMessage) -> Option<String> {
-    let media = || personal.media.as_ref().map(|m| m.display()).filter(|m| !m.trim().is_empty());
-    let text = Some(personal.text.clone()).filter(|t| !t.trim().is_empty());
+    // A song is no place for emoticons: what looks like one belongs to its title.
+    let media = || personal.media.as_ref().map(|m| clean::name(&m.display())).filter(|m| !m.is_empty());
+    let text = Some(shown(&personal.text)).filter(|text| !text.is_empty());
     text.or_else(|| media().map(|m| format!("♫ {m}")))
 }
 
@@ -110,7 +118,8 @@ fn line<'a, Message: Clone + 'a>(
     second: &str,
     badges: Badges,
 ) -> Button<'a, Message> {
-    let name = label(&name_of(person)).font(SEMIBOLD);
+    let words = name_of(person);
+    let name = label(&words).font(SEMIBOLD);
     let name: Element<'a, Message> = match after {
         None => name.into(),
         Some(word) => {
@@ -118,8 +127,8 @@ fn line<'a, Message: Clone + 'a>(
             beside(name, word.wrapping(text::Wrapping::None), space::XS)
         }
     };
+    let face = avatar(&person.email, &words, person.status, side::ROW);
     let words = column![name, label(second).secondary()];
-    let face = avatar(&person.email, person.display_name(), person.status, side::ROW);
     let words = container(words).width(Length::Fill).clip(true);
     button(row![face, words, end(badges)].spacing(10).align_y(Alignment::Center))
         .kind(Kind::Row)
@@ -180,6 +189,12 @@ mod tests {
             person.name = name.to_owned();
             assert_eq!(name_of(&person), "eve@example.com");
         }
+        for name in ["\u{200b}\u{200d}", "\u{3164}"] {
+            person.name = name.to_owned();
+            assert_eq!(name_of(&person), "eve@example.com");
+        }
+        person.name = "Eve (L) :)".to_owned();
+        assert_eq!(name_of(&person), "Eve ❤\u{fe0f} 🙂");
         person.name = " Eve ".to_owned();
         assert_eq!(name_of(&person), "Eve");
     }

@@ -2,9 +2,10 @@
 //! emoji in colour.
 
 use super::message_text::{clean, emoji, fonts};
+use super::one_line::one_line;
 use crate::theme::{self, style};
-use iced::widget::{container, rich_text, span, text};
-use iced::{Element, Font, Length, Theme};
+use iced::widget::{rich_text, span, text};
+use iced::{Element, Font, Theme};
 
 /// The line. Turn it into an element when it looks as it should.
 #[derive(Debug, Clone)]
@@ -18,7 +19,7 @@ pub struct Label {
 
 /// Body text.
 pub fn label(words: &str) -> Label {
-    Label { words: clean::line(words), size: theme::size::BODY, font: theme::REGULAR, style: text::default }
+    Label { words: clean::name(words), size: theme::size::BODY, font: theme::REGULAR, style: text::default }
 }
 
 impl Label {
@@ -45,6 +46,7 @@ impl Label {
 
 impl<'a, Message: 'a> From<Label> for Element<'a, Message> {
     fn from(label: Label) -> Self {
+        let from_right = clean::is_right_to_left(&label.words);
         let parts = emoji::parts(&label.words);
         let words: Element<'a, Message> = if parts.iter().any(|part| part.emoji) {
             let spans: Vec<text::Span<'a, (), Font>> = parts
@@ -58,6 +60,6 @@ impl<'a, Message: 'a> From<Label> for Element<'a, Message> {
         } else {
             text(label.words).size(label.size).font(label.font).wrapping(text::Wrapping::None).style(label.style).into()
         };
-        container(words).max_width(f32::INFINITY).width(Length::Shrink).clip(true).into()
+        one_line(words, from_right)
     }
 }

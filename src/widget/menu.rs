@@ -4,6 +4,7 @@
 //! about it. Arrow keys move, a letter jumps, Enter takes, Esc and a click outside close.
 
 use super::icon::{self, Icon};
+use super::label::label;
 use crate::theme::{Palette, SEMIBOLD, size, space, style};
 use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
@@ -100,24 +101,14 @@ impl<Message> Entry<Message> {
         if self.kind == Kind::Separator {
             return container(rule::horizontal(1).style(style::hairline)).padding([space::XS, 0.0]).into();
         }
-        let enabled = self.message.is_some();
-        let danger = self.danger;
-        let color = move |theme: &Theme| {
-            let p = Palette::of(theme);
-            if danger && enabled {
-                p.danger
-            } else if enabled {
-                p.text
-            } else {
-                p.secondary
-            }
+        let style: fn(&Theme) -> text::Style = match (self.danger, self.message.is_some()) {
+            (_, false) => style::secondary,
+            (true, true) => style::danger,
+            (false, true) => text::default,
         };
         let font = if self.kind == Kind::Heading { SEMIBOLD } else { Font { ..crate::theme::REGULAR } };
-        let words = text(self.label.clone())
-            .size(if self.kind == Kind::Heading { size::SECONDARY } else { size::BODY })
-            .font(font)
-            .wrapping(text::Wrapping::None)
-            .style(move |t: &Theme| text::Style { color: Some(color(t)) });
+        let size = if self.kind == Kind::Heading { size::SECONDARY } else { size::BODY };
+        let words = label(&self.label).size(size).font(font).style(style);
         let mut line = row![].spacing(space::S).align_y(Alignment::Center);
         if with_icons && self.kind == Kind::Item {
             line = line.push(match self.icon {

@@ -160,7 +160,7 @@ impl AddContact {
         form = form.push(column![caption(t!("add-name")), name].spacing(space::XS));
         if !model.roster.groups.is_empty() {
             let chosen = self.group.as_ref().and_then(|id| model.roster.group(id));
-            let shown = chosen.map_or_else(|| t!("add-group-none"), |group| clean::line(&group.name));
+            let shown = chosen.map_or_else(|| t!("add-group-none"), |group| clean::name(&group.name));
             let groups = picker(shown, || self.groups(model));
             form = form.push(column![caption(t!("add-group")), groups].spacing(space::XS));
         }
@@ -191,7 +191,7 @@ impl AddContact {
     fn groups(&self, model: &Model) -> Vec<menu::Entry<Message>> {
         let none = menu::entry(t!("add-group-none"), Message::GroupPicked(None)).checked(self.group.is_none());
         let groups = model.roster.groups.iter().map(|group| {
-            menu::entry(clean::line(&group.name), Message::GroupPicked(Some(group.id.clone())))
+            menu::entry(clean::name(&group.name), Message::GroupPicked(Some(group.id.clone())))
                 .checked(self.group.as_ref() == Some(&group.id))
         });
         std::iter::once(none).chain(groups).collect()

@@ -203,7 +203,7 @@ impl AddedYou {
 
     fn group_button<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let chosen = self.group.as_ref().and_then(|id| model.roster.group(id));
-        let shown = chosen.map_or_else(|| t!("added-no-group"), |group| clean::line(&group.name));
+        let shown = chosen.map_or_else(|| t!("added-no-group"), |group| clean::name(&group.name));
         let content = row![label(&shown).font(BOLD), icon::small(Icon::ChevronDown).size(12.0)];
         button(content.spacing(2).align_y(Alignment::Center))
             .kind(Kind::Quiet)
@@ -211,7 +211,7 @@ impl AddedYou {
             .menu(move || {
                 let none = menu::entry(t!("added-no-group"), Message::GroupPicked(None));
                 let groups = model.roster.groups.iter().map(|group| {
-                    menu::entry(clean::line(&group.name), Message::GroupPicked(Some(group.id.clone())))
+                    menu::entry(clean::name(&group.name), Message::GroupPicked(Some(group.id.clone())))
                         .checked(self.group.as_ref() == Some(&group.id))
                 });
                 std::iter::once(none.checked(self.group.is_none())).chain(groups).collect()
@@ -225,7 +225,7 @@ impl AddedYou {
             let tick = checkbox("", taken, Some(Message::PersonToggled(person.email.clone(), !taken)));
             let words =
                 column![label(&contact_row::name_of(person)).font(SEMIBOLD), label(person.email.as_str()).secondary()];
-            let face = avatar(&person.email, &person.name, known_status(person), side::ROW);
+            let face = avatar(&person.email, &contact_row::name_of(person), known_status(person), side::ROW);
             let words = container(words).width(Length::Fill).clip(true);
             container(row![tick, face, words].spacing(space::S).align_y(Alignment::Center))
                 .padding([5.0, space::S])
@@ -245,7 +245,7 @@ fn single(person: &Person) -> Element<'_, Message> {
     let name =
         beside(label(&contact_row::name_of(person)).font(BOLD), label(&format!("({})", person.email)), space::XS);
     let words = column![name, text(t!("added-one")).size(size::BODY).style(style::secondary)].spacing(2);
-    let face = avatar(&person.email, &person.name, known_status(person), side::HEADER);
+    let face = avatar(&person.email, &contact_row::name_of(person), known_status(person), side::HEADER);
     row![face, container(words).width(Length::Fill).clip(true)].spacing(10).align_y(Alignment::Center).into()
 }
 

@@ -204,7 +204,7 @@ impl Contacts {
     pub fn title(&self, model: &Model) -> String {
         match own_name(model) {
             "" => t!("contacts-title"),
-            name => format!("{} – {}", t!("contacts-title"), clean::line(name)),
+            name => format!("{} – {}", t!("contacts-title"), contact_row::shown(name)),
         }
     }
 
@@ -488,7 +488,7 @@ impl Contacts {
             Field::Name => own_name(model).to_owned(),
             Field::Personal => own_personal(model).text.clone(),
             Field::Group(id) => model.roster.group(id).map(|group| group.name.clone()).unwrap_or_default(),
-            Field::Alias(email) => contact_row::name_for(&model.roster, email),
+            Field::Alias(email) => written_name(model, email),
             Field::NewGroup | Field::NewCircle => String::new(),
         };
         self.editing = Some(Editing { field, text });
@@ -513,7 +513,7 @@ impl Contacts {
             Field::Alias(email) => {
                 let alias = model.roster.person(&email).and_then(|person| person.alias.as_deref()).unwrap_or_default();
                 // The name that stood in the field was their own: left as it is, it is no name of ours.
-                let kept = text == alias || (alias.is_empty() && text == contact_row::name_for(&model.roster, &email));
+                let kept = text == alias || (alias.is_empty() && text == written_name(model, &email));
                 let alias = Some(text).filter(|text| !text.is_empty());
                 (!kept).then_some(Request::SetAlias { email, alias })
             }
@@ -531,6 +531,11 @@ fn open(email: Email) -> Action<Message> {
 fn move_group(group: &GroupId, up: bool, model: &Model) -> Action<Message> {
     sections::order_after(model, group, up)
         .map_or(Action::None, |order| Action::Configure(SettingsChange::GroupOrder(order)))
+}
+
+/// What somebody is called, to be changed: as it was written, with its codes.
+fn written_name(model: &Model, email: &Email) -> String {
+    clean::name(model.roster.display_name(email))
 }
 
 /// The own name, as it is or as it was asked to be.

@@ -7,9 +7,9 @@ use crate::store::contact_file::{self, ContactFileError, Entry, Format};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, labelled};
-use crate::widget::contact_row;
 use crate::widget::focus::focus;
 use crate::widget::keys;
+use crate::widget::message_text::clean;
 use crate::window::Action;
 use crate::window::path_field::PathField;
 use iced::advanced::widget::Id;
@@ -170,7 +170,8 @@ impl Export {
 /// Everybody, by name.
 fn entries(model: &Model) -> Vec<Entry> {
     let people = model.roster.contacts().map(|person| {
-        let name = Some(contact_row::name_of(person)).filter(|name| name != person.email.as_str());
+        let name =
+            Some(clean::name(person.display_name())).filter(|name| !name.is_empty() && name != person.email.as_str());
         Entry { email: person.email.clone(), name }
     });
     let mut entries: Vec<Entry> = people.collect();

@@ -10,10 +10,10 @@ use crate::store::contact_file::{self, ContactFileError, Entry, Parsed};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, labelled};
+use crate::widget::contact_row;
 use crate::widget::focus::focus;
 use crate::widget::keys;
 use crate::widget::label::label;
-use crate::widget::message_text::clean;
 use crate::widget::scroll;
 use crate::window::Action;
 use crate::window::path_field::PathField;
@@ -313,7 +313,7 @@ fn preview<'a>(parsed: &'a Parsed, model: &'a Model) -> Element<'a, Message> {
         let address = label(entry.email.as_str());
         match &entry.name {
             Some(name) => {
-                let words = column![label(&clean::line(name)).font(SEMIBOLD), address.secondary()];
+                let words = column![label(&contact_row::shown(name)).font(SEMIBOLD), address.secondary()];
                 container(words).width(Length::Fill).clip(true).into()
             }
             None => container(address).width(Length::Fill).clip(true).into(),

@@ -151,7 +151,7 @@ impl Properties {
             label(&contact_row::name_of(person)).size(size::NAME).font(SEMIBOLD),
             text(status_menu::word(person.status)).size(size::SECONDARY).style(style::secondary),
         ];
-        let face = avatar(&person.email, person.display_name(), person.status, side::OWN);
+        let face = avatar(&person.email, &contact_row::name_of(person), person.status, side::OWN);
         let top = row![face, container(name).width(Length::Fill).clip(true)].spacing(10).align_y(Alignment::Center);
         let header = container(top).padding([14.0, space::L]).width(Length::Fill).style(style::header);
         let copy = button(icon::small(Icon::Link)).kind(Kind::Quiet).padding(4).on_press(Message::Copied);
@@ -161,7 +161,7 @@ impl Properties {
         ];
         let mut facts = column![fact(t!("properties-address"), address.spacing(space::XS).align_y(Alignment::Center))];
         if !person.name.is_empty() && person.name != person.email.as_str() {
-            facts = facts.push(fact(t!("properties-own-name"), label(&person.name)));
+            facts = facts.push(fact(t!("properties-own-name"), label(&contact_row::shown(&person.name))));
         }
         if let Some(says) = contact_row::says(&person.personal) {
             facts = facts.push(fact(t!("properties-says"), label(&says)));

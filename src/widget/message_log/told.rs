@@ -3,8 +3,9 @@
 use super::style::{Target, Writer};
 use crate::model::Model;
 use crate::theme::{self, size, space};
+use crate::widget::contact_row::shown;
 use crate::widget::icon::Icon;
-use crate::widget::message_text::{Block, Piece, Side, clean};
+use crate::widget::message_text::{Block, Piece, Side};
 use crate::{i18n, t};
 use msnp::conversation::EntryKind;
 use msnp::event::MessageState;
@@ -51,15 +52,13 @@ pub(super) fn state(
 /// A nudge, somebody came or went, a call failed.
 pub(super) fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
     let (words, mark) = match kind {
-        EntryKind::NudgeReceived { name, .. } => {
-            (t!("chat-nudge-received", name = clean::line(name)), Some(Icon::Nudge))
-        }
+        EntryKind::NudgeReceived { name, .. } => (t!("chat-nudge-received", name = shown(name)), Some(Icon::Nudge)),
         EntryKind::NudgeSent { .. } => (t!("chat-nudge-sent"), Some(Icon::Nudge)),
-        EntryKind::Joined { name, .. } => (t!("chat-joined", name = clean::line(name)), None),
-        EntryKind::Left { name, idle: false, .. } => (t!("chat-left", name = clean::line(name)), None),
-        EntryKind::Left { name, idle: true, .. } => (t!("chat-left-idle", name = clean::line(name)), None),
+        EntryKind::Joined { name, .. } => (t!("chat-joined", name = shown(name)), None),
+        EntryKind::Left { name, idle: false, .. } => (t!("chat-left", name = shown(name)), None),
+        EntryKind::Left { name, idle: true, .. } => (t!("chat-left-idle", name = shown(name)), None),
         EntryKind::CallFailed { email, error } => {
-            let name = clean::line(model.roster.display_name(email));
+            let name = shown(model.roster.display_name(email));
             (t!("chat-call-failed", name = name, why = i18n::errors::request(error)), Some(Icon::Warning))
         }
         EntryKind::Received { .. } | EntryKind::Sent { .. } => return None,

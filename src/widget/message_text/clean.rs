@@ -1,5 +1,7 @@
 //! Makes a text from the network safe to show: what could reorder, hide or overprint other text is taken out.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 /// More marks than this on one letter only serve to overprint the lines round it.
 const MARKS: usize = 6;
 
@@ -27,7 +29,38 @@ pub fn message(text: &str) -> String {
     out
 }
 
-/// A name, or anything else that stands on one line.
+/// The most letters of a name that are shown: twice as many as a service takes, and more than a window has room for.
+const NAME: usize = 250;
+
+/// A name, or what somebody says under it: on one line, without what can't be seen, and no longer than it can be shown.
+/// Empty where there is nothing to see in it.
+pub fn name(text: &str) -> String {
+    // Most are like this, and a list has thousands.
+    if text.len() <= NAME && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.trim().to_owned();
+    }
+    // Letters are made of several characters, but not of this many.
+    let start = text.char_indices().nth(NAME * 8).map_or(text, |(end, _)| &text[..end]);
+    let seen: String = line(start).chars().filter(|c| !is_invisible(*c)).collect();
+    let seen = seen.trim();
+    let cut = seen.grapheme_indices(true).nth(NAME).map_or(seen, |(end, _)| &seen[..end]);
+    // What only joins letters, and the mark for a picture, are nothing to see by themselves.
+    if cut.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')) {
+        return String::new();
+    }
+    let is_cut = cut.len() < seen.len() || start.len() < text.len();
+    if is_cut { format!("{}…", cut.trim_end()) } else { cut.to_owned() }
+}
+
+/// Whether a text is read from right to left: the first letter decides, as it does where the text is drawn.
+pub fn is_right_to_left(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1eeff}')
+    })
+}
+
+/// A group's name, or anything else that stands on one line.
 pub fn line(text: &str) -> String {
     message(text).replace('\n', " ").trim().to_owned()
 }
@@ -36,6 +69,13 @@ pub fn line(text: &str) -> String {
 const fn is_steering(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{206a}'..='\u{206f}'
         | '\u{fff9}'..='\u{fffb}' | '\u{feff}' | '\u{ad}' | '\u{2060}')
+}
+
+/// What takes no room, looks like a space and isn't one, or is no letter of any script: a name of these would be none.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}'
+        | '\u{17b5}' | '\u{180b}'..='\u{180e}' | '\u{2061}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fff8}' | '\u{1d173}'..='\u{1d17a}' | '\u{e000}'..='\u{f8ff}')
 }
 
 /// The combining marks of common use.
@@ -71,6 +111,36 @@ mod tests {
     fn marks_are_limited() {
         let tower = format!("a{}b", "\u{301}".repeat(50));
         assert_eq!(message(&tower), format!("a{}b", "\u{301}".repeat(MARKS)));
+    }
+
+    #[test]
+    fn a_name_has_something_to_see_or_is_none() {
+        for blank in ["", "  ", "\u{200b}\u{200b}", "\u{3164}", "\u{200e}\u{200d}", "\u{2800} \u{ad}", "\u{fe0f}"] {
+            assert_eq!(name(blank), "", "{blank:?}");
+        }
+        for whole in ["Bob", "👩‍👩‍👧 ok", "می‌خواهم", "שלום", "❤\u{fe0f}", "a :) b"] {
+            assert_eq!(name(whole), whole);
+        }
+        assert_eq!(name("B\u{200b}o\u{202e}b\r\n(busy)"), "Bob (busy)");
+    }
+
+    #[test]
+    fn a_name_of_thousands_of_letters_is_cut_between_two() {
+        for letter in ["x", "ש", "👩‍👩‍👧", "e\u{301}"] {
+            let shown = name(&letter.repeat(5_000));
+            assert_eq!(shown, format!("{}…", letter.repeat(NAME)));
+        }
+        let word = name(&format!("{} {}", "x".repeat(NAME - 1), "y".repeat(100)));
+        assert_eq!(word, format!("{}…", "x".repeat(NAME - 1)));
+    }
+
+    #[test]
+    fn the_first_letter_says_the_direction() {
+        for (text, from_right) in
+            [("שלום Bob", true), ("~ مرحبا", true), ("Bob שלום", false), ("123", false), ("", false)]
+        {
+            assert_eq!(is_right_to_left(text), from_right, "{text}");
+        }
     }
 
     #[test]

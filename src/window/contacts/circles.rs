@@ -22,7 +22,7 @@ const MOST: usize = 40;
 
 /// The name to show: never empty.
 pub(in crate::window) fn name(circle: &Circle) -> String {
-    let name = clean::line(&circle.name);
+    let name = clean::name(&circle.name);
     if name.chars().all(char::is_whitespace) { t!("circles-nameless") } else { name }
 }
 
@@ -101,7 +101,8 @@ fn invitation<'a>(circle: &Circle, model: &Model) -> Element<'a, Message> {
     let inviter = circle.inviter.as_ref();
     let who =
         inviter.and_then(|inviter| inviter.email.as_ref().map(|email| contact_row::name_for(&model.roster, email)));
-    let named = inviter.and_then(|inviter| inviter.name.as_deref()).map(clean::line).filter(|name| !name.is_empty());
+    let named =
+        inviter.and_then(|inviter| inviter.name.as_deref()).map(contact_row::shown).filter(|name| !name.is_empty());
     // Whom we know goes by the name that we know; the service names strangers better than their address.
     let known =
         inviter.and_then(|inviter| inviter.email.as_ref()).is_some_and(|email| model.roster.person(email).is_some());
@@ -112,7 +113,8 @@ fn invitation<'a>(circle: &Circle, model: &Model) -> Element<'a, Message> {
         }
         None => t!("circles-invitation", circle = circle_name),
     };
-    let words = match inviter.map(|inviter| clean::line(&inviter.message)).filter(|message| !message.is_empty()) {
+    let words = match inviter.map(|inviter| contact_row::shown(&inviter.message)).filter(|message| !message.is_empty())
+    {
         Some(message) => format!("{words} “{}”", message.chars().take(200).collect::<String>()),
         None => words,
     };

@@ -10,10 +10,12 @@ use crate::theme::{ITALIC, SEMIBOLD, size, space, status_color, style};
 use crate::widget::avatar::{avatar, side};
 use crate::widget::beside::beside;
 use crate::widget::button::{Kind, button, link, symbol};
+use crate::widget::contact_row;
 use crate::widget::icon::{self, Icon};
 use crate::widget::keys;
 use crate::widget::label::label;
 use crate::widget::menu::{self, Entry};
+use crate::widget::message_text::clean;
 use crate::widget::status_menu::status_button;
 use crate::widget::tip;
 use crate::window::{Window, pending, refusal};
@@ -35,7 +37,8 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
     let mut words = column![name_line(window, model, status)].spacing(1);
     words = words.push(personal_line(window, model));
     if let Some(media) = own_personal(model).media.as_ref().map(|m| m.display()).filter(|m| !m.is_empty()) {
-        words = words.push(container(label(&format!("♫ {media}")).secondary()).padding([0.0, space::XS]));
+        words =
+            words.push(container(label(&format!("♫ {}", clean::name(&media))).secondary()).padding([0.0, space::XS]));
     }
     let top = row![face, container(words).width(Length::Fill).clip(true)].spacing(space::S).align_y(Alignment::Center);
     let tools = row![search(window), add_button(model), menu_button(model)].spacing(space::XS);
@@ -58,7 +61,7 @@ fn name_line<'a>(window: &'a Contacts, model: &'a Model, status: Status) -> Elem
     if let Some(editing) = window.editing.as_ref().filter(|e| e.field == Field::Name) {
         return field(editing, t!("contacts-name-hint"));
     }
-    let name = label(own_name(model)).size(size::NAME).font(SEMIBOLD);
+    let name = label(&contact_row::shown(own_name(model))).size(size::NAME).font(SEMIBOLD);
     let name = waiting(name.into(), pending::name(model).is_some());
     let name = editable(name, Field::Name, t!("contacts-name-edit"), model);
     let online = model.connection.is_online();
@@ -80,7 +83,7 @@ fn personal_line<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Mess
     let words = match (says.trim().is_empty(), can) {
         (true, false) => return Space::new().into(),
         (true, true) => label(&t!("contacts-personal-hint")),
-        (false, _) => label(says).font(ITALIC),
+        (false, _) => label(&contact_row::shown(says)).font(ITALIC),
     };
     let words = waiting(words.secondary().into(), pending::personal(model).is_some());
     editable(words, Field::Personal, t!("contacts-personal-edit"), model)

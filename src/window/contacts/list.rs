@@ -224,7 +224,7 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
             } else {
                 Request::AddToGroup { email: email.clone(), group: group.id.clone() }
             };
-            lines.push(menu::entry_maybe(clean::line(&group.name), ask(request)).checked(member));
+            lines.push(menu::entry_maybe(clean::name(&group.name), ask(request)).checked(member));
         }
         lines.extend(regroup::entries(model, person, section));
         lines.push(menu::separator());

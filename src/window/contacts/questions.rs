@@ -43,7 +43,7 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
             dialog::card(t!("contacts-remove-title"), body.spacing(space::S), [cancel(), yes()])
         }
         Question::RemoveGroup(group) => {
-            let name = model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default();
+            let name = model.roster.group(group).map(|group| clean::name(&group.name)).unwrap_or_default();
             let words = text(t!("contacts-group-remove-body", name = name)).size(size::BODY);
             dialog::card(t!("contacts-group-remove-title"), words, [cancel(), yes()])
         }

@@ -69,7 +69,7 @@ pub(super) fn choices(model: &Model, person: &Person, from: &SectionId, copy: bo
 /// The name of what is chosen.
 fn name(model: &Model, group: Option<&GroupId>) -> String {
     match group {
-        Some(group) => model.roster.group(group).map(|group| clean::line(&group.name)).unwrap_or_default(),
+        Some(group) => model.roster.group(group).map(|group| clean::name(&group.name)).unwrap_or_default(),
         None => t!("contacts-other"),
     }
 }

@@ -154,7 +154,7 @@ pub fn sections<'a>(model: &'a Model, search: &str) -> Vec<Section<'a>> {
         groups
             .iter()
             .zip(members)
-            .map(|(group, people)| make(SectionId::Group(group.id.clone()), clean::line(&group.name), people)),
+            .map(|(group, people)| make(SectionId::Group(group.id.clone()), clean::name(&group.name), people)),
     );
     let other_name = if roster.groups.is_empty() { t!("contacts-all") } else { t!("contacts-other") };
     sections.push(make(SectionId::Other, other_name, others));
@@ -266,7 +266,8 @@ impl Search {
             return true;
         }
         let says = contact_row::says(&person.personal).unwrap_or_default();
-        let all = format!("{}\n{}\n{}\n{says}", person.display_name(), person.name, person.email).to_lowercase();
+        let (named, written) = (person.display_name(), &person.personal.text);
+        let all = format!("{named}\n{}\n{}\n{says}\n{written}", person.name, person.email).to_lowercase();
         self.0.iter().all(|word| all.contains(word.as_str()))
     }
 }

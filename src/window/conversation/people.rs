@@ -1,6 +1,7 @@
 //! Who is in a conversation, by the names and states that the window shows.
 
 use crate::model::{Model, Talk};
+use crate::widget::contact_row::{self, shown};
 use crate::widget::message_log::words;
 use crate::widget::message_text::clean;
 use msnp::event::ConversationId;
@@ -40,7 +41,7 @@ pub(super) fn others(id: &ConversationId, talk: Option<&Talk>, model: &Model) ->
 /// A member of a circle, as the circle shows them.
 fn seen(member: &CircleMember, talk: Option<&Talk>, model: &Model) -> Other {
     let known = other(&member.email, talk, model);
-    let name = clean::line(&member.name);
+    let name = shown(&member.name);
     let named = known.contact || name.is_empty();
     Other {
         name: if named { known.name.clone() } else { name },
@@ -54,9 +55,8 @@ fn seen(member: &CircleMember, talk: Option<&Talk>, model: &Model) -> Other {
 fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
     let here = talk.and_then(|talk| talk.log.participants.get(email));
     let person = model.roster.person(email);
-    let known = person.map(Person::display_name).filter(|name| !name.trim().is_empty());
-    let name = known.or_else(|| here.map(|here| here.name.as_str())).unwrap_or_default();
-    let name = clean::line(name);
+    let known = person.map(|person| shown(person.display_name())).filter(|name| !name.is_empty());
+    let name = known.or_else(|| here.map(|here| shown(&here.name))).unwrap_or_default();
     Other {
         email: email.clone(),
         name: if name.is_empty() { email.to_string() } else { name },
@@ -75,17 +75,13 @@ fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
 
 /// What somebody says under their name: their message, else what they listen to.
 fn personal(personal: &msnp::types::PersonalMessage) -> String {
-    let text = clean::line(&personal.text);
-    if !text.is_empty() {
-        return text;
-    }
-    personal.media.as_ref().map(|media| clean::line(&media.display())).unwrap_or_default()
+    contact_row::says(personal).unwrap_or_default()
 }
 
 /// What the conversation is called: a circle by its name, any other by who is in it.
 pub(super) fn heading(id: &ConversationId, others: &[Other], model: &Model) -> String {
     let circle = match id {
-        ConversationId::Circle(id) => model.roster.circle(id).map(|circle| clean::line(&circle.name)),
+        ConversationId::Circle(id) => model.roster.circle(id).map(|circle| clean::name(&circle.name)),
         ConversationId::With(_) | ConversationId::Group(_) => None,
     };
     circle.filter(|name| !name.is_empty()).unwrap_or_else(|| title(others))
@@ -116,10 +112,7 @@ pub(super) fn invitable(id: &ConversationId, others: &[Other], model: &Model) ->
         .contacts()
         .filter(|person| !person.is_blocked())
         .filter(missing)
-        .map(|person| {
-            let name = clean::line(person.display_name());
-            (person.email.clone(), if name.is_empty() { person.email.to_string() } else { name }, person.status)
-        })
+        .map(|person| (person.email.clone(), contact_row::name_of(person), person.status))
         .collect();
     people.sort_by_cached_key(|(_, name, _)| name.to_lowercase());
     people

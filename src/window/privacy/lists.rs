@@ -47,7 +47,7 @@ pub fn rows(model: &Model, side: Side) -> Vec<Row> {
         .people
         .values()
         .filter(|person| standing(model, &person.email) == Some(side))
-        .map(|person| (clean::line(person.display_name()).to_lowercase(), &person.email))
+        .map(|person| (clean::name(person.display_name()).to_lowercase(), &person.email))
         .collect();
     people.sort();
     let others = match privacy(model) {

@@ -22,7 +22,7 @@ use msnp::types::List;
 pub(super) fn people(model: &Model) -> Vec<&Person> {
     let has_added = |p: &&Person| p.lists.contains(List::Reverse) || p.lists.contains(List::Pending);
     let mut people: Vec<&Person> = model.roster.people.values().filter(has_added).collect();
-    people.sort_by_cached_key(|person| (clean::line(person.display_name()).to_lowercase(), person.email.clone()));
+    people.sort_by_cached_key(|person| (clean::name(person.display_name()).to_lowercase(), person.email.clone()));
     people
 }
 

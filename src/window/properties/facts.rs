@@ -53,7 +53,7 @@ pub(super) fn has_us(person: &Person) -> String {
 
 pub(super) fn groups(person: &Person, model: &Model) -> Vec<String> {
     let named = person.groups.iter().filter_map(|id| model.roster.group(id));
-    let groups: Vec<String> = named.map(|group| clean::line(&group.name)).collect();
+    let groups: Vec<String> = named.map(|group| clean::name(&group.name)).collect();
     if groups.is_empty() { vec![t!("properties-groups-none")] } else { groups }
 }
 

@@ -82,7 +82,7 @@ fn people(model: &Model) -> Vec<Candidate<Goal>> {
 
 /// The name that they gave themselves, where we call them otherwise.
 fn other_names(person: &Person, shown: &str) -> Vec<String> {
-    let own = clean::line(&person.name);
+    let own = clean::name(&person.name);
     if own.is_empty() || own == shown { Vec::new() } else { vec![own] }
 }
 
@@ -93,7 +93,7 @@ fn groups(model: &Model) -> Vec<Candidate<Goal>> {
         let silent = !model.conversations.contains_key(&id);
         silent.then(|| (circles::name(circle), Goal::Conversation(id)))
     });
-    let groups = model.roster.groups.iter().map(|group| (clean::line(&group.name), Goal::Group(group.id.clone())));
+    let groups = model.roster.groups.iter().map(|group| (clean::name(&group.name), Goal::Group(group.id.clone())));
     let candidate = |(name, goal)| Candidate { goal, kind: Kind::Group, name, others: Vec::new(), weight: 0 };
     circles.chain(groups).map(candidate).collect()
 }

@@ -165,13 +165,13 @@ fn verb(goal: &Goal) -> String {
 
 /// The groups of somebody, and what they say; their status where they say nothing.
 fn about(person: &Person, model: &Model) -> String {
-    let groups = person.groups.iter().filter_map(|id| model.roster.group(id)).map(|group| clean::line(&group.name));
+    let groups = person.groups.iter().filter_map(|id| model.roster.group(id)).map(|group| clean::name(&group.name));
     let mut parts: Vec<String> = groups.collect();
     let says = contact_row::says(&person.personal).filter(|_| person.status != Status::Offline);
     let status = status_menu::word(person.status);
     match says {
-        Some(says) if person.status == Status::Online => parts.push(clean::line(&says)),
-        Some(says) => parts.extend([status, clean::line(&says)]),
+        Some(says) if person.status == Status::Online => parts.push(says),
+        Some(says) => parts.extend([status, says]),
         None => parts.push(status),
     }
     parts.join(" · ")
