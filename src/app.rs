@@ -267,6 +267,7 @@ impl App {
                         if count.focused == Some(end) { step().chain(step()) } else { step() }
                     })
                     .chain(focus::select(&windows::root(id)))
+                    .chain(focus::show(&windows::root(id)))
             }
             Shortcut::Close if self.windows.main() == Some(id) => self.quit(),
             Shortcut::Close => window::close(id),

@@ -77,7 +77,7 @@ where
 }
 
 /// The new offset that brings the part into sight; `None` when it is there already.
-fn offset_for(offset: f32, window: f32, top: f32, height: f32) -> Option<f32> {
+pub(super) fn offset_for(offset: f32, window: f32, top: f32, height: f32) -> Option<f32> {
     if top < offset {
         Some(top)
     } else if top + height > offset + window {

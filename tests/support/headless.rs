@@ -43,7 +43,7 @@ pub(crate) struct Harness<P: Program> {
     mode: iced::theme::Mode,
     runtime: Runner<P>,
     inbox: mpsc::UnboundedReceiver<Action<P::Message>>,
-    renderer: P::Renderer,
+    pub(crate) renderer: P::Renderer,
     caches: BTreeMap<window::Id, user_interface::Cache>,
     /// How many tasks haven't come to their end.
     under_way: Arc<AtomicUsize>,
@@ -261,7 +261,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         }
     }
 
-    fn with_interface<T>(
+    pub(crate) fn with_interface<T>(
         &mut self,
         id: window::Id,
         work: impl FnOnce(&mut UserInterface<'_, P::Message, P::Theme, P::Renderer>, &mut P::Renderer, &mut Clipboard) -> T,
@@ -487,23 +487,34 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         }
     }
 
-    /// Draws a window into a PNG file.
-    pub(crate) fn screenshot(&mut self, id: window::Id, scale: f32, path: &Path) {
-        use iced_test::core::renderer::Headless;
+    /// Draws a window; the renderer then knows what is on it.
+    pub(crate) fn draw(&mut self, id: window::Id) {
         use iced_test::core::theme::Base;
         let theme = self.program.theme(&self.state, id).unwrap_or(iced::Theme::Light);
-        let base = theme.base();
-        let style = renderer::Style { text_color: base.text_color };
-        let size = self.windows[&id];
+        let style = renderer::Style { text_color: theme.base().text_color };
         self.with_interface(id, |interface, renderer, clipboard| {
             let redraw = Event::Window(window::Event::RedrawRequested(Instant::now()));
             let cursor = mouse::Cursor::Unavailable;
             let _ = interface.update(&[redraw], cursor, renderer, clipboard, &mut Vec::new());
             interface.draw(renderer, &theme, &style, cursor);
         });
+    }
+
+    /// Draws a window into pixels, four bytes each.
+    pub(crate) fn pixels(&mut self, id: window::Id, scale: f32) -> (Vec<u8>, Size<u32>) {
+        use iced_test::core::renderer::Headless;
+        use iced_test::core::theme::Base;
+        self.draw(id);
+        let ground = self.program.theme(&self.state, id).unwrap_or(iced::Theme::Light).base().background_color;
+        let size = self.windows[&id];
         let physical = Size::new((size.width * scale).round() as u32, (size.height * scale).round() as u32);
-        let pixels = self.renderer.screenshot(physical, scale, base.background_color);
-        image::save_buffer(path, &pixels, physical.width, physical.height, image::ColorType::Rgba8)
+        (self.renderer.screenshot(physical, scale, ground), physical)
+    }
+
+    /// Draws a window into a PNG file.
+    pub(crate) fn screenshot(&mut self, id: window::Id, scale: f32, path: &Path) {
+        let (pixels, size) = self.pixels(id, scale);
+        image::save_buffer(path, &pixels, size.width, size.height, image::ColorType::Rgba8)
             .expect("the picture is written");
     }
 }
