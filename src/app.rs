@@ -4,6 +4,7 @@
 //! environment   what the program stands on: settings, keyring, desktop; other ones in tests
 //! opening       windows: opened, brought forward, closed
 //! perform       what a window asks for
+//! looks         light, dark, contrast, the size of text
 //! signing_in    the form, the built-in server, the keyring, the way out
 //! events        what the session tells
 //! telling       notifications and unread counts
@@ -14,6 +15,7 @@
 mod environment;
 mod events;
 mod fonts;
+mod looks;
 mod nudging;
 mod opening;
 mod perform;
@@ -73,6 +75,8 @@ pub struct App {
     clicks: Clicks,
     /// Counts the conversations of several that ended with their session.
     past_groups: u32,
+    /// Whether the system is dark.
+    system_dark: bool,
     /// Sizes that changed since the settings were last written.
     unsaved: bool,
     quitting: bool,
@@ -158,6 +162,7 @@ impl App {
             ringing: BTreeSet::new(),
             waited: Vec::new(),
             past_groups: 0,
+            system_dark: false,
             unsaved: false,
             quitting: false,
         };
@@ -192,7 +197,8 @@ impl App {
                 Task::none()
             }
             Message::SystemTheme(mode) => {
-                self.model.dark = self.environment.dark.unwrap_or(mode == iced::theme::Mode::Dark);
+                self.system_dark = mode == iced::theme::Mode::Dark;
+                self.settle_looks();
                 if self.windows.main().is_none() && !self.quitting {
                     return self.open(kinds::Window::Main, opening::Manner::Wanted);
                 }
@@ -319,7 +325,12 @@ impl App {
     }
 
     fn theme(&self, id: window::Id) -> Theme {
-        theme::theme(self.model.dark, self.windows.focused() == Some(id))
+        theme::of(self.model.palette(), self.windows.focused() == Some(id))
+    }
+
+    /// How large a window is drawn.
+    fn scale(&self, _: window::Id) -> f32 {
+        self.model.settings.appearance.scale()
     }
 }
 
@@ -337,6 +348,7 @@ pub fn program(environment: Environment) -> Daemon<impl Program<State = App, Mes
     )
     .title(App::title)
     .theme(App::theme)
+    .scale_factor(App::scale)
     .subscription(App::subscription)
     .settings(iced::Settings {
         id: Some("swallowtail".into()),

@@ -4,6 +4,7 @@ use crate::local::LocalError;
 use crate::store::credentials::{Account, CredentialError};
 use crate::store::services::{Services, ServicesError};
 use crate::store::settings::{AccountList, Settings, SettingsTrouble, Watch};
+use crate::theme::Palette;
 use msnp::content::endpoint::OwnPlace;
 use msnp::conversation::{Conversation, EntryKind};
 use msnp::dialect::Dialect;
@@ -57,6 +58,8 @@ pub struct Model {
     pub reduced_motion: bool,
     /// Whether the dark palette is shown.
     pub dark: bool,
+    /// Whether the palette in which everything stands out is shown.
+    pub contrast: bool,
 }
 
 /// A conversation with what only this program cares about.
@@ -171,6 +174,11 @@ impl Talk {
 }
 
 impl Model {
+    /// The palette that is shown.
+    pub const fn palette(&self) -> &'static Palette {
+        Palette::with(self.dark, self.contrast)
+    }
+
     /// What the account's other places call this one.
     pub fn place_name(&self) -> &str {
         match self.settings.place_name.trim() {

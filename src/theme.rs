@@ -63,8 +63,10 @@ pub const ITALIC: Font = Font { style: font::Style::Italic, ..REGULAR };
 /// The colours by name.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Palette {
-    /// Whether it is the dark one.
+    /// Whether it is a dark one.
     pub dark: bool,
+    /// Whether everything stands out as much as it can.
+    pub contrast: bool,
     /// Behind everything.
     pub window: Color,
     /// Fields, lists, menus, the log of a conversation.
@@ -95,6 +97,7 @@ impl Palette {
     /// By day.
     pub const LIGHT: Self = Self {
         dark: false,
+        contrast: false,
         window: rgb(0xF5F9FD),
         panel: rgb(0xFFFFFF),
         header: rgb(0xCFE6FA),
@@ -112,6 +115,7 @@ impl Palette {
     /// By night.
     pub const DARK: Self = Self {
         dark: true,
+        contrast: false,
         window: rgb(0x17202A),
         panel: rgb(0x1D2834),
         header: rgb(0x26425F),
@@ -126,26 +130,71 @@ impl Palette {
         danger: rgb(0xF0827C),
     };
 
-    /// By day, in a window without the focus.
-    pub const LIGHT_ASIDE: Self = Self { ring: Color::TRANSPARENT, ..Self::LIGHT };
+    /// By day, for whoever needs more contrast: text of at least 7 : 1, and lines that can be seen.
+    pub const LIGHT_CONTRAST: Self = Self {
+        dark: false,
+        contrast: true,
+        window: rgb(0xFFFFFF),
+        panel: rgb(0xFFFFFF),
+        header: rgb(0xDCEBFA),
+        text: rgb(0x000000),
+        secondary: rgb(0x2B2B2B),
+        hairline: rgb(0x595959),
+        accent: rgb(0x00408A),
+        ring: rgb(0x00408A),
+        on_accent: rgb(0xFFFFFF),
+        hover: rgb(0xE3E3E3),
+        selected: rgb(0xBFDDFF),
+        danger: rgb(0x820000),
+    };
 
-    /// By night, in a window without the focus.
-    pub const DARK_ASIDE: Self = Self { ring: Color::TRANSPARENT, ..Self::DARK };
+    /// The same by night.
+    pub const DARK_CONTRAST: Self = Self {
+        dark: true,
+        contrast: true,
+        window: rgb(0x000000),
+        panel: rgb(0x000000),
+        header: rgb(0x14263A),
+        text: rgb(0xFFFFFF),
+        secondary: rgb(0xE0E0E0),
+        hairline: rgb(0xA6A6A6),
+        accent: rgb(0x8CCBFF),
+        ring: rgb(0x8CCBFF),
+        on_accent: rgb(0x000000),
+        hover: rgb(0x262626),
+        selected: rgb(0x0F315A),
+        danger: rgb(0xFFB0A8),
+    };
 
     /// The palette for light or dark.
     pub const fn new(dark: bool) -> &'static Self {
-        if dark { &Self::DARK } else { &Self::LIGHT }
+        Self::with(dark, false)
+    }
+
+    /// The palette for light or dark, with the usual contrast or with more.
+    pub const fn with(dark: bool, contrast: bool) -> &'static Self {
+        match (dark, contrast) {
+            (false, false) => &Self::LIGHT,
+            (true, false) => &Self::DARK,
+            (false, true) => &Self::LIGHT_CONTRAST,
+            (true, true) => &Self::DARK_CONTRAST,
+        }
     }
 
     /// The palette behind one of our themes.
     pub fn of(theme: &Theme) -> &'static Self {
-        // iced's "primary" is our ring: a style function is told of nothing but the theme.
-        match (theme.extended_palette().is_dark, theme.palette().primary == Color::TRANSPARENT) {
-            (false, false) => &Self::LIGHT,
-            (false, true) => &Self::LIGHT_ASIDE,
-            (true, false) => &Self::DARK,
-            (true, true) => &Self::DARK_ASIDE,
+        // What iced's theme is made of says which one it is: a style function is told of nothing else.
+        let seed = theme.palette();
+        let ours = |(palette, _): &&(Self, Theme)| (palette.window, palette.ring) == (seed.background, seed.primary);
+        match THEMES.iter().find(ours) {
+            Some((palette, _)) => palette,
+            None => Self::new(theme.extended_palette().is_dark),
         }
+    }
+
+    /// The contrast that text needs at least.
+    pub const fn readable(&self) -> f32 {
+        if self.contrast { 7.0 } else { 4.5 }
     }
 }
 
@@ -160,22 +209,32 @@ pub const fn status_color(status: Status) -> Color {
     }
 }
 
-/// iced's theme in our colours, for a window with or without the focus. Made once; a clone is cheap.
+/// Every palette with its theme, with the focus and without: there the ring is not to be seen. Made once.
+static THEMES: LazyLock<[(Palette, Theme); 8]> = LazyLock::new(|| {
+    let with_focus = [Palette::LIGHT, Palette::DARK, Palette::LIGHT_CONTRAST, Palette::DARK_CONTRAST];
+    let [a, b, c, d] = with_focus;
+    let [e, f, g, h] = with_focus.map(|palette| Palette { ring: Color::TRANSPARENT, ..palette });
+    [a, b, c, d, e, f, g, h].map(|palette| (palette, make(&palette)))
+});
+
+/// iced's theme in our colours of light or dark, for a window with or without the focus.
 pub fn theme(dark: bool, focused: bool) -> Theme {
-    static LIGHT: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail light", &Palette::LIGHT));
-    static DARK: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail dark", &Palette::DARK));
-    static LIGHT_ASIDE: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail light, aside", &Palette::LIGHT_ASIDE));
-    static DARK_ASIDE: LazyLock<Theme> = LazyLock::new(|| make("Swallowtail dark, aside", &Palette::DARK_ASIDE));
-    let theme = match (dark, focused) {
-        (false, true) => &LIGHT,
-        (false, false) => &LIGHT_ASIDE,
-        (true, true) => &DARK,
-        (true, false) => &DARK_ASIDE,
-    };
-    Theme::clone(theme)
+    of(Palette::new(dark), focused)
 }
 
-fn make(name: &'static str, palette: &Palette) -> Theme {
+/// iced's theme in a palette, for a window with or without the focus. A clone is cheap.
+pub fn of(palette: &Palette, focused: bool) -> Theme {
+    let kind = |p: &Palette| (p.dark, p.contrast, p.ring.a > 0.0);
+    let wanted = (palette.dark, palette.contrast, focused);
+    THEMES.iter().find(|(palette, _)| kind(palette) == wanted).map_or(Theme::Light, |(_, theme)| theme.clone())
+}
+
+fn make(palette: &Palette) -> Theme {
+    let words = [
+        if palette.dark { "dark" } else { "light" },
+        if palette.contrast { ", contrast" } else { "" },
+        if palette.ring.a > 0.0 { "" } else { ", aside" },
+    ];
     let base = iced::theme::Palette {
         background: palette.window,
         text: palette.text,
@@ -184,7 +243,7 @@ fn make(name: &'static str, palette: &Palette) -> Theme {
         warning: status_color(Status::Away),
         danger: palette.danger,
     };
-    Theme::custom(name, base)
+    Theme::custom(format!("Swallowtail {}", words.concat()), base)
 }
 
 /// A colour from its six hexadecimal digits.
@@ -198,10 +257,15 @@ mod tests {
 
     #[test]
     fn our_palette_is_found_from_iceds_theme() {
-        assert_eq!(Palette::of(&theme(false, true)), &Palette::LIGHT);
+        for (dark, contrast) in [(false, false), (true, false), (false, true), (true, true)] {
+            let palette = Palette::with(dark, contrast);
+            assert_eq!((palette.dark, palette.contrast), (dark, contrast));
+            assert_eq!(Palette::of(&of(palette, true)), palette);
+            let aside = Palette { ring: Color::TRANSPARENT, ..*palette };
+            assert_eq!(Palette::of(&of(palette, false)), &aside);
+        }
         assert_eq!(Palette::of(&theme(true, true)), &Palette::DARK);
-        assert_eq!(Palette::of(&theme(false, false)), &Palette::LIGHT_ASIDE);
-        assert_eq!(Palette::of(&theme(true, false)), &Palette::DARK_ASIDE);
+        assert_eq!(Palette::of(&Theme::Light), &Palette::LIGHT, "a theme of iced's own");
     }
 
     #[test]
@@ -213,6 +277,21 @@ mod tests {
             }
             assert!(color::contrast(p.on_accent, p.accent) >= 4.5);
             assert!(color::contrast(p.danger, p.window) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn where_contrast_is_wanted_everything_has_it() {
+        for p in [&Palette::LIGHT_CONTRAST, &Palette::DARK_CONTRAST] {
+            for ground in [p.window, p.panel, p.header, p.hover, p.selected] {
+                for words in [p.text, p.secondary, p.accent, p.danger] {
+                    assert!(color::contrast(words, ground) >= 7.0, "{words:?} on {ground:?}");
+                }
+                assert!(color::contrast(p.hairline, ground) >= 4.5, "a line on {ground:?}");
+            }
+            for ground in [p.accent, p.danger] {
+                assert!(color::contrast(p.on_accent, ground) >= 7.0);
+            }
         }
     }
 }

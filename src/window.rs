@@ -23,7 +23,7 @@ pub mod watching;
 
 use crate::platform::choose::Choice;
 use crate::store::addresses::WebAddresses;
-use crate::store::settings::{ListLook, NetworkSettings, Watch};
+use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, Watch};
 use iced::Task;
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
@@ -155,6 +155,10 @@ pub enum SettingsChange {
     GroupOrder(Vec<String>),
     /// What the page of the connection holds.
     Connection(Box<ConnectionChange>),
+    /// Light, dark, sizes.
+    Appearance(Appearance),
+    /// What is told.
+    Alerts(Alerts),
     /// What the account's other places call this one; empty for the computer's name.
     PlaceName(String),
     /// The status to sign in with.

@@ -359,8 +359,8 @@ impl Windows {
     }
 }
 
-/// How a window starts.
-pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
+/// How large a window starts, and how small it can be.
+fn sizes(which: &Window, model: &Model) -> (Size, Size) {
     let own = |size: Option<(f32, f32)>, usual: (f32, f32)| Size::from(<[f32; 2]>::from(size.unwrap_or(usual)));
     let (size, least) = match which {
         Window::Main => (own(model.settings.main_size, (340.0, 610.0)), (280.0, 420.0)),
@@ -382,10 +382,23 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         Window::Export => (Size::new(460.0, 220.0), (360.0, 200.0)),
         Window::Options(_) => (Size::new(620.0, 520.0), (400.0, 300.0)),
     };
-    let min_size = Size::new(least.0, least.1);
+    let least = Size::new(least.0, least.1);
+    (size.max(least), least)
+}
+
+/// How small a window can be.
+pub fn least(which: &Window, model: &Model) -> Size {
+    sizes(which, model).1
+}
+
+/// How a window starts.
+pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
+    let (size, least) = sizes(which, model);
+    // The toolkit scales the size itself, and the least one only when it is set anew.
+    let scale = model.settings.appearance.scale();
     Settings {
-        size: size.max(min_size),
-        min_size: Some(min_size),
+        size,
+        min_size: Some(Size::new(least.width * scale, least.height * scale)),
         visible,
         // It comes for a moment, in the middle, without a frame to drag.
         decorations: *which != Window::Switcher,

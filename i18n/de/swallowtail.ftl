@@ -527,6 +527,28 @@ options-lists-about = Wer dich sehen und dir schreiben kann, und wer dich hinzug
 options-connection-about = Welchen Dienst du benutzt, wählst du beim Anmelden. Was du hier änderst, gilt, sobald sich Swallowtail das nächste Mal verbindet.
 options-certificates-about = Eigene Server, für die niemand bürgt. Vergisst du einen, wirst du wieder gefragt.
 options-list = Kontaktliste
+options-ground = Hell oder dunkel
+options-ground-system = Wie das System
+options-ground-light = Hell
+options-ground-dark = Dunkel
+options-contrast = Hoher Kontrast
+options-contrast-about = Kräftigere Farben für Text, und Linien, die man sieht.
+options-text-size = Schriftgröße
+options-text-size-about = Fenster und alles darin wachsen mit.
+options-percent = { $percent } %
+options-tell = Benachrichtigen, wenn
+options-tell-online = ein Kontakt online kommt
+options-tell-message = jemand schreibt oder dich anstupst
+options-tell-call = jemand eine Unterhaltung mit dir öffnet
+options-tell-call-about = Schreibt er gleich etwas, wird nur die Nachricht gemeldet.
+options-tell-waited = Nachrichten auf dich gewartet haben
+options-tell-added = dich jemand hinzufügt oder in einen Kreis einlädt
+options-tell-about = Für einzelne Personen legst du im Menü der Kontaktliste fest, was dir gemeldet wird, gleich was hier steht.
+options-quiet = Ungestört
+options-silent = Keine Benachrichtigungen, während ich beschäftigt bin oder telefoniere
+options-silent-about = Außer über die, bei denen du es auch dann willst.
+options-open-window = Für die erste Nachricht ein Fenster öffnen
+options-open-window-about = Es öffnet sich, ohne dir die Tastatur zu nehmen. Sonst zählt die Kontaktliste, was wartet.
 
 ### end of Options
 

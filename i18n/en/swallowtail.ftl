@@ -527,6 +527,28 @@ options-lists-about = Who can see you and message you, and who has added you.
 options-connection-about = Which service you use is chosen where you sign in. What you change here counts the next time Swallowtail connects.
 options-certificates-about = Servers of your own that nobody vouches for. Forget one, and you are asked again.
 options-list = Contact list
+options-ground = Light or dark
+options-ground-system = As the system is
+options-ground-light = Light
+options-ground-dark = Dark
+options-contrast = High contrast
+options-contrast-about = Stronger colours for text, and lines that can be seen.
+options-text-size = Text size
+options-text-size-about = Windows and everything in them grow along.
+options-percent = { $percent } %
+options-tell = Show a notification when
+options-tell-online = a contact comes online
+options-tell-message = somebody writes or sends a nudge
+options-tell-call = somebody opens a conversation with you
+options-tell-call-about = When they write at once, only the message is told.
+options-tell-waited = messages waited for you
+options-tell-added = somebody adds you or invites you to a circle
+options-tell-about = For one person you set in their menu in the contact list what you are told whatever stands here.
+options-quiet = Not to be disturbed
+options-silent = No notifications while I'm busy or on the phone
+options-silent-about = Except of those for whom you asked to be told even then.
+options-open-window = Open a window for the first message
+options-open-window-about = It opens without taking the keyboard from you. Otherwise the contact list counts what waits.
 
 ### end of Options
 

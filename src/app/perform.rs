@@ -121,6 +121,8 @@ impl App {
             SettingsChange::MuteNudges { email, muted } => self.change_list(|list| list.mute(email, muted)),
             SettingsChange::GroupOrder(order) => self.change_list(|list| list.order = order),
             SettingsChange::Connection(change) => return self.set_connection(*change),
+            SettingsChange::Appearance(appearance) => return self.set_appearance(appearance),
+            SettingsChange::Alerts(alerts) => settings.alerts = alerts,
             SettingsChange::PlaceName(name) => settings.place_name = name,
             SettingsChange::SignInStatus(status) => settings.status = status,
             SettingsChange::Remember(remember) => return self.set_remember(remember),

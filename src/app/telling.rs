@@ -52,6 +52,7 @@ impl App {
             looking_at: self.windows.looking_at(),
             blocked: self.model.roster.person(who).is_some_and(|person| person.is_blocked()),
             wish: watching::wish(occasion, self.model.watch(who)),
+            alerts: self.model.settings.alerts,
         };
         if self.policy.allows(occasion, circumstances) {
             self.environment.notifier.show(Toast { target, summary, body });
@@ -173,7 +174,7 @@ impl App {
         let occasion = Occasion::Waited(first.from.clone());
         self.tell(&occasion, Target::Conversation(first.id.clone()), summary, body);
         let ids: Vec<ConversationId> = people.iter().take(OPENED).map(|one| one.id.clone()).collect();
-        Task::batch(ids.into_iter().map(|id| self.open(Window::Conversation(id), Manner::Quiet)).collect::<Vec<_>>())
+        Task::batch(ids.into_iter().map(|id| self.show_quietly(id)).collect::<Vec<_>>())
     }
 
     /// A message or a nudge came: counted where nobody looks, told, and its window opened without taking the focus.
@@ -193,6 +194,16 @@ impl App {
         let summary = self.caller(&from, &name);
         let target = Target::Conversation(id.clone());
         self.tell(&Occasion::Message(id.clone(), from), target, summary, body);
-        self.open(Window::Conversation(id), Manner::Quiet)
+        self.show_quietly(id)
+    }
+
+    /// The conversation's window opens or asks to be looked at. Who doesn't want windows to open by themselves has the
+    /// contact list ask in its place, where the messages are counted.
+    fn show_quietly(&mut self, id: ConversationId) -> Task<Message> {
+        let which = Window::Conversation(id);
+        if self.model.settings.alerts.open_window || self.windows.find(&which).is_some() {
+            return self.open(which, Manner::Quiet);
+        }
+        self.windows.main().map_or_else(Task::none, |main| self.ask_for_attention(main))
     }
 }

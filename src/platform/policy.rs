@@ -1,5 +1,6 @@
 //! Which notifications are due. Pure: the time and the state come in, a yes or no comes out.
 
+use crate::store::settings::Alerts;
 use msnp::event::ConversationId;
 use msnp::types::{Email, Instant, Status};
 use std::collections::BTreeMap;
@@ -47,6 +48,21 @@ impl Occasion {
     }
 }
 
+impl Occasion {
+    /// Whether everybody's are told.
+    const fn is_among(&self, alerts: Alerts) -> bool {
+        match self {
+            Self::CameOnline(_) => alerts.online,
+            // These have nothing to be told by but a wish.
+            Self::WentOffline(_) | Self::ChangedStatus(_) => false,
+            Self::Ring(..) => alerts.call,
+            Self::Message(..) => alerts.message,
+            Self::AddedUs(_) | Self::Invited(_) => alerts.added,
+            Self::Waited(_) => alerts.waited,
+        }
+    }
+}
+
 /// Whether the person asked to be told of just this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Wish {
@@ -72,6 +88,8 @@ pub struct Circumstances<'a> {
     pub blocked: bool,
     /// Whether the person asked to be told.
     pub wish: Wish,
+    /// What is told of everybody.
+    pub alerts: Alerts,
 }
 
 /// Remembers just enough to keep bursts short.
@@ -89,13 +107,14 @@ impl Policy {
 
     /// Whether to show a notification for this. A yes is remembered.
     pub fn allows(&mut self, occasion: &Occasion, circumstances: Circumstances<'_>) -> bool {
-        let Circumstances { now, status, looking_at, blocked, wish } = circumstances;
+        let Circumstances { now, status, looking_at, blocked, wish, alerts } = circumstances;
         // Whoever is busy, or on the telephone, has said so in order not to be disturbed.
-        if matches!(status, Status::Busy | Status::OnThePhone) && wish != Wish::Always {
+        let busy = alerts.silent_when_busy && matches!(status, Status::Busy | Status::OnThePhone);
+        if busy && wish != Wish::Always {
             return false;
         }
         let wished = wish != Wish::None;
-        if blocked && !wished {
+        if (blocked || !occasion.is_among(alerts)) && !wished {
             return false;
         }
         match occasion {
@@ -104,7 +123,6 @@ impl Policy {
             {
                 return false;
             }
-            Occasion::WentOffline(_) | Occasion::ChangedStatus(_) if !wished => return false,
             Occasion::Ring(conversation, _) | Occasion::Message(conversation, _)
                 if looking_at == Some(conversation) =>
             {
@@ -164,7 +182,8 @@ mod tests {
         Instant(Duration::from_secs(seconds))
     }
     fn calm(now: Instant) -> Circumstances<'static> {
-        Circumstances { now, status: Status::Online, looking_at: None, blocked: false, wish: Wish::None }
+        let alerts = Alerts::default();
+        Circumstances { now, status: Status::Online, looking_at: None, blocked: false, wish: Wish::None, alerts }
     }
     fn policy() -> Policy {
         let mut policy = Policy::default();
@@ -263,6 +282,33 @@ mod tests {
         assert!(policy().allows(&online, busy(Wish::Always)));
         let blocked = Circumstances { blocked: true, wish: Wish::Told, ..calm(at(20)) };
         assert!(policy().allows(&online, blocked), "the wish is about this one");
+    }
+
+    #[test]
+    fn only_the_occasions_that_are_wanted_are_told() {
+        let (a, with) = (email("a@x"), ConversationId::With(email("a@x")));
+        let all = Alerts::default();
+        for (occasion, without) in [
+            (Occasion::CameOnline(a.clone()), Alerts { online: false, ..all }),
+            (Occasion::Ring(with.clone(), a.clone()), Alerts { call: false, ..all }),
+            (Occasion::Message(with, a.clone()), Alerts { message: false, ..all }),
+            (Occasion::AddedUs(a.clone()), Alerts { added: false, ..all }),
+            (Occasion::Invited(a.clone()), Alerts { added: false, ..all }),
+            (Occasion::Waited(a), Alerts { waited: false, ..all }),
+        ] {
+            assert!(policy().allows(&occasion, calm(at(20))));
+            let quiet = Circumstances { alerts: without, ..calm(at(20)) };
+            assert!(!policy().allows(&occasion, quiet), "{occasion:?}");
+            let wished = Circumstances { wish: Wish::Told, ..quiet };
+            assert!(policy().allows(&occasion, wished), "{occasion:?}: the wish is about this one");
+        }
+    }
+
+    #[test]
+    fn whoever_is_busy_is_told_where_they_want_it() {
+        let alerts = Alerts { silent_when_busy: false, ..Alerts::default() };
+        let busy = Circumstances { status: Status::Busy, alerts, ..calm(at(20)) };
+        assert!(policy().allows(&Occasion::CameOnline(email("a@x")), busy));
     }
 
     #[test]

@@ -2,11 +2,15 @@
 //!
 //! The file has a version. A file that can't be understood is renamed, never overwritten, and the person is told.
 
+mod alerts;
+mod appearance;
 mod family;
 mod list;
 mod network;
 mod watch;
 
+pub use alerts::Alerts;
+pub use appearance::{Appearance, Ground};
 pub use family::KnownFamily;
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
@@ -62,6 +66,10 @@ pub struct Settings {
     pub folded: BTreeSet<String>,
     /// The contact list's looks.
     pub list: ListLook,
+    /// Light, dark, sizes.
+    pub appearance: Appearance,
+    /// What is told.
+    pub alerts: Alerts,
     /// What each account keeps about its people, by service and address.
     pub lists: BTreeMap<String, AccountList>,
     /// The main window's size.
@@ -102,6 +110,8 @@ struct Written {
     network: network::Written,
     format: WrittenFormat,
     list: list::WrittenLook,
+    appearance: appearance::Written,
+    alerts: Alerts,
     lists: BTreeMap<String, list::WrittenList>,
 }
 
@@ -164,6 +174,8 @@ impl Settings {
             recent_emoji: written.recent_emoji.into_iter().take(RECENT_EMOJI).collect(),
             folded: written.folded,
             list: written.list.into(),
+            appearance: written.appearance.into(),
+            alerts: written.alerts,
             lists: written.lists.into_iter().map(|(of, list)| (of, list.into())).collect(),
             main_size: size(written.main_size),
             conversation_size: size(written.conversation_size),
@@ -213,6 +225,8 @@ impl Settings {
                 color: [red, green, blue],
             },
             list: self.list.into(),
+            appearance: self.appearance.into(),
+            alerts: self.alerts,
             lists: self.lists.iter().map(|(of, list)| (of.clone(), list.into())).collect(),
         };
         toml::to_string_pretty(&written).unwrap_or_default()
@@ -361,6 +375,8 @@ mod tests {
             recent_emoji: vec!["👍".into(), "☕".into()],
             folded: ["offline".to_owned(), "ü=[x]".to_owned()].into(),
             list: ListLook { sort: Sort::LastTalk, offline_in_place: true, compact: true },
+            appearance: Appearance { ground: Ground::Dark, contrast: true, text_size: 120 },
+            alerts: Alerts { online: false, open_window: false, ..Alerts::default() },
             lists: {
                 let bob: msnp::types::Email = "bob@example.com".parse().expect("an address");
                 let list = AccountList {

@@ -131,6 +131,12 @@ pub fn hairline(theme: &Theme) -> rule::Style {
     rule::Style { color: Palette::of(theme).hairline, radius: 0.0.into(), fill_mode: rule::FillMode::Full, snap: true }
 }
 
+/// The edge of what is chosen, where its ground alone wouldn't stand out enough.
+pub fn chosen_border(palette: &Palette) -> Border {
+    let width = if palette.contrast { 2.0 } else { 0.0 };
+    Border { color: palette.accent, width, radius: 0.0.into() }
+}
+
 fn hairline_border(palette: &Palette) -> Border {
     Border { color: palette.hairline, width: 1.0, radius: radius::CONTROL.into() }
 }
@@ -156,7 +162,7 @@ pub fn input(theme: &Theme, status: text_input::Status) -> text_input::Style {
         background: if disabled { p.window } else { p.panel }.into(),
         border: field_border(p, focused, status == text_input::Status::Hovered),
         icon: p.secondary,
-        placeholder: color::readable(color::mix(p.secondary, p.panel, 0.2), p.panel, 4.5),
+        placeholder: color::readable(color::mix(p.secondary, p.panel, 0.2), p.panel, p.readable()),
         value: if disabled { p.secondary } else { p.text },
         selection: selection(p),
     }
@@ -176,7 +182,7 @@ pub fn editor(theme: &Theme, status: text_editor::Status) -> text_editor::Style 
     text_editor::Style {
         background: p.panel.into(),
         border: field_border(p, focused, status == text_editor::Status::Hovered),
-        placeholder: color::readable(color::mix(p.secondary, p.panel, 0.2), p.panel, 4.5),
+        placeholder: color::readable(color::mix(p.secondary, p.panel, 0.2), p.panel, p.readable()),
         value: p.text,
         selection: selection(p),
     }
@@ -201,7 +207,7 @@ pub fn scroll(theme: &Theme, status: scrollable::Status) -> scrollable::Style {
         background: None,
         border: Border::default(),
         scroller: scrollable::Scroller {
-            background: Color { a: strength, ..p.secondary }.into(),
+            background: Color { a: if p.contrast { 1.0 } else { strength }, ..p.secondary }.into(),
             border: border::rounded(4),
         },
     };

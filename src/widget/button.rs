@@ -5,7 +5,7 @@
 
 use super::icon::{self, Icon};
 use super::{menu, tip};
-use crate::theme::{Palette, SEMIBOLD, color, radius, size, space};
+use crate::theme::{Palette, SEMIBOLD, color, radius, size, space, style};
 use iced::advanced::mouse::click;
 use iced::advanced::widget::operation::{Focusable, Operation};
 use iced::advanced::widget::tree::{self, Tree};
@@ -492,8 +492,13 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
             Color::TRANSPARENT
         };
         let line = Border { color: Color::TRANSPARENT, width: 0.0, radius: radius::CONTROL.into() };
-        let faint = color::mix(p.secondary, p.window, 0.35);
+        let faint = color::mix(p.secondary, p.window, if p.contrast { 0.2 } else { 0.35 });
+        let chosen = if self.selected { style::chosen_border(p) } else { Border::default() };
         match self.kind {
+            // Words on a ground that is half there can't be read.
+            Kind::Primary | Kind::Danger if disabled && p.contrast => {
+                Paint { ground: p.window, border: Border { color: p.hairline, width: 1.0, ..line }, text: faint }
+            }
             Kind::Primary | Kind::Danger => {
                 let base = if self.kind == Kind::Danger { p.danger } else { p.accent };
                 let ground = if disabled { color::mix(base, p.window, 0.6) } else { shade(base) };
@@ -509,14 +514,18 @@ impl<'a, Message: Clone + 'a> Button<'a, Message> {
                 border: Border { color: if look.hovered { p.secondary } else { p.hairline }, width: 1.0, ..line },
                 text: if disabled { faint } else { p.text },
             },
-            Kind::Quiet => Paint { ground: quiet, border: line, text: if disabled { faint } else { inherited } },
+            Kind::Quiet => Paint {
+                ground: quiet,
+                border: Border { radius: line.radius, ..chosen },
+                text: if disabled { faint } else { inherited },
+            },
             Kind::Link => {
                 Paint { ground: Color::TRANSPARENT, border: line, text: if disabled { faint } else { shade(p.accent) } }
             }
             Kind::Plain => {
                 Paint { ground: Color::TRANSPARENT, border: line, text: if disabled { faint } else { inherited } }
             }
-            Kind::Row => Paint { ground: quiet, border: Border::default(), text: inherited },
+            Kind::Row => Paint { ground: quiet, border: chosen, text: inherited },
         }
     }
 }

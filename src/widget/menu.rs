@@ -8,7 +8,7 @@ use super::label::label;
 use crate::theme::{Palette, SEMIBOLD, size, space, style};
 use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
-use iced::border::{self, Border};
+use iced::border::Border;
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{Space, container, row, rule, text};
 use iced::{
@@ -334,7 +334,7 @@ impl<'b, Message: Clone + 'b> overlay::Overlay<Message, Theme, iced::Renderer> f
                 for (index, (line, place)) in self.rows.iter().zip(frame.children()).enumerate() {
                     if open.highlighted == Some(index) {
                         let lit = place.bounds().shrink(Padding::from([0.0, EDGE]));
-                        let border: Border = border::rounded(4);
+                        let border = Border { radius: 4.into(), ..style::chosen_border(p) };
                         let quad = renderer::Quad { bounds: lit, border, shadow: Shadow::default(), snap: true };
                         renderer.fill_quad(quad, Background::Color(p.selected));
                     }

@@ -222,7 +222,7 @@ impl ConversationWindow {
         let log = self.log.view(talk, model, empty).map(Message::Log);
         let panel = container(log).style(theme::style::panel).width(Length::Fill).height(Length::Fill);
         let mut layers = stack![panel];
-        if let Some(popover) = self.composer.popover(model.dark) {
+        if let Some(popover) = self.composer.popover(model.palette()) {
             // A click beside it closes it and does nothing else.
             let beside = mouse_area(gap().width(Length::Fill).height(Length::Fill))
                 .on_press(Message::Composer(composer::Message::PopoverLeft));
@@ -236,7 +236,7 @@ impl ConversationWindow {
             layers.width(Length::Fill).height(Length::Fill),
             container(self.trouble(&others, model)).width(Length::Fill),
             rule::horizontal(1).style(theme::style::hairline),
-            self.composer.view(model.dark, can).map(Message::Composer),
+            self.composer.view(model.palette(), can).map(Message::Composer),
         ];
         let mut body = row![main.width(Length::Fill).height(Length::Fill)];
         if room.width >= NARROW {

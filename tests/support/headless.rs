@@ -45,6 +45,8 @@ pub(crate) struct Harness<P: Program> {
     inbox: mpsc::UnboundedReceiver<Action<P::Message>>,
     pub(crate) renderer: P::Renderer,
     caches: BTreeMap<window::Id, user_interface::Cache>,
+    /// How large each window is drawn.
+    scales: BTreeMap<window::Id, f32>,
     /// How many tasks haven't come to their end.
     under_way: Arc<AtomicUsize>,
     /// How many of them take their time, and aren't waited for.
@@ -114,6 +116,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
             inbox,
             renderer,
             caches: BTreeMap::new(),
+            scales: BTreeMap::new(),
             under_way: Arc::default(),
             long: 0,
         };
@@ -140,8 +143,18 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
 
     fn update(&mut self, message: P::Message) {
         let task = self.runtime.enter(|| self.program.update(&mut self.state, message));
+        self.rescale();
         self.track();
         self.spawn(task);
+    }
+
+    /// A window whose content is drawn larger stays as large as it is on the screen, and smaller as it counts itself.
+    fn rescale(&mut self) {
+        for (id, size) in &mut self.windows {
+            let scale = self.program.scale_factor(&self.state, *id);
+            let before = self.scales.insert(*id, scale).unwrap_or(scale);
+            *size = Size::new(size.width * before / scale, size.height * before / scale);
+        }
     }
 
     fn broadcast(&mut self, window: window::Id, event: Event) {

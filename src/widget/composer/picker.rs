@@ -200,11 +200,11 @@ impl Picker {
         }
     }
 
-    pub(super) fn view<'a>(&'a self, dark: bool, format: &TextFormat) -> Element<'a, Message> {
+    pub(super) fn view<'a>(&'a self, palette: &Palette, format: &TextFormat) -> Element<'a, Message> {
         let inner = match self.kind {
             Popover::Emoji => self.emoji(),
             Popover::Fonts => self.fonts(&format.font),
-            Popover::Colors => self.colors(dark, format.color),
+            Popover::Colors => self.colors(palette, format.color),
         };
         // A window may be too low for all of it.
         let scroll = scrollable(container(inner).padding(BAR)).id(self.scroll.clone()).style(style::scroll);
@@ -300,12 +300,12 @@ impl Picker {
         Column::with_children(rows).width(250).into()
     }
 
-    fn colors<'a>(&self, dark: bool, current: Sent) -> Element<'a, Message> {
-        let panel = Palette::new(dark).panel;
+    fn colors<'a>(&self, palette: &Palette, current: Sent) -> Element<'a, Message> {
+        let (least, panel) = (palette.readable(), palette.panel);
         let columns = columns(self.kind);
         let rows = COLORS.chunks(columns).enumerate().map(|(line, colors)| {
             row(colors.iter().enumerate().map(|(column, sent)| {
-                let shown = ink::readable(Color::from_rgb8(sent.red, sent.green, sent.blue), panel);
+                let shown = ink::readable_to(least, Color::from_rgb8(sent.red, sent.green, sent.blue), panel);
                 let here = line * columns + column + 1 == self.at;
                 swatch(shown, *sent == current).selected(here).on_press(Message::ColorPicked(Some(*sent))).into()
             }))

@@ -15,8 +15,7 @@ use iced::{Alignment, Element, Length, Theme};
 
 impl Composer {
     /// The bar, the field and the button.
-    pub fn view(&self, dark: bool, can: Can) -> Element<'_, Message> {
-        let palette = Palette::new(dark);
+    pub fn view(&self, palette: &'static Palette, can: Can) -> Element<'_, Message> {
         let notice = self.notice.as_ref().map(|notice| notice.view(self.parts(notice), can));
         let editor = text_editor::TextEditor::new(&self.content)
             .id(self.id.clone())
@@ -79,7 +78,7 @@ impl Composer {
     }
 
     /// What is open over the field, if anything.
-    pub fn popover(&self, dark: bool) -> Option<Element<'_, Message>> {
-        self.popover.as_ref().map(|picker| picker.view(dark, &self.format))
+    pub fn popover(&self, palette: &Palette) -> Option<Element<'_, Message>> {
+        self.popover.as_ref().map(|picker| picker.view(palette, &self.format))
     }
 }

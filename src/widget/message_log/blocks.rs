@@ -38,7 +38,7 @@ const fn key(number: u64, part: Part) -> u64 {
 impl Log {
     /// The blocks of text that the page shows.
     pub(super) fn blocks(&self, talk: &Talk, model: &Model, today: NaiveDate) -> Vec<Block<Target>> {
-        let writer = Writer::new(model.dark);
+        let writer = Writer::new(model.palette());
         let entries = &talk.log.entries;
         let range = self.span.range(entries);
         let (start, end) = (range.start, range.end);

@@ -32,8 +32,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) const fn new(dark: bool) -> Self {
-        Self { palette: Palette::new(dark) }
+    pub(super) const fn new(palette: &'static Palette) -> Self {
+        Self { palette }
     }
 
     /// Words that explain.
@@ -105,7 +105,7 @@ pub fn format_color(palette: &Palette, format: &TextFormat) -> Color {
     if (red, green, blue) == (0, 0, 0) {
         return palette.text;
     }
-    ink::readable(Color::from_rgb8(red, green, blue), palette.panel)
+    ink::readable_to(palette.readable(), Color::from_rgb8(red, green, blue), palette.panel)
 }
 
 /// Text in a style, its emoji in the colour font.

@@ -5,7 +5,7 @@ use super::{Log, Message, names, words};
 use crate::model::{Model, Talk};
 use crate::t;
 use crate::theme::style::{framed, scroll, secondary, selection};
-use crate::theme::{Palette, size, space};
+use crate::theme::{size, space};
 use crate::widget::button::{Button, button};
 use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
@@ -50,7 +50,7 @@ impl Log {
 
     /// What was said, or `empty` where nothing was.
     fn page_view<'a>(&self, talk: Option<&Talk>, model: &Model, empty: String) -> Element<'a, Message> {
-        let palette = Palette::new(model.dark);
+        let palette = model.palette();
         let today = Local::now().date_naive();
         let blocks = talk.map(|talk| self.blocks(talk, model, today)).unwrap_or_default();
         if blocks.is_empty() {

@@ -8,7 +8,13 @@ pub const READABLE: f32 = 4.5;
 
 /// The colour nearest to `color`, of the same hue, that has at least [`READABLE`] contrast to `background`.
 pub fn readable(color: Color, background: Color) -> Color {
-    if contrast(color, background) >= READABLE {
+    readable_to(READABLE, color, background)
+}
+
+/// The same with another least contrast. One that no colour has on that background, as 7 on a middle grey, leaves the
+/// colour as it is.
+pub fn readable_to(least: f32, color: Color, background: Color) -> Color {
+    if contrast(color, background) >= least {
         return color;
     }
     let (hue, saturation, lightness) = to_hsl(color);
@@ -17,7 +23,7 @@ pub fn readable(color: Color, background: Color) -> Color {
         let [r, g, b, _] = from_hsl(hue, saturation, l).into_rgba8();
         Color::from_rgb8(r, g, b)
     };
-    let holds = |l: f32| contrast(at(l), background) >= READABLE;
+    let holds = |l: f32| contrast(at(l), background) >= least;
     // White or black always holds; the nearer of the two directions that works is taken.
     let lighter = holds(1.0).then(|| bisect(lightness, 1.0, holds));
     let darker = holds(0.0).then(|| bisect(lightness, 0.0, holds));

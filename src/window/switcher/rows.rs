@@ -5,7 +5,7 @@ use super::rank::{Found, Kind};
 use super::{Goal, Message, SCROLL, Switcher};
 use crate::model::Model;
 use crate::t;
-use crate::theme::{BOLD, Palette, REGULAR, SEMIBOLD, size, space, style};
+use crate::theme::{BOLD, REGULAR, SEMIBOLD, size, space, style};
 use crate::widget::avatar::{avatar, side};
 use crate::widget::button::{self, button};
 use crate::widget::icon::{self, Icon};
@@ -82,7 +82,7 @@ fn height(found: &Found<Goal>) -> f32 {
 }
 
 fn line<'a>(found: &'a Found<Goal>, index: usize, chosen: bool, model: &'a Model) -> Element<'a, Message> {
-    let mark = Palette::new(model.dark).accent;
+    let mark = model.palette().accent;
     let name = marked(&found.name, &found.letters, size::BODY, SEMIBOLD, mark);
     let mut end = row![].spacing(space::S).align_y(Alignment::Center);
     let content = match &found.goal {
