@@ -10,6 +10,7 @@
 //! telling       notifications and unread counts
 //! watching      who comes and goes: told by wish, and last seen
 //! nudging       which nudges are felt
+//! spelling      dictionaries
 //! ```
 
 mod environment;
@@ -20,6 +21,7 @@ mod nudging;
 mod opening;
 mod perform;
 mod signing_in;
+mod spelling;
 mod telling;
 mod watching;
 
@@ -127,6 +129,8 @@ pub enum Message {
     Clicked(Target),
     /// A file was chosen for a window, or the dialog was left.
     FileChosen(window::Id, Option<PathBuf>),
+    /// The disk has answered about dictionaries.
+    Spelling(spelling::Message),
     /// Time goes by.
     Tick,
     /// The goodbyes have had their time.
@@ -166,7 +170,8 @@ impl App {
             unsaved: false,
             quitting: false,
         };
-        (app, Task::batch([system::theme().map(Message::SystemTheme), keyring]))
+        let dictionaries = app.find_dictionaries();
+        (app, Task::batch([system::theme().map(Message::SystemTheme), keyring, dictionaries]))
     }
 
     /// Which sign-in of this run the session belongs to, as [`Message::Session`] says it.
@@ -227,6 +232,7 @@ impl App {
                 Task::none()
             }
             Message::WaitedGathered => self.tell_waited(),
+            Message::Spelling(message) => self.spelling(message),
             Message::Clicked(Target::Conversation(conversation)) => {
                 self.open(kinds::Window::Conversation(conversation), opening::Manner::Wanted)
             }

@@ -42,6 +42,11 @@ pub fn use_system_language() {
     use_languages(&DesktopLanguageRequester::requested_languages());
 }
 
+/// The languages that the system asks for, in its order.
+pub fn system_languages() -> Vec<String> {
+    DesktopLanguageRequester::requested_languages().iter().map(ToString::to_string).collect()
+}
+
 /// Takes the first of these languages that there are texts for; English where there are none.
 pub fn use_languages(wanted: &[LanguageIdentifier]) {
     match i18n_embed::select(loader(), &Texts, wanted) {

@@ -11,6 +11,7 @@
 //! store/    paths, settings, service presets, keyring
 //! platform/ notifications, links: a trait, the real one, one that records for tests
 //! emoticon  the classic codes and their emoji
+//! spelling  which words of a text are misspelt, and what is right
 //! theme, i18n, shortcut
 //! ```
 
@@ -22,6 +23,7 @@ pub mod model;
 pub mod platform;
 pub mod session;
 pub mod shortcut;
+pub mod spelling;
 pub mod store;
 pub mod theme;
 pub mod widget;

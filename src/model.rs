@@ -1,6 +1,7 @@
 //! What all windows look at. Only [`App`](crate::app::App) changes it.
 
 use crate::local::LocalError;
+use crate::spelling::Known;
 use crate::store::credentials::{Account, CredentialError};
 use crate::store::services::{Services, ServicesError};
 use crate::store::settings::{AccountList, Settings, SettingsTrouble, Watch};
@@ -38,6 +39,8 @@ pub struct Model {
     pub services: Services,
     /// What the person has set.
     pub settings: Settings,
+    /// The dictionaries.
+    pub spelling: Known,
     /// The name of the service signed in to, for the status bar.
     pub service: String,
     /// By which way the server is reached; `None` for the usual one.

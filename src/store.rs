@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod contact_file;
 pub mod credentials;
+pub mod dictionaries;
 pub mod file;
 pub mod paths;
 pub mod services;

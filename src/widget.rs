@@ -9,6 +9,7 @@ pub mod composer;
 pub mod contact_row;
 pub mod dialog;
 pub mod drag;
+pub mod editor;
 pub mod focus;
 pub mod icon;
 pub mod keys;

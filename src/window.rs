@@ -21,7 +21,8 @@ pub mod switcher;
 mod testing;
 pub mod watching;
 
-use crate::platform::choose::Choice;
+use crate::platform::choose;
+use crate::spelling::Choice;
 use crate::store::addresses::WebAddresses;
 use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, Watch};
 use iced::Task;
@@ -88,9 +89,11 @@ pub enum Action<M> {
     /// Bring the contact list forward, and let this happen there.
     InContacts(Box<contacts::Message>),
     /// Let a file be chosen in the desktop's dialog; the content hears of it.
-    ChooseFile(Choice),
+    ChooseFile(choose::Choice),
     /// Open a link in the browser, after a click. Only http, https and mailto.
     OpenLink(String),
+    /// What is wanted of spelling.
+    Spelling(SpellingWish),
     /// Change settings; saved by the app.
     Configure(SettingsChange),
     /// Sign in.
@@ -113,6 +116,19 @@ pub enum Action<M> {
     DismissTrouble,
     /// Take the line about the last problem of this program away.
     DismissProblem,
+}
+
+/// What a window wants of spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SpellingWish {
+    /// A word is right from now on.
+    Add(String),
+    /// A word is right until the program ends.
+    Ignore(String),
+    /// Another language in this conversation.
+    Language(ConversationId, Choice),
+    /// Look for dictionaries again.
+    Find,
 }
 
 /// What the sign-in form holds.
@@ -141,6 +157,10 @@ pub enum SettingsChange {
     EmojiPicked(String),
     /// Whether the time of each message is shown always.
     MessageTimes(bool),
+    /// Whether spelling is checked.
+    Spelling(bool),
+    /// The dictionary where no other is chosen; empty for that of the system's language.
+    SpellingLanguage(String),
     /// A group is folded or not, by its id (`offline` for the offline people).
     Folded { group: String, folded: bool },
     /// The contact list looks otherwise.

@@ -185,6 +185,14 @@ impl Content {
         }
     }
 
+    /// What spelling is checked by has changed.
+    pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
+        match self {
+            Self::Conversation(window) => map(window.spelling_changed(model), Message::Conversation),
+            _ => Action::None,
+        }
+    }
+
     /// A file was chosen in the desktop's dialog.
     pub fn chosen(&mut self, path: &Path, model: &Model) -> Action<Message> {
         match self {
@@ -271,6 +279,7 @@ pub fn map<A: Send + 'static, B: Send + 'static>(action: Action<A>, wrap: fn(A) 
         Action::InContacts(message) => Action::InContacts(message),
         Action::ChooseFile(choice) => Action::ChooseFile(choice),
         Action::OpenLink(link) => Action::OpenLink(link),
+        Action::Spelling(wish) => Action::Spelling(wish),
         Action::Configure(change) => Action::Configure(change),
         Action::SignIn(form) => Action::SignIn(form),
         Action::AcceptCertificate { host, fingerprint } => Action::AcceptCertificate { host, fingerprint },

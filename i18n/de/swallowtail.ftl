@@ -941,6 +941,35 @@ format-color-own = Standardfarbe
 ### end of Format bar
 
 ### ============================================================
+### Writing
+### ============================================================
+
+edit-cut = Ausschneiden
+edit-copy = Kopieren
+edit-paste = Einfügen
+edit-all = Alles auswählen
+spelling-none = Keine Vorschläge
+spelling-looking = Vorschläge werden gesucht…
+spelling-add = Zum Wörterbuch hinzufügen
+spelling-ignore = Ignorieren
+spelling-language = Rechtschreibung prüfen in
+spelling-usual = Wie üblich: { $language }
+spelling-usual-none = Wie üblich: kein Wörterbuch für deine Sprache
+spelling-off = Hier nicht prüfen
+spelling-again = Noch einmal nach Wörterbüchern suchen
+spelling-broken = Das Wörterbuch für { $language } kann nicht benutzt werden: { $why }.
+spelling-no-dictionary = Es wurde kein Wörterbuch gefunden. Installiere eines, etwa das Paket { $package }, oder lege seine .aff- und .dic-Dateien in { $folder }.
+options-spelling = Rechtschreibung
+options-spelling-on = Beim Schreiben die Rechtschreibung prüfen
+options-spelling-about = Falsch geschriebene Wörter bekommen eine Wellenlinie. Ein Rechtsklick darauf oder die Menütaste bietet Verbesserungen an.
+options-spelling-language = Sprache
+options-spelling-language-about = Für einen Kontakt, dem du in einer anderen Sprache schreibst, wählst du sie dort im Menü des Feldes.
+options-spelling-system = Die des Systems: { $language }
+options-spelling-system-none = Die des Systems: kein Wörterbuch dafür
+
+### end of Writing
+
+### ============================================================
 ### Notifications
 ### ============================================================
 

@@ -941,6 +941,35 @@ format-color-own = Standard colour
 ### end of Format bar
 
 ### ============================================================
+### Writing
+### ============================================================
+
+edit-cut = Cut
+edit-copy = Copy
+edit-paste = Paste
+edit-all = Select all
+spelling-none = No suggestions
+spelling-looking = Looking for suggestions…
+spelling-add = Add to dictionary
+spelling-ignore = Ignore
+spelling-language = Check spelling in
+spelling-usual = Usual: { $language }
+spelling-usual-none = Usual: no dictionary for your language
+spelling-off = Don't check here
+spelling-again = Look for dictionaries again
+spelling-broken = The dictionary for { $language } can't be used: { $why }.
+spelling-no-dictionary = No dictionary was found. Install one, such as the package { $package }, or put its .aff and .dic files into { $folder }.
+options-spelling = Spelling
+options-spelling-on = Check spelling while I write
+options-spelling-about = Misspelt words get a wavy line. A right click on one, or the Menu key, offers corrections.
+options-spelling-language = Language
+options-spelling-language-about = For a contact to whom you write in another language, choose it in the menu of the field there.
+options-spelling-system = The system's: { $language }
+options-spelling-system-none = The system's: no dictionary for it
+
+### end of Writing
+
+### ============================================================
 ### Notifications
 ### ============================================================
 

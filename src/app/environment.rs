@@ -5,6 +5,7 @@ use crate::platform::choose::{Chooser, Dialogs, Ready};
 use crate::platform::notify::{Desktop, Notifier, Recording};
 use crate::platform::open::{Browser, Opener, RecordingOpener};
 use crate::store::credentials::{Credentials, MemoryVault};
+use crate::store::dictionaries::Dictionaries;
 use crate::store::paths::Paths;
 use crate::store::services::Services;
 use crate::store::settings::SettingsStore;
@@ -25,6 +26,8 @@ pub struct Environment {
     pub services_error: Option<Problem>,
     /// Passwords.
     pub credentials: Credentials,
+    /// Spelling.
+    pub dictionaries: Dictionaries,
     /// Notifications.
     pub notifier: Arc<dyn Notifier>,
     /// Links.
@@ -75,6 +78,7 @@ impl Environment {
             services,
             services_error: error.map(Problem::Services),
             credentials: Credentials::system(),
+            dictionaries: Dictionaries::system(paths, crate::i18n::system_languages()),
             notifier: Arc::new(Desktop::start()),
             opener: Arc::new(Browser),
             chooser: Arc::new(Dialogs),
@@ -93,6 +97,7 @@ impl Environment {
             services: Services::default(),
             services_error: None,
             credentials: Credentials::new(Arc::new(MemoryVault::default()), Duration::from_secs(5)),
+            dictionaries: Dictionaries::none(),
             notifier: Arc::new(Recording::default()),
             opener: Arc::new(RecordingOpener::default()),
             chooser: Arc::new(Ready::default()),

@@ -30,6 +30,10 @@ impl App {
         if let Window::Conversation(conversation) = &which {
             self.model.conversations.entry(conversation.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
         }
+        let dictionary = match &which {
+            Window::Conversation(conversation) => self.want_dictionary(conversation),
+            _ => Task::none(),
+        };
         let hidden = manner == Manner::Quiet && display::is_x11();
         let (content, first) = self.content_of(&which);
         let (id, opened) = window::open(windows::settings(&which, &self.model, !hidden));
@@ -48,7 +52,7 @@ impl App {
             }
         };
         self.windows.insert(id, open);
-        then
+        Task::batch([then, dictionary])
     }
 
     /// Options that are open already turn to the page that is wanted.

@@ -73,6 +73,7 @@ impl App {
                 }
                 Task::none()
             }
+            Action::Spelling(wish) => self.spelling_wish(wish),
             Action::Configure(change) => self.configure(change),
             Action::SignIn(form) => self.sign_in(*form),
             Action::AcceptCertificate { host, fingerprint } => self.accept_certificate(host, fingerprint),
@@ -104,6 +105,14 @@ impl App {
             SettingsChange::Format(format) => settings.format = format,
             SettingsChange::MessageTimes(always) => settings.message_times = always,
             SettingsChange::EmojiPicked(emoji) => settings.note_emoji(emoji),
+            SettingsChange::Spelling(on) => {
+                settings.spelling.off = !on;
+                return Task::batch([self.spelling_changed(), self.save()]);
+            }
+            SettingsChange::SpellingLanguage(name) => {
+                settings.spelling.language = name;
+                return Task::batch([self.spelling_changed(), self.save()]);
+            }
             SettingsChange::Folded { group, folded: true } => {
                 settings.folded.insert(group);
             }

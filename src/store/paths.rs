@@ -82,6 +82,16 @@ impl Paths {
         self.config.join("services.toml")
     }
 
+    /// Dictionaries of the person's own.
+    pub fn dictionaries(&self) -> PathBuf {
+        self.data.join("dictionaries")
+    }
+
+    /// The words that the person has added to the dictionaries.
+    pub fn own_words(&self) -> PathBuf {
+        self.data.join("words.txt")
+    }
+
     /// The log.
     pub fn log(&self) -> PathBuf {
         self.data.join("swallowtail.log")

@@ -7,6 +7,7 @@ mod appearance;
 mod family;
 mod list;
 mod network;
+mod spelling;
 mod watch;
 
 pub use alerts::Alerts;
@@ -14,6 +15,7 @@ pub use appearance::{Appearance, Ground};
 pub use family::KnownFamily;
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
+pub use spelling::SpellingSettings;
 pub use watch::{Part, Watch};
 
 use super::addresses::{WebAddresses, WebService};
@@ -62,6 +64,8 @@ pub struct Settings {
     pub message_times: bool,
     /// The emoji that were picked last, the newest first.
     pub recent_emoji: Vec<String>,
+    /// In which language one writes.
+    pub spelling: SpellingSettings,
     /// Folded groups.
     pub folded: BTreeSet<String>,
     /// The contact list's looks.
@@ -109,6 +113,7 @@ struct Written {
     families: BTreeMap<String, family::Written>,
     network: network::Written,
     format: WrittenFormat,
+    spelling: spelling::Written,
     list: list::WrittenLook,
     appearance: appearance::Written,
     alerts: Alerts,
@@ -172,6 +177,7 @@ impl Settings {
             },
             message_times: written.message_times,
             recent_emoji: written.recent_emoji.into_iter().take(RECENT_EMOJI).collect(),
+            spelling: written.spelling.into(),
             folded: written.folded,
             list: written.list.into(),
             appearance: written.appearance.into(),
@@ -224,6 +230,7 @@ impl Settings {
                 strike: self.format.strike,
                 color: [red, green, blue],
             },
+            spelling: (&self.spelling).into(),
             list: self.list.into(),
             appearance: self.appearance.into(),
             alerts: self.alerts,
@@ -373,6 +380,13 @@ mod tests {
             },
             message_times: true,
             recent_emoji: vec!["👍".into(), "☕".into()],
+            spelling: {
+                let mut spelling =
+                    SpellingSettings { off: true, language: "de_DE".into(), ..SpellingSettings::default() };
+                let bob = msnp::event::ConversationId::With("bob@example.com".parse().expect("an address"));
+                spelling.choose(&bob, crate::spelling::Choice::Named("en_GB".into()));
+                spelling
+            },
             folded: ["offline".to_owned(), "ü=[x]".to_owned()].into(),
             list: ListLook { sort: Sort::LastTalk, offline_in_place: true, compact: true },
             appearance: Appearance { ground: Ground::Dark, contrast: true, text_size: 120 },

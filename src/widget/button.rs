@@ -432,7 +432,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, iced::Renderer> for Button<
         if let Some(open) = &state.open {
             let entries = match open.place {
                 menu::Place::Below => self.menu.as_ref(),
-                menu::Place::At(_) => self.context_menu.as_ref(),
+                menu::Place::At(_) | menu::Place::Line(..) => self.context_menu.as_ref(),
             };
             if let Some(entries) = entries {
                 return menu::Overlay::element(&mut state.open, entries(), layout.bounds() + translation);

@@ -1,26 +1,32 @@
 //! Where a message is written: the field, the format of its text, emoji, the nudge.
 
-mod color_emoji;
 mod format_bar;
 mod keys;
 mod long;
+mod menu;
 mod notice;
 mod picker;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod view;
 
+pub use menu::Languages;
 pub use picker::{Popover, Step};
 
-use iced::Task;
+use crate::spelling::{Checker, Choice};
+use crate::widget::editor::Content;
 use iced::advanced::widget::Id;
 use iced::widget::operation;
-use iced::widget::text_editor::{self, Content, Edit};
+use iced::widget::text_editor::{self, Edit};
+use iced::{Point, Task};
 use msnp::content::{Color, TextFormat};
 use msnp::types::Instant;
 use notice::Notice;
 use picker::Picker;
+use spelling::Spelling;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 use undo::History;
@@ -49,6 +55,7 @@ pub struct Composer {
     /// What was pasted and waits for an answer: it is too long for the field.
     pasted: Option<String>,
     history: History,
+    spelling: Spelling,
 }
 
 /// What happens here.
@@ -94,6 +101,34 @@ pub enum Message {
     SeveralPressed,
     /// What was pasted isn't to be sent.
     PasteDropped,
+    /// The right button, at a point of the text, or the menu key: the menu opens.
+    MenuOpened(Option<Point>),
+    /// Cut, copy, paste and select all, by the menu.
+    CutPicked,
+    /// See [`Message::CutPicked`].
+    CopyPicked,
+    /// See [`Message::CutPicked`].
+    PastePicked,
+    /// What the clipboard had, for [`Message::PastePicked`].
+    Pasted(Option<String>),
+    /// See [`Message::CutPicked`].
+    AllPicked,
+    /// What is written has stood still for a moment: it is time to look its words up.
+    SpellingDue(u64),
+    /// The misspelt words.
+    Spelled(u64, Vec<Range<usize>>),
+    /// What may have been meant by the word that the menu is about.
+    Suggested(String, Vec<String>),
+    /// This is meant.
+    SuggestionPicked(String),
+    /// The word that the menu is about is right, here and everywhere.
+    WordAdded,
+    /// The same until the program ends.
+    WordIgnored,
+    /// The language in which one writes here.
+    LanguagePicked(Choice),
+    /// Dictionaries may have come.
+    DictionariesWanted,
     /// Esc closes a popover, then drops what waits for an answer, then closes the window.
     EscapePressed,
 }
@@ -142,6 +177,14 @@ pub enum Outcome {
     Picked(&'static str),
     /// Scroll the log.
     Page(f32),
+    /// Take a word into the person's own.
+    AddWord(String),
+    /// Take a word for right until the program ends.
+    IgnoreWord(String),
+    /// Check what is written here in another language from now on.
+    Language(Choice),
+    /// Look for dictionaries again.
+    FindDictionaries,
     /// Close the window.
     Close,
 }
@@ -180,6 +223,7 @@ impl Composer {
             notice: None,
             pasted: None,
             history: History::default(),
+            spelling: Spelling::default(),
         };
         composer.content.perform(text_editor::Action::Move(text_editor::Motion::DocumentEnd));
         composer.count();
@@ -202,6 +246,16 @@ impl Composer {
     pub fn know_nudge(&mut self, nudged: Option<Instant>) {
         let free = nudged.map(|at| at + NUDGE_EVERY);
         self.nudge_free = self.nudge_free.max(free);
+    }
+
+    /// Takes in what spelling is checked by; what stands in the field is looked up anew where that is another.
+    pub fn check_with(&mut self, checker: Option<Checker>) -> Task<Message> {
+        self.spelling.check_with(checker, &self.content)
+    }
+
+    /// The misspelt words of what is written, as far as they are known.
+    pub fn misspelt(&self) -> &[Range<usize>] {
+        self.spelling.marks()
     }
 
     /// The text as it stands.
@@ -292,6 +346,33 @@ impl Composer {
             Message::SeveralPressed => self.send_several(can),
             Message::PasteDropped => self.drop_paste(),
             Message::PagePressed(pages) => vec![Outcome::Page(pages)],
+            Message::MenuOpened(point) => self.menu_opened(point),
+            Message::CutPicked => self.cut(now, can),
+            Message::CopyPicked => self.content.selection().map_or_else(Vec::new, |text| vec![written(text)]),
+            Message::PastePicked => vec![Outcome::Run(iced::clipboard::read().map(Message::Pasted))],
+            Message::Pasted(None) => Vec::new(),
+            Message::Pasted(Some(text)) => self.insert(&text, now, can),
+            Message::AllPicked => self.edited(text_editor::Action::SelectAll, now, can),
+            Message::SpellingDue(turn) => self.spelling.due(turn),
+            Message::Spelled(turn, marks) => {
+                self.spelling.spelled(turn, marks, &self.content);
+                Vec::new()
+            }
+            Message::Suggested(word, suggestions) => {
+                self.spelling.suggested(&word, suggestions);
+                Vec::new()
+            }
+            Message::SuggestionPicked(word) => match self.spelling.asked(&self.content) {
+                Some(range) => {
+                    self.content.select(range);
+                    self.insert(&word, now, can)
+                }
+                None => Vec::new(),
+            },
+            Message::WordAdded => self.spelling.asked_word().map(Outcome::AddWord).into_iter().collect(),
+            Message::WordIgnored => self.spelling.asked_word().map(Outcome::IgnoreWord).into_iter().collect(),
+            Message::LanguagePicked(choice) => vec![Outcome::Language(choice)],
+            Message::DictionariesWanted => vec![Outcome::FindDictionaries],
             Message::EscapePressed => {
                 if self.popover.take().is_some() {
                     vec![Outcome::Run(self.focus())]
@@ -336,6 +417,7 @@ impl Composer {
     fn edited(&mut self, action: text_editor::Action, now: Instant, can: Can) -> Vec<Outcome> {
         let text_editor::Action::Edit(edit) = &action else {
             self.content.perform(action);
+            self.spelling.caret_moved();
             return Vec::new();
         };
         if let Edit::Paste(text) = edit {
@@ -353,7 +435,9 @@ impl Composer {
         self.history.remember(&self.content, edit);
         self.content.perform(action);
         self.count();
-        let mut outcomes = vec![Outcome::Draft(self.text())];
+        let text = self.text();
+        let mut outcomes = self.spelling.edited(&text, &self.content);
+        outcomes.push(Outcome::Draft(text));
         let told_lately = self.typing_told.is_some_and(|told| now.since(told) < TYPING_EVERY);
         if can.typing && self.length > 0 && !told_lately {
             self.typing_told = Some(now);
@@ -365,7 +449,31 @@ impl Composer {
     /// Another text stands in the field.
     fn replaced(&mut self) -> Vec<Outcome> {
         self.count();
-        vec![Outcome::Draft(self.text())]
+        let text = self.text();
+        let mut outcomes = self.spelling.edited(&text, &self.content);
+        outcomes.push(Outcome::Draft(text));
+        outcomes
+    }
+
+    /// The menu opens: the cursor goes where the pointer is, unless that is in what is selected.
+    fn menu_opened(&mut self, point: Option<Point>) -> Vec<Outcome> {
+        if let Some(point) = point {
+            let selected = self.content.selected();
+            self.content.perform(text_editor::Action::Click(point));
+            let caret = self.content.caret();
+            if let Some(selected) = selected.filter(|selected| (selected.start..=selected.end).contains(&caret)) {
+                self.content.select(selected);
+            }
+        }
+        self.popover = None;
+        self.spelling.ask(&self.content)
+    }
+
+    fn cut(&mut self, now: Instant, can: Can) -> Vec<Outcome> {
+        let Some(text) = self.content.selection() else { return Vec::new() };
+        let mut outcomes = self.edited(text_editor::Action::Edit(Edit::Delete), now, can);
+        outcomes.push(written(text));
+        outcomes
     }
 
     fn send(&mut self, can: Can) -> Vec<Outcome> {
@@ -407,9 +515,10 @@ impl Composer {
 
     /// The field is empty again after what was said.
     fn sent(&mut self, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
-        self.content = Content::new();
+        self.content = Content::default();
         self.pasted = None;
         self.history = History::default();
+        self.spelling.clear();
         self.count();
         self.popover = None;
         // What comes next is a new message, and news again.
@@ -419,9 +528,7 @@ impl Composer {
     }
 
     fn count(&mut self) {
-        let mut lines = self.content.lines();
-        self.length = lines.next().map_or(0, |line| line.text.len());
-        self.length += lines.map(|line| line.text.len() + 1).sum::<usize>();
+        self.length = self.content.len();
         self.renew_notice();
     }
 
@@ -434,4 +541,9 @@ impl Composer {
             (self.length > LIMIT).then(|| Notice::too_long(0, self.text().trim_end_matches('\n')))
         };
     }
+}
+
+/// Puts a text on the clipboard.
+fn written(text: String) -> Outcome {
+    Outcome::Run(iced::clipboard::write(text))
 }

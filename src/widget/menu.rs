@@ -36,6 +36,7 @@ pub struct Entry<Message> {
 enum Kind {
     Item,
     Heading,
+    Note,
     Separator,
 }
 
@@ -52,6 +53,11 @@ pub fn entry_maybe<Message>(label: impl Into<String>, message: Option<Message>) 
 /// Words over the lines that follow.
 pub fn heading<Message>(label: impl Into<String>) -> Entry<Message> {
     Entry::new(label.into(), Kind::Heading)
+}
+
+/// A sentence, over as many lines as it takes: why there is nothing to choose, and what to do about it.
+pub fn note<Message>(words: impl Into<String>) -> Entry<Message> {
+    Entry::new(words.into(), Kind::Note)
 }
 
 /// A line between lines.
@@ -101,6 +107,11 @@ impl<Message> Entry<Message> {
         if self.kind == Kind::Separator {
             return container(rule::horizontal(1).style(style::hairline)).padding([space::XS, 0.0]).into();
         }
+        if self.kind == Kind::Note {
+            let words = text(self.label.clone()).size(size::SECONDARY).style(style::secondary);
+            let words = words.wrapping(text::Wrapping::WordOrGlyph);
+            return container(words).padding([5.0, space::M]).width(Length::Fill).into();
+        }
         let style: fn(&Theme) -> text::Style = match (self.danger, self.message.is_some()) {
             (_, false) => style::secondary,
             (true, true) => style::danger,
@@ -137,6 +148,8 @@ pub(super) enum Place {
     Below,
     /// At a point from the button's top left corner.
     At(Point),
+    /// Under or over a line of text, which starts at a point from there and is so high.
+    Line(Point, f32),
 }
 
 /// A menu that is open: the state that its button keeps.
@@ -146,12 +159,13 @@ pub(super) struct Open {
     highlighted: Option<usize>,
     offset: f32,
     tree: Tree,
-    by_keyboard: bool,
+    /// The first line is lit by itself, until somebody moves: what opens by a key is at its start.
+    at_start: bool,
 }
 
 impl Open {
     pub(super) fn new(place: Place, by_keyboard: bool) -> Self {
-        Self { place, highlighted: None, offset: 0.0, tree: Tree::empty(), by_keyboard }
+        Self { place, highlighted: None, offset: 0.0, tree: Tree::empty(), at_start: by_keyboard }
     }
 }
 
@@ -178,7 +192,8 @@ impl<'b, Message: Clone + 'b> Overlay<'b, Message> {
         let with_icons = entries.iter().any(|e| e.icon.is_some());
         let rows: Vec<_> = entries.iter().map(|e| e.view(with_icons)).collect();
         open.tree.diff_children(&rows);
-        if open.by_keyboard && open.highlighted.is_none() {
+        // Lines may come in after it has opened.
+        if open.at_start {
             open.highlighted = entries.iter().position(|e| e.message.is_some());
         }
         Some(overlay::Element::new(Box::new(Self { slot, entries, rows, anchor })))
@@ -234,6 +249,7 @@ impl<'b, Message: Clone + 'b> Overlay<'b, Message> {
     fn highlight(&mut self, index: Option<usize>, layout: Layout<'_>, shell: &mut Shell<'_, Message>) {
         let Some(open) = self.slot.as_mut() else { return };
         open.highlighted = index;
+        open.at_start = false;
         let frame = layout.children().next();
         let line = frame.zip(index).and_then(|(frame, index)| Some((frame.bounds(), frame.children().nth(index)?)));
         if let Some((frame, line)) = line {
@@ -276,6 +292,10 @@ fn place(anchor: Rectangle, place: Place, menu: Size, window: Size) -> Point {
             let y = anchor.y + point.y;
             (anchor.x + point.x, y, y - menu.height)
         }
+        Place::Line(point, height) => {
+            let y = anchor.y + point.y;
+            (anchor.x + point.x, y + height, y - menu.height)
+        }
     };
     let fits = under + menu.height + EDGE <= window.height;
     let y = if fits || over < EDGE { under } else { over };
@@ -287,7 +307,7 @@ impl<'b, Message: Clone + 'b> overlay::Overlay<Message, Theme, iced::Renderer> f
         let Some(open) = self.slot.as_mut() else { return layout::Node::new(bounds) };
         let least = match open.place {
             Place::Below => self.anchor.width.max(MIN_WIDTH),
-            Place::At(_) => MIN_WIDTH,
+            Place::At(_) | Place::Line(..) => MIN_WIDTH,
         };
         // The longest label decides the width; names are cut where even the widest menu is too small for them.
         let longest = self.entries.iter().map(|e| e.label.chars().count() + e.hint.as_ref().map_or(0, String::len) + 6);

@@ -13,10 +13,10 @@ use crate::shortcut::{self, CONVERSATION, InConversation};
 use crate::t;
 use crate::theme::{self, size, space};
 use crate::widget::button;
-use crate::widget::composer::{self, Can, Composer, Face};
+use crate::widget::composer::{self, Can, Composer, Face, Languages};
 use crate::widget::keys::{self, Press};
 use crate::widget::message_log::{self, Log};
-use crate::window::{Action, SettingsChange, Window};
+use crate::window::{Action, SettingsChange, SpellingWish, Window};
 use iced::keyboard::{Key, key::Named};
 use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule, space as gap, stack, text};
 use iced::{Alignment, Element, Length, Size, Task};
@@ -80,13 +80,30 @@ impl ConversationWindow {
         let mut log = Log::new(talk);
         let draft = talk.map_or("", |talk| talk.draft.as_str());
         let composer = Composer::new(draft, model.settings.format.clone());
-        let task = Task::batch([log.to_end(talk).map(Message::Log), composer.focus().map(Message::Composer)]);
-        (Self { id, log, composer }, task)
+        let tasks = [log.to_end(talk).map(Message::Log), composer.focus().map(Message::Composer)];
+        let mut window = Self { id, log, composer };
+        let spelling = window.check_spelling(model);
+        (window, Task::batch(tasks.into_iter().chain([spelling])))
     }
 
     /// Which conversation it shows now. It changes when the third person comes in.
     pub const fn conversation(&self) -> &ConversationId {
         &self.id
+    }
+
+    /// Where messages are written.
+    pub const fn composer(&self) -> &Composer {
+        &self.composer
+    }
+
+    /// What spelling is checked by has changed.
+    pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
+        Action::Run(self.check_spelling(model))
+    }
+
+    fn check_spelling(&mut self, model: &Model) -> Task<Message> {
+        let checker = model.spelling_language(&self.id).and_then(|name| model.spelling.checker(name));
+        self.composer.check_with(checker).map(Message::Composer)
     }
 
     /// The title: the names of the others.
@@ -173,6 +190,10 @@ impl ConversationWindow {
                 composer::Outcome::Format(format) => Action::Configure(SettingsChange::Format(format)),
                 composer::Outcome::Picked(emoji) => Action::Configure(SettingsChange::EmojiPicked(emoji.to_owned())),
                 composer::Outcome::Page(pages) => Action::Run(self.log.page(pages).map(Message::Log)),
+                composer::Outcome::AddWord(word) => Action::Spelling(SpellingWish::Add(word)),
+                composer::Outcome::IgnoreWord(word) => Action::Spelling(SpellingWish::Ignore(word)),
+                composer::Outcome::Language(choice) => Action::Spelling(SpellingWish::Language(conversation, choice)),
+                composer::Outcome::FindDictionaries => Action::Spelling(SpellingWish::Find),
                 composer::Outcome::Close => Action::Close,
             });
         }
@@ -231,12 +252,19 @@ impl ConversationWindow {
             layers = layers.push(container(popover).align_bottom(Length::Fill).padding(space::S));
         }
         let can = self.can(model);
+        let settings = &model.settings.spelling;
+        let languages = Languages {
+            known: &model.spelling,
+            choice: settings.choice(&self.id),
+            usual: model.spelling.usual(&settings.language),
+            on: !settings.off,
+        };
         // The line has its place even when there is none: were the field to move up, it would lose the keyboard.
         let main = column![
             layers.width(Length::Fill).height(Length::Fill),
             container(self.trouble(&others, model)).width(Length::Fill),
             rule::horizontal(1).style(theme::style::hairline),
-            self.composer.view(model.palette(), can).map(Message::Composer),
+            self.composer.view(model.palette(), can, languages).map(Message::Composer),
         ];
         let mut body = row![main.width(Length::Fill).height(Length::Fill)];
         if room.width >= NARROW {

@@ -3,7 +3,7 @@
 use super::{Face, Message};
 use crate::shortcut::{self, CONVERSATION, InConversation};
 use iced::keyboard::{Key, key::Named};
-use iced::widget::text_editor::{self, Binding, KeyPress};
+use iced::widget::text_editor::{self, Binding, KeyPress, Motion};
 
 /// What a key does; what isn't named here does what it does in every field.
 pub(super) fn bind(press: KeyPress, popover: bool) -> Option<Binding<Message>> {
@@ -15,6 +15,17 @@ pub(super) fn bind(press: KeyPress, popover: bool) -> Option<Binding<Message>> {
         Key::Named(Named::Escape) if popover => return Some(Binding::Custom(Message::EscapePressed)),
         // The window hears it, and the focus isn't lost on the way.
         Key::Named(Named::Escape | Named::Tab) => return None,
+        // The habits of before Ctrl+C.
+        Key::Named(Named::Insert) if modifiers.shift() => return Some(Binding::Paste),
+        Key::Named(Named::Insert) if modifiers.control() => return Some(Binding::Copy),
+        Key::Named(Named::Delete) if modifiers.shift() => return Some(Binding::Cut),
+        // A word at a time.
+        Key::Named(Named::Backspace) if modifiers.jump() => {
+            return Some(Binding::Sequence(vec![Binding::Select(Motion::WordLeft), Binding::Backspace]));
+        }
+        Key::Named(Named::Delete) if modifiers.jump() => {
+            return Some(Binding::Sequence(vec![Binding::Select(Motion::WordRight), Binding::Delete]));
+        }
         _ => {}
     }
     let bound = match shortcut(&press) {

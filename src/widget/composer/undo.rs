@@ -1,6 +1,7 @@
 //! What Ctrl+Z takes back and Ctrl+Y brings again. The toolkit's field has neither.
 
-use iced::widget::text_editor::{Content, Cursor, Edit, Position};
+use crate::widget::editor::Content;
+use iced::widget::text_editor::{Cursor, Edit, Position};
 
 /// How many steps Ctrl+Z takes back.
 const UNDO: usize = 100;

@@ -1,40 +1,37 @@
 //! How it looks: the bar over the field, the field, the button that sends.
 
-use super::color_emoji::ColorEmoji;
 use super::notice::Notice;
-use super::{Can, Composer, LIMIT, Message, Popover, format_bar, keys, long};
+use super::{Can, Composer, LIMIT, Languages, Message, Popover, format_bar, keys, long};
 use crate::t;
-use crate::theme::{Palette, SEMIBOLD, size, space, style};
+use crate::theme::{Palette, SEMIBOLD, size, space};
 use crate::widget::button::{Kind, button, symbol};
+use crate::widget::editor::{Editor, Look};
 use crate::widget::icon::Icon;
 use crate::widget::message_log::{format_color, format_font};
-use crate::widget::message_text::{LINE_HEIGHT, fonts};
-use iced::advanced::text::highlighter;
-use iced::widget::{column, container, row, text, text_editor};
-use iced::{Alignment, Element, Length, Theme};
+use crate::widget::message_text::LINE_HEIGHT;
+use iced::widget::{column, container, row, text};
+use iced::{Alignment, Element, Length};
 
 impl Composer {
     /// The bar, the field and the button.
-    pub fn view(&self, palette: &'static Palette, can: Can) -> Element<'_, Message> {
+    pub fn view<'a>(&'a self, palette: &'static Palette, can: Can, languages: Languages<'a>) -> Element<'a, Message> {
         let notice = self.notice.as_ref().map(|notice| notice.view(self.parts(notice), can));
-        let editor = text_editor::TextEditor::new(&self.content)
+        let look = Look {
+            font: format_font(&self.format),
+            size: size::BODY,
+            line_height: LINE_HEIGHT,
+            color: format_color(palette, &self.format),
+            underline: self.format.underline,
+            strike: self.format.strike,
+        };
+        let editor = Editor::new(&self.content, look, Message::Edited)
             .id(self.id.clone())
             .placeholder(t!("chat-placeholder"))
-            .on_action(Message::Edited)
             .key_binding(|press| keys::bind(press, self.is_open()))
-            .font(format_font(&self.format))
-            .size(size::BODY)
-            .line_height(LINE_HEIGHT)
+            .menu(Message::MenuOpened, move || self.menu(&languages))
+            .misspelt(self.spelling.shown())
             .padding([space::S, 10.0])
-            .min_height(40)
-            .max_height(130)
-            .height(Length::Shrink)
-            .wrapping(text::Wrapping::WordOrGlyph)
-            .style({
-                let color = format_color(palette, &self.format);
-                move |theme: &Theme, status| text_editor::Style { value: color, ..style::editor(theme, status) }
-            })
-            .highlight_with::<ColorEmoji>((), |(), _| highlighter::Format { color: None, font: Some(fonts::EMOJI) });
+            .heights(40.0, 130.0);
         let sendable = can.say && self.length > 0 && self.length <= LIMIT;
         let words = container(text(t!("chat-send")).size(size::BODY).font(SEMIBOLD)).center_y(Length::Fill);
         let send = button(words)

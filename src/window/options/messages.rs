@@ -2,6 +2,7 @@
 
 use super::page::Rows;
 use crate::model::Model;
+use crate::spelling::language;
 use crate::t;
 use crate::window::SettingsChange;
 use msnp::content::TextFormat;
@@ -14,7 +15,39 @@ pub(super) fn rows<'a>(rows: Rows<'a>, families: &[&'static str], model: &'a Mod
         settings.message_times,
         SettingsChange::MessageTimes,
     );
-    own_look(rows, families, &settings.format)
+    spelling(own_look(rows, families, &settings.format), model)
+}
+
+/// Whether and in which language spelling is checked, where a conversation says nothing else.
+fn spelling<'a>(rows: Rows<'a>, model: &'a Model) -> Rows<'a> {
+    let (set, known) = (&model.settings.spelling, &model.spelling);
+    let rows = rows.heading(t!("options-spelling")).switch(
+        t!("options-spelling-on"),
+        t!("options-spelling-about"),
+        !set.off,
+        SettingsChange::Spelling,
+    );
+    if set.off {
+        return rows;
+    }
+    if known.names.is_empty() {
+        return rows.note(known.how_to_get());
+    }
+    let system = match known.usual("") {
+        Some(name) => t!("options-spelling-system", language = language::shown(name)),
+        None => t!("options-spelling-system-none"),
+    };
+    let mut languages = vec![(String::new(), system)];
+    languages.extend(known.names.iter().map(|name| (name.clone(), language::shown(name))));
+    // One that is gone counts as none chosen.
+    let chosen = known.names.iter().find(|name| **name == set.language).cloned().unwrap_or_default();
+    let about = t!("options-spelling-language-about");
+    let rows = rows.choice(t!("options-spelling-language"), about, chosen, languages, SettingsChange::SpellingLanguage);
+    let name = known.usual(&set.language);
+    match name.and_then(|name| Some((name, known.broken(name)?))) {
+        Some((name, why)) => rows.wrong(t!("spelling-broken", language = language::shown(name), why = why)),
+        None => rows,
+    }
 }
 
 /// The look of one's own messages, as the bar in a conversation sets it.

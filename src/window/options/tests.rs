@@ -72,6 +72,19 @@ fn a_switch_says_at_once_what_it_changes() {
 }
 
 #[test]
+fn spelling_is_switched_and_says_how_to_get_a_dictionary() {
+    let mut model = signed_in();
+    model.spelling.wanted = vec!["de-AT".into()];
+    let driven = at(Page::Messages, model);
+    assert!(driven.window.page(&driven.model) == Page::Messages);
+    let how = driven.model.spelling.how_to_get();
+    assert!(how.contains("hunspell-de-at"), "{how}");
+    let mut driven = driven;
+    driven.click("Check spelling while I write");
+    assert_eq!(configured(&mut driven), [SettingsChange::Spelling(false)]);
+}
+
+#[test]
 fn what_needs_a_password_in_the_keyring_waits_for_one() {
     let mut driven = at(Page::Personal, signed_in());
     assert!(!driven.shows("Sign me in automatically"));

@@ -1,6 +1,7 @@
 //! The window driven as a person drives it: with a pointer and keys, without a display.
 
 mod emoji;
+mod field;
 mod log;
 mod menu;
 mod people;

@@ -5,6 +5,7 @@ use iced::advanced::text::highlighter::Highlighter;
 use std::ops::Range;
 
 /// Finds the emoji of each line.
+#[derive(Default)]
 pub(super) struct ColorEmoji {
     line: usize,
 }
