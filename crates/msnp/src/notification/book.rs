@@ -50,8 +50,10 @@ pub(super) struct Book {
     pub(super) refused: bool,
     /// Edits that wait for a new token.
     pub(super) parked: Vec<(Box<Job>, Box<Edit>, Attempt)>,
-    /// How often fetching came to nothing in a row.
+    /// How often fetching came to nothing in a row, before it was given up for a while.
     failures: u32,
+    /// How often it was given up so.
+    given_up: u32,
     /// When to fetch them again.
     again_at: Option<Instant>,
 }
@@ -70,8 +72,10 @@ pub(super) enum Trouble {
 impl Book {
     /// How many edits wait for a token at once.
     pub(super) const MAX_PARKED: usize = 128;
-    /// How often the lists are asked for until it is given up.
+    /// How often the lists are asked for until it is given up for a while.
     const TRIES: u32 = 2;
+    /// The first and the longest of the pauses before lists that we have already are asked for again.
+    const PAUSES: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(600));
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.again_at
@@ -118,6 +122,7 @@ impl Book {
         self.fetching = false;
         self.after_tokens = false;
         self.failures = 0;
+        self.given_up = 0;
         self.again_at = None;
     }
 }
@@ -253,6 +258,7 @@ impl Machine {
                 self.book.whole = true;
                 self.book.fetching = false;
                 self.book.failures = 0;
+                self.book.given_up = 0;
                 self.lists_came(now);
             }
             Err(Trouble::Book(BookError::FullSyncRequired)) if changes => {
@@ -323,6 +329,18 @@ impl Machine {
             }
         } else {
             self.oddity(format!("the contact list wasn't fetched again: {trouble}"));
+            let hopeless = match trouble {
+                Trouble::Address(_) => true,
+                Trouble::Web(error) => error.is_final(),
+                Trouble::Book(_) => false,
+            };
+            // What we hold may not be what the service holds, so it isn't left at that.
+            if !hopeless && !self.features().lists_by_sync {
+                let (first, longest) = Book::PAUSES;
+                let pause = first.saturating_mul(1 << self.book.given_up.min(16)).min(longest);
+                self.book.given_up += 1;
+                self.book.again_at = Some(now + pause);
+            }
         }
     }
 

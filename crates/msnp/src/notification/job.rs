@@ -405,11 +405,27 @@ impl Machine {
             job.step = step;
             self.send_step(now, job);
         } else {
+            self.tell_what_holds(now, &job);
             if job.requests.is_empty() {
                 // Nobody asked: our own first status or personal message.
                 self.oddity(format!("setting the status at sign-in failed: {first}"));
             }
             self.answer(&job.requests, Err(first));
+        }
+    }
+
+    /// A job has failed whose first steps the address book has done: the session hears of these, too.
+    fn tell_what_holds(&mut self, now: Instant, job: &Job) {
+        if self.phase != Phase::Ready {
+            return;
+        }
+        for step in &job.then {
+            let Step::Tell { add, email, lists } = step else { continue };
+            let on = self.roster.person(email).map_or(Lists::NONE, |person| person.lists).bits();
+            let held = Lists::from_bits(lists.bits() & if *add { on } else { !on });
+            if !held.is_empty() {
+                self.quietly(now, Step::Tell { add: *add, email: email.clone(), lists: held });
+            }
         }
     }
 }
