@@ -262,6 +262,21 @@ impl Server {
         self.sessions.len()
     }
 
+    /// How many connections are open, and how many rooms of switchboards.
+    pub fn load(&self) -> (usize, usize) {
+        (self.connections.len(), self.rooms.len())
+    }
+
+    /// The accounts, as they are now.
+    pub fn directory(&self) -> &dyn Directory {
+        &*self.directory
+    }
+
+    /// The accounts, which outlive the server.
+    pub fn into_directory(self) -> Box<dyn Directory> {
+        self.directory
+    }
+
     fn open(&mut self, id: ConnectionId, peer: Peer) {
         let host = peer.remote.ip();
         let of_host = || self.connections.values().filter(|c| c.peer.remote.ip() == host);
