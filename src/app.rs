@@ -11,8 +11,10 @@
 //! watching      who comes and goes: told by wish, and last seen
 //! nudging       which nudges are felt
 //! spelling      dictionaries
+//! drafts        what is written and not sent
 //! ```
 
+mod drafts;
 mod environment;
 mod events;
 mod fonts;
@@ -74,6 +76,7 @@ pub struct App {
     ringing: BTreeSet<ConversationId>,
     /// Messages that waited at the service and aren't told yet.
     waited: Vec<telling::Waited>,
+    drafts: drafts::Keeping,
     clicks: Clicks,
     /// Counts the conversations of several that ended with their session.
     past_groups: u32,
@@ -131,6 +134,8 @@ pub enum Message {
     FileChosen(window::Id, Option<PathBuf>),
     /// The disk has answered about dictionaries.
     Spelling(spelling::Message),
+    /// Something happens to what is written and not sent.
+    Drafts(drafts::Message),
     /// Time goes by.
     Tick,
     /// The goodbyes have had their time.
@@ -153,6 +158,7 @@ impl App {
         let app = Self {
             clicks: Clicks(Arc::new(Mutex::new(environment.notifier.clicks()))),
             environment,
+            drafts: drafts::Keeping::default(),
             model,
             windows: Windows::default(),
             connected: None,
@@ -233,6 +239,7 @@ impl App {
             }
             Message::WaitedGathered => self.tell_waited(),
             Message::Spelling(message) => self.spelling(message),
+            Message::Drafts(message) => self.drafts(message),
             Message::Clicked(Target::Conversation(conversation)) => {
                 self.open(kinds::Window::Conversation(conversation), opening::Manner::Wanted)
             }

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod contact_file;
 pub mod credentials;
 pub mod dictionaries;
+pub mod drafts;
 pub mod file;
 pub mod paths;
 pub mod services;

@@ -157,6 +157,8 @@ pub enum SettingsChange {
     EmojiPicked(String),
     /// Whether the time of each message is shown always.
     MessageTimes(bool),
+    /// Whether what is written and not sent is kept.
+    Drafts(bool),
     /// Whether spelling is checked.
     Spelling(bool),
     /// The dictionary where no other is chosen; empty for that of the system's language.

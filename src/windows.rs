@@ -185,6 +185,13 @@ impl Content {
         }
     }
 
+    /// What was written and not sent comes back.
+    pub fn refill(&mut self, text: &str) {
+        if let Self::Conversation(window) = self {
+            window.refill(text);
+        }
+    }
+
     /// What spelling is checked by has changed.
     pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
         match self {

@@ -6,10 +6,11 @@ use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
 use iced::{Event, Point, mouse, window};
 use std::path::Path;
-use support::people::{ALICE, BOB, Messenger, Person, alice_who_knows_bob, at, email, folder, start_with};
+use support::people::{ALICE, BOB, Messenger, Person, alice_who_knows_bob, at, email, folder, heard, sent, start_with};
 use swallowtail::app::{App, Environment};
 use swallowtail::spelling::Choice;
 use swallowtail::store::dictionaries::Dictionaries;
+use swallowtail::store::drafts::DraftStore;
 use swallowtail::windows::Content;
 
 /// English, German in an old encoding, and one that is broken.
@@ -178,4 +179,74 @@ fn without_a_dictionary_the_menu_says_how_to_get_one() {
     }
     alice.shell.click(chat, "Look for dictionaries again");
     alice.wait_misspelt(chat, &["helo"]);
+}
+
+#[test]
+fn what_is_written_and_not_sent_is_there_after_a_restart() {
+    let server = folder();
+    let kept = folder();
+    drop(alice_who_knows_bob(&server));
+    let base = at(&server);
+    let settings = base.settings.clone();
+    let environment = || Environment { drafts: DraftStore::folder(kept.path().to_owned()), ..base.clone() };
+    let files = || std::fs::read_dir(kept.path()).expect("there").count();
+    let mut alice = start_with(environment());
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    let chat = alice.open_conversation("Bob", BOB);
+    alice.shell.chord(chat, Modifiers::COMMAND, Key::Character("b".into()));
+    alice.shell.typewrite(chat, "see you");
+    assert_eq!(files(), 0, "not at every letter");
+    alice.shell.wait("it is written by itself", |_| files() == 1);
+    // What comes last is written when the program ends.
+    alice.shell.typewrite(chat, " at 8");
+    let main = alice.main();
+    alice.shell.request_close(main);
+    alice.shell.wait("it has ended", |shell| shell.exited);
+    drop(alice);
+    assert!(settings.load().settings.format.bold);
+
+    // Somebody else at this computer doesn't get to see it.
+    let mut bob = start_with(environment());
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    bob.shell.run_for(std::time::Duration::from_millis(200));
+    assert!(bob.shell.state.model.conversations.values().all(|talk| talk.draft.is_empty()));
+    drop(bob);
+
+    let mut alice = start_with(environment());
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    let with_bob = msnp::event::ConversationId::With(email(BOB));
+    let is_there = |app: &App| app.model.conversations.get(&with_bob).is_some_and(|talk| talk.draft == "see you at 8");
+    alice.shell.wait("the draft is there", |shell| is_there(&shell.state));
+    let chat = alice.open_conversation("Bob", BOB);
+    assert_eq!(written(&alice.shell.state, chat), "see you at 8");
+    alice.shell.key(chat, Named::Enter);
+    let said = sent(&alice.shell.state, BOB);
+    assert_eq!(said.first().map(|(text, _)| text.as_str()), Some("see you at 8"));
+    alice.shell.wait("nothing is left of it", |_| files() == 0);
+}
+
+#[test]
+fn a_long_message_arrives_whole_with_its_emoji_wherever_it_is_cut() {
+    let folder = folder();
+    let mut alice = alice_who_knows_bob(&folder);
+    let mut bob = start_with(at(&folder));
+    bob.sign_in(BOB, "pw");
+    bob.wait_online();
+    alice.wait_status(BOB, msnp::types::Status::Online);
+    bob.accept_asked();
+    let chat = alice.open_conversation("Bob", BOB);
+    // Four bytes each, and families of several: however long a part is, some stand across its end.
+    for shift in 0..4 {
+        let text = format!("{}{}", "x".repeat(shift), "🦋👩‍👩‍👧é ".repeat(1_000));
+        let text = text.trim_end();
+        assert!(text.chars().count() >= 5_000);
+        alice.shell.paste(chat, text);
+        alice.shell.key(chat, Named::Enter);
+        alice.wait_delivered(BOB);
+        bob.wait_heard(ALICE, text);
+        assert_eq!(heard(&bob.shell.state, ALICE).len(), shift + 1, "one message, not many");
+    }
 }

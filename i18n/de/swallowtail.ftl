@@ -966,6 +966,10 @@ options-spelling-language = Sprache
 options-spelling-language-about = Für einen Kontakt, dem du in einer anderen Sprache schreibst, wählst du sie dort im Menü des Feldes.
 options-spelling-system = Die des Systems: { $language }
 options-spelling-system-none = Die des Systems: kein Wörterbuch dafür
+contacts-draft = Du hast etwas geschrieben und nicht gesendet
+options-writing = Schreiben
+options-drafts = Nicht Gesendetes aufbewahren
+options-drafts-about = Was du in einer Unterhaltung geschrieben und nicht gesendet hast, ist nach einem Neustart wieder da.
 
 ### end of Writing
 

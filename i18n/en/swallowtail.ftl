@@ -966,6 +966,10 @@ options-spelling-language = Language
 options-spelling-language-about = For a contact to whom you write in another language, choose it in the menu of the field there.
 options-spelling-system = The system's: { $language }
 options-spelling-system-none = The system's: no dictionary for it
+contacts-draft = You have written something and not sent it
+options-writing = Writing
+options-drafts = Keep what I haven't sent
+options-drafts-about = What you wrote in a conversation and didn't send is there again after a restart.
 
 ### end of Writing
 

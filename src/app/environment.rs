@@ -6,6 +6,7 @@ use crate::platform::notify::{Desktop, Notifier, Recording};
 use crate::platform::open::{Browser, Opener, RecordingOpener};
 use crate::store::credentials::{Credentials, MemoryVault};
 use crate::store::dictionaries::Dictionaries;
+use crate::store::drafts::DraftStore;
 use crate::store::paths::Paths;
 use crate::store::services::Services;
 use crate::store::settings::SettingsStore;
@@ -26,6 +27,8 @@ pub struct Environment {
     pub services_error: Option<Problem>,
     /// Passwords.
     pub credentials: Credentials,
+    /// What is written and not sent.
+    pub drafts: DraftStore,
     /// Spelling.
     pub dictionaries: Dictionaries,
     /// Notifications.
@@ -78,6 +81,7 @@ impl Environment {
             services,
             services_error: error.map(Problem::Services),
             credentials: Credentials::system(),
+            drafts: DraftStore::folder(paths.drafts()),
             dictionaries: Dictionaries::system(paths, crate::i18n::system_languages()),
             notifier: Arc::new(Desktop::start()),
             opener: Arc::new(Browser),
@@ -97,6 +101,7 @@ impl Environment {
             services: Services::default(),
             services_error: None,
             credentials: Credentials::new(Arc::new(MemoryVault::default()), Duration::from_secs(5)),
+            drafts: DraftStore::memory(),
             dictionaries: Dictionaries::none(),
             notifier: Arc::new(Recording::default()),
             opener: Arc::new(RecordingOpener::default()),

@@ -74,7 +74,7 @@ impl App {
                 self.model.connection = Connection::Online { email, dialect, server };
                 self.model.no_offline_service = false;
                 self.policy.signed_in(self.model.now);
-                Task::batch([self.keep_password(), self.settle_main()])
+                Task::batch([self.read_drafts(), self.keep_password(), self.settle_main()])
             }
             Event::ConnectionLost { reason, retry_in, attempt } => {
                 tracing::info!(%reason, attempt, "connection lost");

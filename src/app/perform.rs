@@ -45,12 +45,7 @@ impl App {
                 self.nudge(conversation);
                 Task::none()
             }
-            Action::Draft { conversation, text } => {
-                if let Some(talk) = self.model.conversations.get_mut(&conversation) {
-                    talk.draft = text;
-                }
-                Task::none()
-            }
+            Action::Draft { conversation, text } => self.drafted(&conversation, text),
             Action::Open(which) => self.open(which, Manner::Wanted),
             Action::Close if self.windows.main() == Some(id) => self.quit(),
             Action::Close => window::close(id),
@@ -105,6 +100,7 @@ impl App {
             SettingsChange::Format(format) => settings.format = format,
             SettingsChange::MessageTimes(always) => settings.message_times = always,
             SettingsChange::EmojiPicked(emoji) => settings.note_emoji(emoji),
+            SettingsChange::Drafts(keep) => return self.keep_drafts(keep),
             SettingsChange::Spelling(on) => {
                 settings.spelling.off = !on;
                 return Task::batch([self.spelling_changed(), self.save()]);

@@ -47,7 +47,7 @@ impl App {
     /// Signs in with a form.
     pub(super) fn sign_in(&mut self, form: kinds::SignIn) -> Task<Message> {
         let other = self.model.roster.own.email.as_ref() != Some(&form.email);
-        let closing = if other { self.close_others() } else { Task::none() };
+        let closing = if other { Task::batch([self.close_others(), self.put_drafts_away()]) } else { Task::none() };
         if other {
             self.model.conversations.clear();
         }
@@ -127,7 +127,7 @@ impl App {
         self.settle_main()
     }
 
-    fn account(&self) -> Option<Account> {
+    pub(super) fn account(&self) -> Option<Account> {
         self.form.as_ref().map(|form| Account { service: form.service.clone(), email: form.email.clone() })
     }
 
@@ -434,7 +434,7 @@ impl App {
             return Task::none();
         }
         self.note_everybody_seen();
-        let saved = self.save_unsaved();
+        let saved = Task::batch([self.save_unsaved(), self.save_drafts()]);
         let windows = Task::batch(self.windows.iter().map(|(id, _)| window::close(id)));
         let goodbye = match &self.connected {
             Some(connected) if self.model.connection.is_online() => {

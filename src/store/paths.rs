@@ -82,6 +82,11 @@ impl Paths {
         self.config.join("services.toml")
     }
 
+    /// What is written and not sent.
+    pub fn drafts(&self) -> PathBuf {
+        self.data.join("drafts")
+    }
+
     /// Dictionaries of the person's own.
     pub fn dictionaries(&self) -> PathBuf {
         self.data.join("dictionaries")

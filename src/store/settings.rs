@@ -64,6 +64,8 @@ pub struct Settings {
     pub message_times: bool,
     /// The emoji that were picked last, the newest first.
     pub recent_emoji: Vec<String>,
+    /// Whether what is written and not sent is forgotten with the program's end.
+    pub no_drafts: bool,
     /// In which language one writes.
     pub spelling: SpellingSettings,
     /// Folded groups.
@@ -101,6 +103,7 @@ struct Written {
     custom_nexus: String,
     place_name: String,
     message_times: bool,
+    no_drafts: bool,
     recent_emoji: Vec<String>,
     folded: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,6 +179,7 @@ impl Settings {
                 ..TextFormat::default()
             },
             message_times: written.message_times,
+            no_drafts: written.no_drafts,
             recent_emoji: written.recent_emoji.into_iter().take(RECENT_EMOJI).collect(),
             spelling: written.spelling.into(),
             folded: written.folded,
@@ -209,6 +213,7 @@ impl Settings {
             custom_nexus: self.custom_nexus.clone(),
             place_name: self.place_name.clone(),
             message_times: self.message_times,
+            no_drafts: self.no_drafts,
             recent_emoji: self.recent_emoji.clone(),
             folded: self.folded.clone(),
             main_size: self.main_size,
@@ -379,6 +384,7 @@ mod tests {
                 ..TextFormat::default()
             },
             message_times: true,
+            no_drafts: true,
             recent_emoji: vec!["👍".into(), "☕".into()],
             spelling: {
                 let mut spelling =

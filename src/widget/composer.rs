@@ -225,9 +225,22 @@ impl Composer {
             history: History::default(),
             spelling: Spelling::default(),
         };
-        composer.content.perform(text_editor::Action::Move(text_editor::Motion::DocumentEnd));
-        composer.count();
+        composer.fill();
         composer
+    }
+
+    /// The cursor goes to the end of what stands in the field from the start.
+    fn fill(&mut self) {
+        self.content.perform(text_editor::Action::Move(text_editor::Motion::DocumentEnd));
+        self.count();
+    }
+
+    /// Puts a draft into a field that is empty.
+    pub fn refill(&mut self, draft: &str) {
+        if self.content.is_empty() {
+            self.content = Content::with_text(draft);
+            self.fill();
+        }
     }
 
     /// Puts the keyboard's focus into the field.

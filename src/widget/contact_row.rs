@@ -7,6 +7,7 @@ use super::icon::{self, Icon};
 use super::label::label;
 use super::message_text::clean;
 use super::status_menu;
+use super::tip::tip;
 use crate::emoticon;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, status_color, style};
@@ -31,6 +32,8 @@ pub const fn height(compact: bool) -> f32 {
 pub struct Badges {
     /// Messages that nobody has looked at.
     pub unread: usize,
+    /// Whether something is written to the person and not sent.
+    pub draft: bool,
     /// Whether the person is blocked.
     pub blocked: bool,
     /// Whether a change of this row waits for the server.
@@ -138,8 +141,16 @@ fn line<'a, Message: Clone + 'a>(
         .padding([0.0, space::M])
 }
 
+/// The sign that something is written and not sent.
+pub fn draft<'a, Message: 'a>() -> Element<'a, Message> {
+    tip(icon::small(Icon::Pencil).size(14.0).secondary(), t!("contacts-draft"))
+}
+
 fn end<'a, Message: Clone + 'a>(badges: Badges) -> Element<'a, Message> {
-    let mut end = row![].spacing(space::XS);
+    let mut end = row![].spacing(space::XS).align_y(Alignment::Center);
+    if badges.draft {
+        end = end.push(draft());
+    }
     if badges.pending {
         end = end.push(badge(t!("contacts-pending")));
     }

@@ -96,6 +96,11 @@ impl ConversationWindow {
         &self.composer
     }
 
+    /// What was written here and not sent comes back, unless something is written already.
+    pub fn refill(&mut self, text: &str) {
+        self.composer.refill(text);
+    }
+
     /// What spelling is checked by has changed.
     pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
         Action::Run(self.check_spelling(model))

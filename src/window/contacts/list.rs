@@ -178,8 +178,10 @@ fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
 
 fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: Cow<'a, Person>, item: Item) -> Button<'a, Message> {
     let chosen = window.chosen.as_ref() == Some(&item);
+    let talk = ConversationId::With(person.email.clone());
     let badges = Badges {
-        unread: sections::unread(model, &ConversationId::With(person.email.clone())),
+        unread: sections::unread(model, &talk),
+        draft: sections::has_draft(model, &talk),
         blocked: pending::blocked(model, &person.email).unwrap_or_else(|| person.is_blocked()),
         pending: pending::about(model, &person.email),
     };

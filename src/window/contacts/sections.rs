@@ -210,6 +210,11 @@ pub fn unread(model: &Model, conversation: &ConversationId) -> usize {
     model.conversations.get(conversation).map_or(0, |talk| talk.unread)
 }
 
+/// Whether something is written in a conversation and not sent.
+pub fn has_draft(model: &Model, conversation: &ConversationId) -> bool {
+    model.conversations.get(conversation).is_some_and(|talk| !talk.draft.trim().is_empty())
+}
+
 fn is_here(person: &Person) -> bool {
     !matches!(person.status, Status::Offline | Status::Hidden)
 }

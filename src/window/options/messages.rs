@@ -15,7 +15,17 @@ pub(super) fn rows<'a>(rows: Rows<'a>, families: &[&'static str], model: &'a Mod
         settings.message_times,
         SettingsChange::MessageTimes,
     );
-    spelling(own_look(rows, families, &settings.format), model)
+    own_look(spelling(drafts(rows, model), model), families, &settings.format)
+}
+
+/// What becomes of what is written.
+fn drafts<'a>(rows: Rows<'a>, model: &'a Model) -> Rows<'a> {
+    rows.heading(t!("options-writing")).switch(
+        t!("options-drafts"),
+        t!("options-drafts-about"),
+        !model.settings.no_drafts,
+        SettingsChange::Drafts,
+    )
 }
 
 /// Whether and in which language spelling is checked, where a conversation says nothing else.

@@ -65,10 +65,8 @@ fn pages_turn_by_keys() {
 #[test]
 fn a_switch_says_at_once_what_it_changes() {
     let mut driven = at(Page::Messages, signed_in());
-    driven.click("Show the time of each message").click("Bold");
-    let changes = configured(&mut driven);
-    assert_eq!(changes[0], SettingsChange::MessageTimes(true));
-    assert!(matches!(&changes[1], SettingsChange::Format(format) if format.bold));
+    driven.click("Show the time of each message").click("Keep what I haven't sent");
+    assert_eq!(configured(&mut driven), [SettingsChange::MessageTimes(true), SettingsChange::Drafts(false)]);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn line<'a>(found: &'a Found<Goal>, index: usize, chosen: bool, model: &'a Model
     let mut end = row![].spacing(space::S).align_y(Alignment::Center);
     let content = match &found.goal {
         Goal::Conversation(id @ ConversationId::With(email)) => {
-            end = end.push(unread(id, model));
+            end = end.push(draft(id, model)).push(unread(id, model));
             let known = model.roster.person(email);
             let status = known.map_or(Status::Offline, |person| person.status);
             let second = match &found.other {
@@ -101,7 +101,7 @@ fn line<'a>(found: &'a Found<Goal>, index: usize, chosen: bool, model: &'a Model
             row![face, container(column![name, second]).width(Length::Fill).clip(true)].spacing(10)
         }
         Goal::Conversation(id) => {
-            end = end.push(unread(id, model));
+            end = end.push(draft(id, model)).push(unread(id, model));
             let second = match (&found.other, id) {
                 (Some((other, letters)), _) => secondary(other, letters, mark),
                 (None, ConversationId::Circle(_)) => {
@@ -146,6 +146,10 @@ fn filling<'a>(words: Element<'a, Message>) -> Element<'a, Message> {
 
 fn secondary<'a>(words: &str, letters: &[Range<usize>], mark: Color) -> Element<'a, Message> {
     container(marked(words, letters, size::SECONDARY, REGULAR, mark)).style(style::aside).into()
+}
+
+fn draft<'a>(id: &ConversationId, model: &Model) -> Option<Element<'a, Message>> {
+    sections::has_draft(model, id).then(contact_row::draft)
 }
 
 fn unread<'a>(id: &ConversationId, model: &Model) -> Option<Element<'a, Message>> {
