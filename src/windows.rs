@@ -391,7 +391,7 @@ fn sizes(which: &Window, model: &Model) -> (Size, Size) {
         Window::AddedYou if model.roster.awaiting_answer().nth(1).is_some() => {
             (Size::new(420.0, 400.0), (360.0, 200.0))
         }
-        Window::AddedYou => (Size::new(420.0, 270.0), (360.0, 200.0)),
+        Window::AddedYou => (Size::new(420.0, 310.0), (360.0, 200.0)),
         Window::Properties(_) => (Size::new(400.0, 560.0), (320.0, 300.0)),
         Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
         Window::Import => (Size::new(460.0, 420.0), (360.0, 320.0)),

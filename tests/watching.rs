@@ -12,10 +12,11 @@ use msnp::event::{ConversationEvent, ConversationId, Event, PresenceEvent};
 use msnp::request::Request;
 use msnp::types::{Capabilities, Status};
 use std::time::Duration;
-use support::people::{ALICE, BOB, CAROL, Messenger, Person, at, email, folder, newcomer, start_with};
+use support::people::{ALICE, BOB, CAROL, GUIDE, Messenger, Person, at, email, folder, newcomer, start_with};
 use swallowtail::app::{App, Clock, Environment};
 use swallowtail::store::settings::{SettingsStore, Watch};
-use swallowtail::window::Window;
+use swallowtail::window::options::Page;
+use swallowtail::window::{Window, contacts};
 use tempfile::TempDir;
 
 /// Alice, whose list has Bob and Carol, some time after her sign-in.
@@ -28,6 +29,14 @@ fn alice(folder: &TempDir, settings: &SettingsStore) -> (Person<impl Messenger +
     alice.create_account("Alice", ALICE, "pw");
     alice.add_contact(BOB);
     alice.add_contact(CAROL);
+    // What comes of itself has come, and no more does.
+    alice.ask(Request::Block(email(GUIDE)));
+    alice.shell.wait("the Guide is kept quiet", |shell| shell.state.model.pending.is_empty());
+    alice.shell.run_for(Duration::from_millis(300));
+    let greeting = Window::Conversation(ConversationId::With(email(GUIDE)));
+    if alice.window(&greeting).is_some() {
+        alice.look_at_opened(&greeting);
+    }
     clock.advance(Duration::from_secs(60));
     (alice, clock)
 }
@@ -111,6 +120,15 @@ fn one_contact_is_told_of_by_wish_set_with_the_keyboard_and_kept() {
     alice.desktop.click(&toast);
     let which = Window::Conversation(ConversationId::With(email(BOB)));
     alice.shell.wait("the conversation opens", |shell| shell.state.windows.find(&which).is_some());
+
+    // What is told of nobody any more is told of him all the same.
+    let options = Window::Options(Some(Page::Alerts));
+    alice.at_contacts(contacts::Message::WindowWanted(options.clone()));
+    let window = alice.look_at_opened(&options);
+    alice.shell.click(window, "a contact comes online");
+    let before = alice.toasts().len();
+    alice.happens(vec![is(BOB, Status::Online), is(CAROL, Status::Online), is(BOB, Status::Offline)]);
+    assert_eq!(alice.toasts().len(), before + 2, "{:?}", alice.toasts());
 
     // Busy holds it back, unless that was asked for, too.
     alice.look_at(main);

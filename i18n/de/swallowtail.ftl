@@ -1021,6 +1021,28 @@ properties-seen-at = { $day }, { $time }
 properties-has-you = Hat dich
 properties-has-you-yes = ja, du stehst in den Kontakten
 properties-has-you-no = nein
+add-two = Es stehen zwei @ darin. Welches davon ist die Adresse?
+add-no-name = Vor dem @ fehlt etwas, etwa name@example.com.
+add-no-domain = Nach dem @ fehlt etwas, etwa name@example.com.
+add-dots = Darin ist ein Punkt zu viel.
+add-nobody = Niemand bei diesem Dienst hat die Adresse { $address }. Es gibt kein Konto damit: Prüf die Schreibweise.
+add-not-here = Dieser Dienst nimmt { $address } nicht an. Vielleicht ist sie falsch geschrieben, oder das Konto gehört zu einem anderen Dienst.
+add-blocked = Du hast diese Person blockiert. Sie bleibt blockiert, bis du das aufhebst.
+error-302 = Der Dienst nimmt deine Anmeldung nicht mehr an. Melde dich neu an.
+error-402 = Der Dienst der Kontaktliste hat abgelehnt. Vielleicht ist deine Liste voll; sonst versuch es später noch einmal.
+contacts-drag-above = { $name } über { $group } stellen
+contacts-drag-below = { $name } unter { $group } stellen
+contacts-drag-group = { $name } auf einer anderen Gruppe ablegen, um sie dorthin zu stellen
+alerts-shake = Stupser lassen ihr Fenster wackeln
+alerts-shake-about = Höchstens einmal in zehn Sekunden für jeden Kontakt. Die Stupser eines Kontakts schaltest du in seinem Menü stumm.
+alerts-one = „Melden, wenn…“ im Menü eines Kontakts meldet mehr von diesem einen.
+alerts-own = Kontakte mit eigenen Wünschen
+alerts-own-online = kommt online
+alerts-own-offline = geht offline
+alerts-own-status = ändert den Status
+alerts-own-writes = schreibt
+alerts-own-busy = auch wenn du beschäftigt bist
+alerts-muted = Stupser stumm
 
 ### end of Ein Kontakt
 

@@ -1021,6 +1021,28 @@ properties-seen-at = { $day }, { $time }
 properties-has-you = Has you
 properties-has-you-yes = yes, you are in their contacts
 properties-has-you-no = no
+add-two = There are two @ in it. Which of them is the address?
+add-no-name = Something is missing before the @, such as name@example.com.
+add-no-domain = Something is missing after the @, such as name@example.com.
+add-dots = There is a dot too many in it.
+add-nobody = Nobody on this service has the address { $address }. There is no account with it: check the spelling.
+add-not-here = This service doesn't take { $address }. Perhaps it is misspelled, or the account is at another service.
+add-blocked = You have blocked this person. They stay blocked until you unblock them.
+error-302 = The service no longer accepts your sign-in. Sign in again.
+error-402 = The contact list service refused. Your list may be full; otherwise try again later.
+contacts-drag-above = Put { $name } above { $group }
+contacts-drag-below = Put { $name } below { $group }
+contacts-drag-group = Drop { $name } on another group to put it there
+alerts-shake = Nudges shake their window
+alerts-shake-about = At most once in ten seconds for each contact. The nudges of one contact are muted in their menu.
+alerts-one = “Tell me when…” in a contact's menu asks for more about one contact.
+alerts-own = Contacts with wishes of their own
+alerts-own-online = comes online
+alerts-own-offline = goes offline
+alerts-own-status = changes status
+alerts-own-writes = writes
+alerts-own-busy = also while you are busy
+alerts-muted = nudges muted
 
 ### end of One contact
 

@@ -33,7 +33,8 @@ impl App {
         if self.model.mutes_nudges(from) || !self.nudges.is_felt(from, self.model.now) {
             return false;
         }
-        if !self.model.reduced_motion
+        if self.model.settings.alerts.shake
+            && !self.model.reduced_motion
             && let Some(talk) = self.model.conversations.get_mut(id)
         {
             talk.shaken = Some(std::time::Instant::now());

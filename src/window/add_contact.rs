@@ -1,11 +1,11 @@
 //! Adding somebody by their address.
 
-use crate::i18n::errors;
+mod address;
+
 use crate::model::Model;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, labelled, picker};
-use crate::widget::contact_row;
 use crate::widget::focus::focus;
 use crate::widget::keys;
 use crate::widget::menu;
@@ -19,6 +19,7 @@ use iced::{Element, Length, Task};
 use msnp::error::RequestError;
 use msnp::event::Answer;
 use msnp::request::Request;
+use msnp::roster::Person;
 use msnp::types::{Email, GroupId};
 
 const ADDRESS: &str = "add-address";
@@ -108,7 +109,8 @@ impl AddContact {
         match result {
             Ok(_) => Action::Close,
             Err(error) => {
-                self.wrong = Some(errors::request(error));
+                let Request::AddContact { email, .. } = request else { return Action::None };
+                self.wrong = Some(address::refused(email, error));
                 Action::Run(focus(&self.root, ADDRESS).chain(operation::select_all(ADDRESS)))
             }
         }
@@ -118,7 +120,8 @@ impl AddContact {
         if self.asked.is_some() {
             return Action::None;
         }
-        match check(&self.address, model) {
+        self.address = address::normal(&self.address);
+        match address::check(&self.address, model) {
             Ok(email) => {
                 let name = Some(self.name.trim().to_owned()).filter(|name| !name.is_empty());
                 // A group that was removed meanwhile must not fail the rest.
@@ -157,6 +160,9 @@ impl AddContact {
         if let Some(words) = &self.wrong {
             form = form.push(text(words).size(size::SECONDARY).style(style::danger));
         }
+        if self.wrong.is_none() && self.is_blocked(model) {
+            form = form.push(caption(t!("add-blocked")));
+        }
         form = form.push(column![caption(t!("add-name")), name].spacing(space::XS));
         if !model.roster.groups.is_empty() {
             let chosen = self.group.as_ref().and_then(|id| model.roster.group(id));
@@ -188,6 +194,12 @@ impl AddContact {
         .into()
     }
 
+    /// Whether the address is one that was blocked, which adding doesn't change.
+    fn is_blocked(&self, model: &Model) -> bool {
+        let email = Email::parse(&address::normal(&self.address)).ok();
+        email.and_then(|email| model.roster.person(&email)).is_some_and(Person::is_blocked)
+    }
+
     fn groups(&self, model: &Model) -> Vec<menu::Entry<Message>> {
         let none = menu::entry(t!("add-group-none"), Message::GroupPicked(None)).checked(self.group.is_none());
         let groups = model.roster.groups.iter().map(|group| {
@@ -198,28 +210,12 @@ impl AddContact {
     }
 }
 
-/// The address, or what is wrong with it.
-fn check(typed: &str, model: &Model) -> Result<Email, String> {
-    if !model.connection.is_online() {
-        return Err(t!("add-offline"));
-    }
-    let email = Email::parse(typed).map_err(errors::address)?;
-    if model.roster.own.email.as_ref() == Some(&email) {
-        return Err(t!("add-self"));
-    }
-    match model.roster.person(&email) {
-        Some(person) if person.is_contact() => Err(t!("add-already", name = contact_row::name_of(person))),
-        _ => Ok(email),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Connection;
     use msnp::dialect::Dialect;
     use msnp::error::ErrorCode;
-    use msnp::roster::Person;
     use msnp::types::{Endpoint, List, Lists};
 
     fn model() -> Model {
@@ -254,9 +250,10 @@ mod tests {
 
     #[test]
     fn a_new_person_is_asked_for_once() {
-        let (mut window, action) = typed(" Carol@example.com ");
+        let (mut window, action) = typed(" Carol Smith <Carol@example.com> ");
         assert!(matches!(action, Action::Send(Request::AddContact { ref email, name: None, group: None })
             if email.as_str() == "Carol@example.com"));
+        assert_eq!(window.address, "Carol@example.com", "it is seen what is asked for");
         assert!(matches!(window.update(Message::Submitted, &model()), Action::None));
     }
 
@@ -268,7 +265,7 @@ mod tests {
         assert!(matches!(window.answered(&other, &Ok(Answer::Done), &model()), Action::None));
         let refused = Err(RequestError::Server(ErrorCode(205)));
         assert!(matches!(window.answered(&request, &refused, &model()), Action::Run(_)));
-        assert_eq!(window.wrong.as_deref(), Some(t!("error-205").as_str()));
+        assert!(window.wrong.as_ref().is_some_and(|words| words.contains("nobody@example.com")));
         let _ = window.update(Message::Submitted, &model());
         assert!(matches!(window.answered(&request, &Ok(Answer::Done), &model()), Action::Close));
     }

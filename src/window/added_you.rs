@@ -18,7 +18,7 @@ use crate::widget::scroll;
 use crate::window::{Action, pending};
 use iced::advanced::widget::Id;
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{Space, column, container, row, text};
+use iced::widget::{Space, column, container, row, text, text_input};
 use iced::{Alignment, Element, Length, Task};
 use msnp::request::Request;
 use msnp::roster::Person;
@@ -26,6 +26,9 @@ use msnp::types::{Email, GroupId, List, Status};
 use std::collections::BTreeSet;
 
 const OK: &str = "added-you-ok";
+const NAME: &str = "added-you-name";
+/// Where the words of a check box begin.
+const INDENT: f32 = 28.0;
 
 /// The window.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub struct AddedYou {
     block: bool,
     add: bool,
     group: Option<GroupId>,
+    /// What one wants to call the only one who is asked about.
+    name: String,
 }
 
 /// What happens in it.
@@ -51,6 +56,8 @@ pub enum Message {
     AddToggled(bool),
     /// The group for them was picked.
     GroupPicked(Option<GroupId>),
+    /// The name was typed.
+    NameTyped(String),
     /// The answer is as shown.
     Answered,
     /// Later.
@@ -67,6 +74,7 @@ impl AddedYou {
             block: false,
             add: true,
             group: None,
+            name: String::new(),
         };
         let task = focus(&window.root, OK);
         (window, task)
@@ -100,6 +108,10 @@ impl AddedYou {
                 self.group = group;
                 Action::None
             }
+            Message::NameTyped(text) => {
+                self.name = text;
+                Action::None
+            }
             Message::Answered => self.answer(model),
             Message::Postponed => Action::Close,
         }
@@ -120,6 +132,10 @@ impl AddedYou {
             return Action::None;
         }
         let chosen: Vec<&Person> = waiting.iter().copied().filter(|p| !self.left_out.contains(&p.email)).collect();
+        // A name is one person's.
+        if waiting.len() > 1 {
+            self.name.clear();
+        }
         let mut actions = Vec::new();
         for person in &chosen {
             actions.extend(self.requests(person, model).into_iter().map(Action::Send));
@@ -141,7 +157,8 @@ impl AddedYou {
             requests.push(Request::Block(email.clone()));
         } else if self.add {
             let group = self.group.clone().filter(|group| model.roster.group(group).is_some());
-            let name = model.name_for_list(person);
+            let named = Some(self.name.trim()).filter(|name| !name.is_empty());
+            let name = named.map(str::to_owned).or_else(|| model.name_for_list(person));
             requests.push(Request::AddContact { email: email.clone(), name, group });
         } else {
             requests.push(Request::AddToList { list: List::Allow, email: email.clone(), name: None });
@@ -179,6 +196,7 @@ impl AddedYou {
                     radio(block, self.block, Some(Message::BlockChosen(true))),
                     adding.wrap(),
                 ]
+                .push((!many && self.add && !self.block).then(|| self.name_field()))
                 .spacing(space::S),
             );
         }
@@ -199,6 +217,13 @@ impl AddedYou {
             _ => None,
         })
         .into()
+    }
+
+    fn name_field(&self) -> Element<'_, Message> {
+        let field = text_input(&t!("add-name-hint"), &self.name).id(NAME).size(size::BODY).padding([6, 10]);
+        let field = field.style(style::input).on_input(Message::NameTyped).on_submit(Message::Answered);
+        // As far in as the words of the box above it, to which it belongs.
+        container(field).padding(iced::Padding::ZERO.left(INDENT)).into()
     }
 
     fn group_button<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
@@ -306,6 +331,21 @@ mod tests {
         let (mut window, _) = AddedYou::new(&model);
         let _ = window.update(Message::BlockChosen(true), &model);
         assert_eq!(sent(window.update(Message::Answered, &model)).0, [Request::Block(email("grace"))]);
+    }
+
+    #[test]
+    fn a_name_of_ones_own_goes_with_the_only_one() {
+        let one = model(&[("grace", NEW)]);
+        let (mut window, _) = AddedYou::new(&one);
+        let _ = window.update(Message::NameTyped(" Gracie ".into()), &one);
+        let add = Request::AddContact { email: email("grace"), name: Some("Gracie".into()), group: None };
+        assert_eq!(sent(window.update(Message::Answered, &one)).0, [add]);
+        // Another one came while it was typed: whose name is it?
+        let two = model(&[("grace", NEW), ("bob", NEW)]);
+        let (mut window, _) = AddedYou::new(&one);
+        let _ = window.update(Message::NameTyped("Gracie".into()), &one);
+        let (requests, _) = sent(window.update(Message::Answered, &two));
+        assert!(requests.iter().all(|request| matches!(request, Request::AddContact { name: None, .. })));
     }
 
     #[test]

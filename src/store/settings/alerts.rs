@@ -20,6 +20,8 @@ pub struct Alerts {
     pub silent_when_busy: bool,
     /// The first message of somebody opens a window.
     pub open_window: bool,
+    /// A nudge shakes its window.
+    pub shake: bool,
 }
 
 impl Default for Alerts {
@@ -32,6 +34,7 @@ impl Default for Alerts {
             added: true,
             silent_when_busy: true,
             open_window: true,
+            shake: true,
         }
     }
 }

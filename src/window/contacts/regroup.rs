@@ -1,4 +1,5 @@
-//! A contact goes from one group to another: dragged, or by the menu's "Move to group" and "Copy to group".
+//! A contact goes from one group to another: dragged, or by the menu's "Move to group" and "Copy to group". A group that
+//! is dragged goes to another place among the groups.
 
 use super::sections::{self, Item, SectionId};
 use super::{Contacts, DEFAULT, Field, Message, Question, SCROLL, can_edit, list};
@@ -32,10 +33,18 @@ const STEP: f32 = 24.0;
 /// What is dragged, and over what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Dragged {
-    email: Email,
-    from: SectionId,
+    what: What,
     over: Option<SectionId>,
     copy: bool,
+}
+
+/// What is dragged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum What {
+    /// Somebody, out of a section.
+    Person(Email, SectionId),
+    /// A group, by its header.
+    Group(GroupId),
 }
 
 /// What has to be asked so that somebody goes from a section into a group, or into none.
@@ -126,13 +135,21 @@ pub(super) fn card<'a>(
 
 /// The bar at the bottom while something is dragged: what letting go would do.
 pub(super) fn bar<'a>(dragged: &Dragged, model: &Model) -> Element<'a, Message> {
-    let name_of = contact_row::name_for(&model.roster, &dragged.email);
+    let name_of = match &dragged.what {
+        What::Person(email, _) => contact_row::name_for(&model.roster, email),
+        What::Group(group) => name(model, Some(group)),
+    };
     let words = match target(dragged, model) {
+        Some(Target::Place { at, above: true, .. }) => {
+            t!("contacts-drag-above", name = name_of, group = name(model, Some(&at)))
+        }
+        Some(Target::Place { at, .. }) => t!("contacts-drag-below", name = name_of, group = name(model, Some(&at))),
         Some(Target::Favourites) => t!("contacts-drag-star", name = name_of),
         Some(Target::Group(to)) if dragged.copy => {
             t!("contacts-drag-copy", name = name_of, group = name(model, to.as_ref()))
         }
         Some(Target::Group(to)) => t!("contacts-drag-move", name = name_of, group = name(model, to.as_ref())),
+        None if matches!(dragged.what, What::Group(_)) => t!("contacts-drag-group", name = name_of),
         None => t!("contacts-drag-nowhere", name = name_of),
     };
     let line = container(row![label(&words).size(size::SECONDARY)]).padding([5.0, space::M]).width(Length::Fill);
@@ -147,21 +164,30 @@ pub(super) fn lights(dragged: &Dragged, model: &Model, section: &SectionId) -> b
 enum Target {
     Favourites,
     Group(Option<GroupId>),
+    Place { order: Vec<String>, at: GroupId, above: bool },
 }
 
 /// Where somebody would go if they were let go now.
 fn target(dragged: &Dragged, model: &Model) -> Option<Target> {
     let over = dragged.over.as_ref()?;
+    let (email, from) = match (&dragged.what, over) {
+        (What::Person(email, from), _) => (email, from),
+        (What::Group(group), SectionId::Group(at)) => {
+            let (order, above) = sections::order_at(model, group, at)?;
+            return Some(Target::Place { order, at: at.clone(), above });
+        }
+        (What::Group(_), _) => return None,
+    };
     let to = match over {
-        SectionId::Favourites if model.is_favourite(&dragged.email) => return None,
+        SectionId::Favourites if model.is_favourite(email) => return None,
         SectionId::Favourites => return Some(Target::Favourites),
         SectionId::Group(group) => Some(group.clone()),
         SectionId::Other => None,
         SectionId::Circle(_) | SectionId::Offline => return None,
     };
-    let person = model.roster.person(&dragged.email)?;
-    let can = can_edit(&Field::NewGroup, model) && *over != dragged.from;
-    (can && !requests(person, &dragged.from, to.as_ref(), dragged.copy).is_empty()).then_some(Target::Group(to))
+    let person = model.roster.person(email)?;
+    let can = can_edit(&Field::NewGroup, model) && over != from;
+    (can && !requests(person, from, to.as_ref(), dragged.copy).is_empty()).then_some(Target::Group(to))
 }
 
 /// The requests, to be sent in their order.
@@ -190,7 +216,10 @@ impl Contacts {
             None if self.editing.is_some() => return Action::None,
             None => match item_at(drag.from) {
                 Some(Item::Person(from, email)) if model.roster.person(&email).is_some_and(Person::is_contact) => {
-                    Dragged { email, from, over: None, copy: false }
+                    Dragged { what: What::Person(email, from), over: None, copy: false }
+                }
+                Some(Item::Header(SectionId::Group(group))) => {
+                    Dragged { what: What::Group(group), over: None, copy: false }
                 }
                 _ => return Action::None,
             },
@@ -199,12 +228,15 @@ impl Contacts {
         let dragged = Dragged { over, copy: drag.copy, ..dragged };
         match drag.phase {
             Phase::Cancelled => Action::None,
-            Phase::Dropped => match target(&dragged, model) {
-                Some(Target::Favourites) => {
-                    Action::Configure(SettingsChange::Favourite { email: dragged.email, favourite: true })
+            Phase::Dropped => match (target(&dragged, model), dragged.what) {
+                (Some(Target::Place { order, .. }), _) => Action::Configure(SettingsChange::GroupOrder(order)),
+                (Some(Target::Favourites), What::Person(email, _)) => {
+                    Action::Configure(SettingsChange::Favourite { email, favourite: true })
                 }
-                Some(Target::Group(to)) => regroup(model, &dragged.email, &dragged.from, to.as_ref(), dragged.copy),
-                None => Action::None,
+                (Some(Target::Group(to)), What::Person(email, from)) => {
+                    regroup(model, &email, &from, to.as_ref(), dragged.copy)
+                }
+                _ => Action::None,
             },
             Phase::Over => {
                 self.dragged = Some(dragged);

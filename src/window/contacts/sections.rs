@@ -193,6 +193,18 @@ pub fn order_after(model: &Model, group: &GroupId, up: bool) -> Option<Vec<Strin
     Some(order)
 }
 
+/// The order of the groups after one was put in the place of another, which makes room towards where it came from.
+pub fn order_at(model: &Model, group: &GroupId, place: &GroupId) -> Option<(Vec<String>, bool)> {
+    let mut order: Vec<String> = groups(model).into_iter().map(|group| group.id.0.clone()).collect();
+    let (from, to) = (order.iter().position(|id| *id == group.0)?, order.iter().position(|id| *id == place.0)?);
+    if from == to {
+        return None;
+    }
+    let moved = order.remove(from);
+    order.insert(to, moved);
+    Some((order, to < from))
+}
+
 /// The lines that are shown, from the top.
 pub fn items(sections: &[Section<'_>]) -> Vec<Item> {
     let mut items = Vec::new();

@@ -1,7 +1,7 @@
 //! The window as a person uses it: by keys and clicks on the real view.
 
 use super::*;
-use crate::store::settings::{Proxy, ProxyKind};
+use crate::store::settings::{Alerts, Proxy, ProxyKind, Watch};
 use crate::window::testing::{Content, Driven, friends};
 use iced::Size;
 use iced_test::simulator::Simulator;
@@ -149,4 +149,30 @@ fn every_page_can_be_drawn_in_a_small_window() {
         let mut simulator = Simulator::with_size(settings, Size::new(400.0, 300.0), view);
         assert!(simulator.find(page.name().as_str()).is_ok(), "{page:?}");
     }
+}
+
+#[test]
+fn who_has_wishes_of_their_own_is_listed() {
+    let mut model = signed_in();
+    let bob = crate::window::testing::email("bob");
+    let key = model.account_key().expect("signed in");
+    let list = model.settings.lists.entry(key).or_default();
+    list.watch(bob.clone(), Watch { online: true, even_busy: true, ..Watch::default() });
+    list.mute(bob.clone(), true);
+    let mut driven = at(Page::Alerts, model);
+    let down = |view: &mut Simulator<'_, Message>| {
+        view.point_at(iced::Point::new(400.0, 300.0));
+        let delta = iced::mouse::ScrollDelta::Lines { x: 0.0, y: -1_000.0 };
+        let _ = view.simulate([iced::Event::Mouse(iced::mouse::Event::WheelScrolled { delta })]);
+    };
+    driven.act(|view| {
+        down(view);
+        view.click("Nudges shake their window").expect("it is in sight");
+        view.click("Change…").expect("it is in sight");
+    });
+    let opened = |action: &Action<Message>| matches!(action, Action::Open(Window::Properties(email)) if *email == bob);
+    assert!(driven.actions.iter().any(opened), "{:?}", driven.actions);
+    let still = Alerts { shake: false, ..Alerts::default() };
+    assert_eq!(configured(&mut driven), [SettingsChange::Alerts(still)]);
+    assert!(driven.shows("comes online, also while you are busy, nudges muted"));
 }

@@ -46,11 +46,33 @@ fn a_contact_is_dragged_to_a_group() {
     driven.drag("bob", "Work (0/0)", &[key_press(Key::Named(Named::Escape), Default::default())]);
     driven.drag("bob", "carol", &[]);
     driven.drag("bob", "Offline (1)", &[]);
-    // A header is no contact, and a way of a few pixels is a click.
-    driven.drag("Club (0/0)", "Work (0/0)", &[]);
     driven.model.connection = Connection::SignedOut;
     driven.drag("bob", "Work (0/0)", &[]);
     assert!(driven.requests().is_empty());
+}
+
+#[test]
+fn a_group_is_dragged_to_the_place_of_another() {
+    let mut driven = with_groups();
+    let order = |driven: &mut Driven| match configured(driven).as_slice() {
+        [SettingsChange::GroupOrder(order)] => Some(order.join(" ")),
+        [] => None,
+        other => panic!("{other:?}"),
+    };
+    driven.drag("Club (0/0)", "Work (0/0)", &[]);
+    assert_eq!(order(&mut driven).as_deref(), Some("g1 g3 g2"));
+    // Onto a person of a group is onto that group.
+    driven.drag("Club (0/0)", "bob", &[]);
+    assert_eq!(order(&mut driven).as_deref(), Some("g3 g1 g2"));
+    driven.drag("Work (0/0)", "Club (0/0)", &[]);
+    assert_eq!(order(&mut driven).as_deref(), Some("g1 g3 g2"));
+    driven.drag("Work (0/0)", "Offline (1)", &[]);
+    driven.drag("Work (0/0)", "Club (0/0)", &[key_press(Key::Named(Named::Escape), Default::default())]);
+    assert_eq!(order(&mut driven), None);
+    assert!(driven.requests().is_empty() && driven.window.dragged.is_none());
+    let over = Drag { phase: crate::widget::drag::Phase::Over, from: 5.0, at: Some(130.0), copy: false, edge: 0 };
+    driven.say(Message::Dragged(over));
+    assert!(driven.shows(&t!("contacts-drag-below", name = "Friends", group = "Work")));
 }
 
 #[test]
