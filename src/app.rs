@@ -36,6 +36,7 @@ use crate::platform::policy::Policy;
 use crate::session::Connected;
 use crate::shortcut::Shortcut;
 use crate::store::credentials::{Account, CredentialError};
+use crate::store::settings::SettingsTrouble;
 use crate::widget::focus;
 use crate::windows::{self, Windows};
 use crate::{theme, window as kinds};
@@ -146,9 +147,11 @@ impl App {
     /// The start: the main window opens as soon as it is known whether the system is dark.
     pub fn new(environment: Environment) -> (Self, Task<Message>) {
         let loaded = environment.settings.load();
+        let settings_unkept = loaded.trouble.as_ref().is_some_and(SettingsTrouble::keeps_nothing);
         let problem = loaded.trouble.map(Problem::Settings).or_else(|| environment.services_error.clone());
         let model = Model {
             settings: loaded.settings,
+            settings_unkept,
             services: environment.services.clone(),
             host: environment.host.clone(),
             problem,

@@ -62,6 +62,7 @@ pub fn use_languages(wanted: &[LanguageIdentifier]) {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use std::path::Path;
 
     fn file(language: &str) -> String {
         let file = Texts::get(&format!("{language}/swallowtail.ftl")).expect("the file is embedded");
@@ -89,17 +90,56 @@ mod tests {
         found.into_iter().collect()
     }
 
+    /// Every language that there is, but the one that the others are measured by.
+    fn others() -> Vec<String> {
+        let languages: BTreeSet<String> =
+            Texts::iter().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect();
+        assert!(languages.contains("en") && languages.contains("de"), "{languages:?}");
+        languages.into_iter().filter(|language| language != "en").collect()
+    }
+
     #[test]
-    fn english_and_german_have_the_same_texts_with_the_same_variables() {
-        let (english, german) = (messages(&file("en")), messages(&file("de")));
-        let only_english: Vec<_> = english.difference(&german).collect();
-        let only_german: Vec<_> = german.difference(&english).collect();
-        assert!(only_english.is_empty() && only_german.is_empty(), "{only_english:#?}\n{only_german:#?}");
+    fn every_language_has_the_same_texts_with_the_same_variables() {
+        let english = messages(&file("en"));
+        for language in others() {
+            let other = messages(&file(&language));
+            let only_english: Vec<_> = english.difference(&other).collect();
+            let only_other: Vec<_> = other.difference(&english).collect();
+            assert!(only_english.is_empty() && only_other.is_empty(), "{language}: {only_english:#?}\n{only_other:#?}");
+        }
+    }
+
+    /// The ids that the program names: what stands in `t!("…`. That each of them is there is checked when it is built.
+    fn used(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                used(&entry, found);
+            } else if entry.extension().is_some_and(|ending| ending == "rs") {
+                let code = std::fs::read_to_string(&entry).expect("text");
+                for call in code.split("t!(").skip(1) {
+                    let id = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"'));
+                    found.extend(id.map(|(id, _)| id.to_owned()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_used() {
+        let mut named = BTreeSet::new();
+        used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut named);
+        // One text may stand in another.
+        for part in file("en").split('{').skip(1) {
+            named.extend(part.split('}').next().map(|name| name.trim().to_owned()));
+        }
+        let all = messages(&file("en")).into_iter().map(|(id, _)| id);
+        let unused: Vec<_> = all.filter(|id| !named.contains(id)).collect();
+        assert!(unused.is_empty(), "nothing shows these: {unused:#?}");
     }
 
     #[test]
     fn no_id_stands_twice() {
-        for language in ["en", "de"] {
+        for language in others().iter().map(String::as_str).chain(["en"]) {
             let mut seen = BTreeSet::new();
             for line in file(language).lines().filter(|l| l.starts_with(|c: char| c.is_ascii_alphabetic())) {
                 let id = line.split('=').next().unwrap_or_default().trim().to_owned();
@@ -110,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_text_parses() {
-        for language in ["en", "de"] {
+        for language in others().iter().map(String::as_str).chain(["en"]) {
             let loader = FluentLanguageLoader::new("swallowtail", language.parse().expect("a language"));
             loader.load_fallback_language(&Texts).expect("it parses");
             for (id, _) in messages(&file(language)) {

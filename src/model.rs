@@ -41,6 +41,8 @@ pub struct Model {
     pub settings: Settings,
     /// The dictionaries.
     pub spelling: Known,
+    /// Whether what is set from now on is forgotten when the program ends: the file is left alone.
+    pub settings_unkept: bool,
     /// The name of the service signed in to, for the status bar.
     pub service: String,
     /// By which way the server is reached; `None` for the usual one.

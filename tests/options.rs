@@ -188,3 +188,24 @@ fn whoever_wants_no_windows_gets_none_and_the_messages_are_counted() {
     let main = alice.main();
     alice.shell.wait("the contact list asks to be looked at", |shell| shell.attention.contains(&main));
 }
+
+#[test]
+fn the_settings_of_a_newer_program_hold_and_are_left_alone() {
+    let folder = folder();
+    let path = folder.path().join("settings.toml");
+    let text = "version = 99\nmessage_times = true\nshoe_size = 43\n";
+    std::fs::write(&path, text).expect("written");
+    let mut person =
+        start_with(Environment { settings: SettingsStore::file(path.clone()), ..Environment::in_memory() });
+    let main = person.main();
+    assert!(person.shell.shows(main, "those of a newer Swallowtail"), "{:?}", person.shell.texts(main));
+    assert!(person.shell.state.model.settings.message_times, "what it knows of them holds");
+    let options = open(&mut person, main);
+    assert!(person.shell.shows(options, "Changes count until Swallowtail ends"));
+    turn_to(&mut person, options, Page::Messages);
+    person.tab(options, 1);
+    person.shell.key(options, Named::Space);
+    assert!(!person.shell.state.model.settings.message_times);
+    person.shell.run_for(Duration::from_millis(100));
+    assert_eq!(std::fs::read_to_string(&path).expect("there"), text);
+}

@@ -3,12 +3,9 @@
 ### ============================================================
 
 app-name = Swallowtail
-ok = OK
 cancel = Abbrechen
 close = Schließen
 back = Zurück
-yes = Ja
-no = Nein
 
 ### end of General
 
@@ -499,6 +496,7 @@ contacts-menu-options = Optionen …
 switcher-options = Optionen: { $page }
 options-title = Optionen
 options-at-once = Jede Änderung gilt sofort.
+options-not-kept = Änderungen gelten, bis Swallowtail endet: Die Datei der Einstellungen bleibt, wie sie ist.
 options-open = Öffnen …
 options-change = Ändern …
 options-less = Weniger
@@ -1061,6 +1059,7 @@ title-unread = ({ $count }) { $title }
 dismiss = Ausblenden
 problem-settings-kept = Die Einstellungen waren nicht lesbar, deshalb beginnt Swallowtail mit neuen. Die alte Datei bleibt als { $path } erhalten.
 problem-settings = Die Einstellungen waren nicht lesbar und ließen sich nicht beiseitelegen. Änderungen werden diesmal nicht gespeichert.
+problem-settings-newer = Die Einstellungen sind die eines neueren Swallowtail. Was dieses davon kennt, gilt; was du änderst, wird nicht behalten.
 problem-not-saved = Die Einstellungen ließen sich nicht speichern. ({ $why })
 problem-services = Deine eigene services.toml ist nicht brauchbar. ({ $why })
 problem-keyring-absent = Es läuft kein Schlüsselbund, deshalb wurde das Passwort nicht gemerkt.

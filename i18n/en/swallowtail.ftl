@@ -3,12 +3,9 @@
 ### ============================================================
 
 app-name = Swallowtail
-ok = OK
 cancel = Cancel
 close = Close
 back = Back
-yes = Yes
-no = No
 
 ### end of General
 
@@ -499,6 +496,7 @@ contacts-menu-options = Options…
 switcher-options = Options: { $page }
 options-title = Options
 options-at-once = Every change counts at once.
+options-not-kept = Changes count until Swallowtail ends: the file of the settings is left alone.
 options-open = Open…
 options-change = Change…
 options-less = Less
@@ -1061,6 +1059,7 @@ title-unread = ({ $count }) { $title }
 dismiss = Dismiss
 problem-settings-kept = The settings couldn't be read, so Swallowtail starts with new ones. The old file is kept as { $path }.
 problem-settings = The settings couldn't be read and couldn't be moved away, so changes won't be kept this time.
+problem-settings-newer = The settings are those of a newer Swallowtail. What this one knows of them holds; what you change isn't kept.
 problem-not-saved = The settings couldn't be saved. ({ $why })
 problem-services = Your own services.toml couldn't be used. ({ $why })
 problem-keyring-absent = No keyring is running, so the password wasn't remembered.

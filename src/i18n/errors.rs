@@ -148,10 +148,11 @@ pub fn step(step: &SignInStep) -> String {
 /// What went wrong on this computer.
 pub fn problem(problem: &Problem) -> String {
     match problem {
-        Problem::Settings(SettingsTrouble { kept_as: Some(path), .. }) => {
+        Problem::Settings(SettingsTrouble::SetAside(path)) => {
             t!("problem-settings-kept", path = path.display().to_string())
         }
-        Problem::Settings(_) => t!("problem-settings"),
+        Problem::Settings(SettingsTrouble::Stuck) => t!("problem-settings"),
+        Problem::Settings(SettingsTrouble::Newer) => t!("problem-settings-newer"),
         Problem::NotSaved(why) => t!("problem-not-saved", why = clean(why)),
         Problem::Services(error) => t!("problem-services", why = clean(&error.to_string())),
         Problem::Keyring(CredentialError::Absent) => t!("problem-keyring-absent"),

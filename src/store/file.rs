@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Nothing that this program keeps as text is longer.
-const LIMIT: u64 = 1024 * 1024;
+const LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Puts `text` in place of the file: written beside it, then renamed.
 ///
@@ -25,7 +25,7 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
 /// The text of the file; `None` where there is no file.
 ///
 /// # Errors
-/// When it can't be read, is longer than a mebibyte, or isn't UTF-8.
+/// When it can't be read, is longer than 16 mebibytes, or isn't UTF-8.
 pub fn read(path: &Path) -> io::Result<Option<String>> {
     let file = match File::open(path) {
         Ok(file) => file,
@@ -99,7 +99,7 @@ mod tests {
     fn a_file_that_is_too_long_or_no_text_is_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("file");
-        fs::write(&path, vec![b'a'; 2 * 1024 * 1024]).expect("written");
+        fs::write(&path, vec![b'a'; 17 * 1024 * 1024]).expect("written");
         assert!(read(&path).is_err());
         fs::write(&path, [0xff, 0xfe]).expect("written");
         assert!(read(&path).is_err());

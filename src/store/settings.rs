@@ -1,13 +1,16 @@
 //! What the person has set, as TOML.
 //!
-//! The file has a version. A file that can't be understood is renamed, never overwritten, and the person is told.
+//! The file has a version, and explains its keys. A file that can't be understood is renamed, one of a newer program left
+//! alone; neither is overwritten, and the person is told.
 
 mod alerts;
 mod appearance;
 mod family;
 mod list;
 mod network;
+mod notes;
 mod spelling;
+mod store;
 mod watch;
 
 pub use alerts::Alerts;
@@ -16,17 +19,14 @@ pub use family::KnownFamily;
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
 pub use spelling::SpellingSettings;
+pub use store::{Loaded, SettingsStore, SettingsTrouble, Turn};
 pub use watch::{Part, Watch};
 
 use super::addresses::{WebAddresses, WebService};
-use super::file;
 use msnp::content::{Color, TextFormat};
 use msnp::types::{Fingerprint, Status};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Every setting, with a default that needs no thought.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -135,15 +135,12 @@ struct WrittenFormat {
 }
 
 impl Settings {
-    /// Reads the file's text.
+    /// Reads the file's text. Of one that a newer program wrote it takes what it knows.
     ///
     /// # Errors
-    /// When it isn't TOML, has a value of another kind, or was written by a newer program.
+    /// When it isn't TOML, or has a value of another kind.
     pub fn parse(text: &str) -> Result<Self, String> {
         let written: Written = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-        if written.version > VERSION {
-            return Err(format!("version {} is newer than this program", written.version));
-        }
         let size = |size: Option<(f32, f32)>| {
             size.filter(|(w, h)| (200.0..10_000.0).contains(w) && (200.0..10_000.0).contains(h))
         };
@@ -241,112 +238,7 @@ impl Settings {
             alerts: self.alerts,
             lists: self.lists.iter().map(|(of, list)| (of.clone(), list.into())).collect(),
         };
-        toml::to_string_pretty(&written).unwrap_or_default()
-    }
-}
-
-/// Where settings are kept: a file, or memory in tests. Clones share it.
-#[derive(Debug, Clone)]
-pub struct SettingsStore(Arc<Mutex<Place>>);
-
-#[derive(Debug)]
-struct Place {
-    kept: Kept,
-    /// The last turn that was given, and the last that was written.
-    given: u64,
-    done: u64,
-}
-
-/// A place in the order of saves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Turn(u64);
-
-#[derive(Debug)]
-enum Kept {
-    File(PathBuf),
-    Memory(String),
-}
-
-/// What reading the settings came to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Loaded {
-    /// The settings, or the defaults.
-    pub settings: Settings,
-    /// What was wrong with the file, where there was one that can't be used.
-    pub trouble: Option<SettingsTrouble>,
-}
-
-/// A settings file that can't be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SettingsTrouble {
-    /// Where it is now; `None` when it couldn't be renamed, and then it's never written either.
-    pub kept_as: Option<PathBuf>,
-    /// What is wrong with it, for the details.
-    pub reason: String,
-}
-
-impl SettingsStore {
-    /// Settings in a file.
-    pub fn file(path: PathBuf) -> Self {
-        Self(Arc::new(Mutex::new(Place { kept: Kept::File(path), given: 0, done: 0 })))
-    }
-
-    /// Settings in memory, starting with the text of a file.
-    pub fn memory(text: &str) -> Self {
-        Self(Arc::new(Mutex::new(Place { kept: Kept::Memory(text.to_owned()), given: 0, done: 0 })))
-    }
-
-    /// Reads them. A file that can't be used is set aside.
-    pub fn load(&self) -> Loaded {
-        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = match &place.kept {
-            Kept::File(path) => file::read(path).map_err(|error| error.to_string()),
-            Kept::Memory(text) => Ok((!text.is_empty()).then(|| text.clone())),
-        };
-        let reason = match read {
-            Ok(None) => return Loaded { settings: Settings::default(), trouble: None },
-            Ok(Some(text)) => match Settings::parse(&text) {
-                Ok(settings) => return Loaded { settings, trouble: None },
-                Err(reason) => reason,
-            },
-            Err(reason) => reason,
-        };
-        tracing::warn!(%reason, "the settings can't be used");
-        let kept_as = match &place.kept {
-            Kept::File(path) => file::set_aside(path).ok(),
-            Kept::Memory(_) => None,
-        };
-        if kept_as.is_none() {
-            // What can't be moved away must not be written over.
-            place.kept = Kept::Memory(String::new());
-        }
-        Loaded { settings: Settings::default(), trouble: Some(SettingsTrouble { kept_as, reason }) }
-    }
-
-    /// A place in the order of saves: of two that overtake each other on their way, the later one wins.
-    pub fn turn(&self) -> Turn {
-        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        place.given += 1;
-        Turn(place.given)
-    }
-
-    /// Writes them, unless a later save was faster. Blocks: not for the thread that draws.
-    ///
-    /// # Errors
-    /// When the file can't be written.
-    pub fn save(&self, turn: Turn, settings: &Settings) -> io::Result<()> {
-        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if turn.0 <= place.done {
-            return Ok(());
-        }
-        place.done = turn.0;
-        match &mut place.kept {
-            Kept::File(path) => file::write(path, &settings.to_text()),
-            Kept::Memory(text) => {
-                *text = settings.to_text();
-                Ok(())
-            }
-        }
+        notes::explained(&written)
     }
 }
 
@@ -354,7 +246,7 @@ impl SettingsStore {
 mod tests {
     use super::*;
 
-    fn example() -> Settings {
+    pub(super) fn example() -> Settings {
         Settings {
             email: "ada@example.com".into(),
             service: "local".into(),
@@ -444,30 +336,5 @@ mod tests {
             let settings = Settings::parse(&format!("version = 1\nmain_size = {size}\n")).expect("read");
             assert_eq!(settings.main_size, None, "{size}");
         }
-    }
-
-    #[test]
-    fn a_broken_file_is_set_aside_and_said() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("settings.toml");
-        for text in ["email = [", "version = 99\n", "remember = \"perhaps\"\n"] {
-            std::fs::write(&path, text).expect("written");
-            let store = SettingsStore::file(path.clone());
-            let loaded = store.load();
-            assert_eq!(loaded.settings, Settings::default());
-            let kept = loaded.trouble.and_then(|t| t.kept_as).expect("kept");
-            assert_eq!(std::fs::read_to_string(kept).expect("there"), text);
-            store.save(store.turn(), &example()).expect("saved");
-            assert_eq!(SettingsStore::file(path.clone()).load(), Loaded { settings: example(), trouble: None });
-        }
-    }
-
-    #[test]
-    fn a_late_save_does_not_undo_a_newer_one() {
-        let store = SettingsStore::memory("");
-        let (first, second) = (store.turn(), store.turn());
-        store.save(second, &example()).expect("saved");
-        store.save(first, &Settings::default()).expect("skipped");
-        assert_eq!(store.load().settings, example());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! **A new setting** takes three steps:
 //! 1. its field in [`Settings`](crate::store::settings::Settings) (best in a file of its own in `store/settings/`), and a
-//!    variant of [`SettingsChange`], which `App` carries out and saves;
+//!    variant of [`SettingsChange`], which `App` carries out and saves; a line about it in `store/settings/notes.rs`;
 //! 2. its texts in `i18n/*/swallowtail.ftl`: a name, and a sentence about it where the name doesn't say enough;
 //! 3. a row on its page, in the file of the page beside this one:
 //!
@@ -249,7 +249,8 @@ impl Options {
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let pages = row![self.pages(model), rule::vertical(1).style(style::hairline), self.shown(model)];
         let close = labelled(t!("close")).kind(Kind::Primary).id(CLOSE).on_press(Message::Closed);
-        let about = text(t!("options-at-once")).size(size::SECONDARY).style(style::secondary).width(Length::Fill);
+        let about = if model.settings_unkept { t!("options-not-kept") } else { t!("options-at-once") };
+        let about = text(about).size(size::SECONDARY).style(style::secondary).width(Length::Fill);
         let bottom = row![about, close].spacing(space::M).align_y(Alignment::Center);
         let all = column![
             pages.height(Length::Fill),
