@@ -3,6 +3,7 @@
 //! ```text
 //! environment   what the program stands on: settings, keyring, desktop; other ones in tests
 //! opening       windows: opened, brought forward, closed
+//! frames        the windows of conversations: one for each, or tabs
 //! perform       what a window asks for
 //! looks         light, dark, contrast, the size of text
 //! signing_in    the form, the built-in server, the keyring, the way out
@@ -18,6 +19,7 @@ mod drafts;
 mod environment;
 mod events;
 mod fonts;
+mod frames;
 mod looks;
 mod nudging;
 mod opening;
@@ -43,7 +45,7 @@ use crate::{theme, window as kinds};
 use futures::Stream;
 use futures::channel::mpsc;
 use iced::advanced::widget::operation::focusable;
-use iced::{Daemon, Element, Event, Program, Size, Subscription, Task, Theme, event, system, window};
+use iced::{Daemon, Element, Event, Point, Program, Size, Subscription, Task, Theme, event, system, window};
 use msnp::event::{ConversationId, Event as SessionEvent};
 use msnp::session::ListCache;
 use msnp::types::{Email, Secret};
@@ -93,8 +95,10 @@ pub struct App {
 pub enum Message {
     /// In a window.
     Content(window::Id, windows::Message),
-    /// A window is there.
-    Opened(window::Id),
+    /// A window is there, in that place where the desktop tells it.
+    Opened(window::Id, Option<Point>),
+    /// A window is in another place.
+    Moved(window::Id, Point),
     /// A window is gone.
     Closed(window::Id),
     /// The main window's close button was pressed.
@@ -193,8 +197,15 @@ impl App {
         self.model.now = self.environment.clock.now();
         match message {
             Message::Content(id, message) => self.content(id, message),
-            Message::Opened(_) => {
+            Message::Opened(id, at) => {
                 crate::platform::display::opened();
+                if let Some(at) = at {
+                    self.moved(id, at);
+                }
+                Task::none()
+            }
+            Message::Moved(id, at) => {
+                self.moved(id, at);
                 Task::none()
             }
             Message::Closed(id) => self.closed(id),
@@ -269,7 +280,9 @@ impl App {
     fn content(&mut self, id: window::Id, message: windows::Message) -> Task<Message> {
         let Some(open) = self.windows.get_mut(id) else { return Task::none() };
         let action = open.content.update(message, &self.model);
-        self.perform(id, action)
+        let done = self.perform(id, action);
+        self.seen();
+        done
     }
 
     fn key(&mut self, id: window::Id, shortcut: Shortcut) -> Task<Message> {
@@ -314,12 +327,10 @@ impl App {
     /// A window's title, with what waits to be read in it.
     pub fn title(&self, id: window::Id) -> String {
         let Some(open) = self.windows.get(id) else { return crate::t!("app-name") };
+        let talks = open.content.conversations().into_iter().filter_map(|id| self.model.conversations.get(id));
         let unread = match &open.which {
-            kinds::Window::Conversation(conversation) => {
-                self.model.conversations.get(conversation).map_or(0, |talk| talk.unread)
-            }
             kinds::Window::Main => self.model.unread_conversations(),
-            _ => 0,
+            _ => talks.map(|talk| talk.unread).sum(),
         };
         windows::titled(open.content.title(&self.model), unread)
     }
@@ -378,7 +389,8 @@ pub fn program(environment: Environment) -> Daemon<impl Program<State = App, Mes
 
 fn listen(event: Event, status: event::Status, id: window::Id) -> Option<Message> {
     match event {
-        Event::Window(window::Event::Opened { .. }) => Some(Message::Opened(id)),
+        Event::Window(window::Event::Opened { position, .. }) => Some(Message::Opened(id, position)),
+        Event::Window(window::Event::Moved(at)) => Some(Message::Moved(id, at)),
         Event::Window(window::Event::Closed) => Some(Message::Closed(id)),
         Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested(id)),
         Event::Window(window::Event::Focused) => Some(Message::Focused(id, true)),

@@ -6,9 +6,11 @@
 
 mod keys;
 mod tables;
+mod tabs;
 
 pub use keys::Keys;
 pub use tables::{CONTACTS, CONVERSATION, CONVERSATION_MENU, EVERYWHERE, InContacts, InConversation};
+pub use tabs::{InTabs, TABS};
 
 use crate::t;
 use iced::keyboard::{Event, Key, Modifiers};
@@ -82,6 +84,7 @@ pub fn all() -> Vec<Listed> {
         (t!("shortcuts-everywhere"), lines(EVERYWHERE, Shortcut::words)),
         (t!("shortcuts-contacts"), lines(CONTACTS, InContacts::words)),
         (t!("shortcuts-conversation"), lines(CONVERSATION, InConversation::words)),
+        (t!("shortcuts-tabs"), lines(TABS, InTabs::words)),
     ]
 }
 

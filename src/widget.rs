@@ -1,5 +1,6 @@
 //! What several windows draw.
 
+pub mod apart;
 pub mod around;
 pub mod avatar;
 pub mod beside;

@@ -17,6 +17,7 @@ mod proxy_form;
 pub mod refusal;
 pub mod sign_in;
 pub mod switcher;
+pub mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod watching;
@@ -36,8 +37,10 @@ use msnp::types::{Email, Fingerprint, Secret, Status};
 pub enum Window {
     /// The main window: sign-in, then the contact list.
     Main,
-    /// A conversation.
+    /// A conversation, whatever window it stands in.
     Conversation(ConversationId),
+    /// The window of all conversations, each under a tab.
+    Tabs,
     /// Who may see and message us.
     Privacy,
     /// Add a contact; an address may be filled in already.
@@ -78,6 +81,8 @@ pub enum Action<M> {
     Say { conversation: ConversationId, text: String, format: TextFormat },
     /// Send a failed message of that number again, as a new one in place of the old.
     SayAgain { conversation: ConversationId, message: msnp::request::MessageId },
+    /// Leave a failed message of that number at the service.
+    SayLater { conversation: ConversationId, message: msnp::request::MessageId },
     /// Nudge.
     Nudge(ConversationId),
     /// Keep what is typed.
@@ -86,6 +91,8 @@ pub enum Action<M> {
     Open(Window),
     /// Close this window.
     Close,
+    /// A conversation is closed whose window stays.
+    Ended(ConversationId),
     /// Bring the contact list forward, and let this happen there.
     InContacts(Box<contacts::Message>),
     /// Let a file be chosen in the desktop's dialog; the content hears of it.
@@ -155,6 +162,8 @@ pub enum SettingsChange {
     Format(TextFormat),
     /// An emoji was picked: it is the most recent one now.
     EmojiPicked(String),
+    /// Whether conversations stand in one window, each under a tab.
+    Tabs(bool),
     /// Whether the time of each message is shown always.
     MessageTimes(bool),
     /// Whether what is written and not sent is kept.

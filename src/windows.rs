@@ -1,6 +1,7 @@
 //! Which window is which; their sizes, and who has the focus.
 
 use crate::model::Model;
+use crate::store::settings::Frame;
 use crate::window::add_contact::{self, AddContact};
 use crate::window::added_you::{self, AddedYou};
 use crate::window::contacts::{self, Contacts};
@@ -12,11 +13,12 @@ use crate::window::privacy::{self, PrivacyWindow};
 use crate::window::properties::{self, Properties};
 use crate::window::sign_in::{self, SignIn};
 use crate::window::switcher::{self, Switcher};
+use crate::window::tabs::{self, Tabs};
 use crate::window::{Action, Window};
 use crate::{t, theme};
 use iced::widget::{self, container};
 use iced::window::{Id, Position, Settings, settings};
-use iced::{Element, Length, Size, Task};
+use iced::{Element, Length, Point, Size, Task};
 use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
 use msnp::request::Request;
@@ -31,8 +33,10 @@ pub enum Content {
     SignIn(Box<SignIn>),
     /// The main window after that.
     Contacts(Box<Contacts>),
-    /// A conversation.
+    /// A conversation in a window of its own.
     Conversation(Box<ConversationWindow>),
+    /// Conversations under tabs.
+    Tabs(Box<Tabs>),
     /// Who may see and message us.
     Privacy(Box<PrivacyWindow>),
     /// Add a contact.
@@ -60,6 +64,8 @@ pub enum Message {
     Contacts(contacts::Message),
     /// For [`Content::Conversation`].
     Conversation(conversation::Message),
+    /// For [`Content::Tabs`].
+    Tabs(tabs::Message),
     /// For [`Content::Privacy`].
     Privacy(privacy::Message),
     /// For [`Content::AddContact`].
@@ -89,6 +95,10 @@ impl Content {
             Window::Conversation(id) => {
                 let (window, task) = ConversationWindow::new(id.clone(), model);
                 (Self::Conversation(Box::new(window)), task.map(Message::Conversation))
+            }
+            Window::Tabs => {
+                let (window, task) = Tabs::of_all(model);
+                (Self::Tabs(Box::new(window)), task.map(Message::Tabs))
             }
             Window::Privacy => {
                 let (window, task) = PrivacyWindow::new(model);
@@ -141,6 +151,10 @@ impl Content {
             (Self::Conversation(window), Message::Conversation(message)) => {
                 map(window.update(message, model), Message::Conversation)
             }
+            (Self::Tabs(window), Message::Tabs(message)) => map(window.update(message, model), Message::Tabs),
+            (Self::Tabs(window), Message::Conversation(message)) => {
+                map(window.update_active(message, model), Message::Tabs)
+            }
             (Self::Privacy(window), Message::Privacy(message)) => map(window.update(message, model), Message::Privacy),
             (Self::AddContact(window), Message::AddContact(message)) => {
                 map(window.update(message, model), Message::AddContact)
@@ -162,9 +176,10 @@ impl Content {
     }
 
     /// An event of its conversation was taken in by the model.
-    pub fn changed(&mut self, model: &Model, event: &ConversationEvent) -> Action<Message> {
+    pub fn changed(&mut self, model: &Model, id: &ConversationId, event: &ConversationEvent) -> Action<Message> {
         match self {
             Self::Conversation(window) => map(window.changed(model, event), Message::Conversation),
+            Self::Tabs(window) => map(window.changed(model, id, event), Message::Tabs),
             _ => Action::None,
         }
     }
@@ -196,6 +211,7 @@ impl Content {
     pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
         match self {
             Self::Conversation(window) => map(window.spelling_changed(model), Message::Conversation),
+            Self::Tabs(window) => map(window.spelling_changed(model), Message::Tabs),
             _ => Action::None,
         }
     }
@@ -241,6 +257,7 @@ impl Content {
             Self::SignIn(window) => window.view(model).map(Message::SignIn),
             Self::Contacts(window) => window.view(model).map(Message::Contacts),
             Self::Conversation(window) => window.view(model).map(Message::Conversation),
+            Self::Tabs(window) => window.view(model).map(Message::Tabs),
             Self::Privacy(window) => window.view(model).map(Message::Privacy),
             Self::AddContact(window) => window.view(model).map(Message::AddContact),
             Self::AddedYou(window) => window.view(model).map(Message::AddedYou),
@@ -252,12 +269,49 @@ impl Content {
         }
     }
 
+    /// The conversation in sight, where it is one.
+    pub fn conversation(&self) -> Option<&ConversationId> {
+        match self {
+            Self::Conversation(window) => Some(window.conversation()),
+            Self::Tabs(window) => window.conversation(),
+            _ => None,
+        }
+    }
+
+    /// All conversations in it.
+    pub fn conversations(&self) -> Vec<&ConversationId> {
+        match self {
+            Self::Conversation(window) => vec![window.conversation()],
+            Self::Tabs(window) => window.conversations().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Its conversations, to stand elsewhere.
+    pub fn into_chats(self) -> Vec<ConversationWindow> {
+        match self {
+            Self::Conversation(window) => vec![*window],
+            Self::Tabs(window) => window.into_chats(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A conversation goes by another name.
+    pub fn became(&mut self, old: &ConversationId, new: &ConversationId) {
+        match self {
+            Self::Conversation(window) if window.conversation() == old => window.became(new),
+            Self::Tabs(window) => window.became(old, new),
+            _ => {}
+        }
+    }
+
     /// Its title.
     pub fn title(&self, model: &Model) -> String {
         match self {
             Self::SignIn(window) => window.title(model),
             Self::Contacts(window) => window.title(model),
             Self::Conversation(window) => window.title(model),
+            Self::Tabs(window) => window.title(model),
             Self::Privacy(window) => window.title(model),
             Self::AddContact(window) => window.title(model),
             Self::AddedYou(window) => window.title(model),
@@ -271,18 +325,25 @@ impl Content {
 }
 
 /// The action with its messages wrapped.
-pub fn map<A: Send + 'static, B: Send + 'static>(action: Action<A>, wrap: fn(A) -> B) -> Action<B> {
+pub fn map<A, B, F>(action: Action<A>, wrap: F) -> Action<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    F: Fn(A) -> B + Clone + Send + 'static,
+{
     match action {
         Action::None => Action::None,
         Action::Run(task) => Action::Run(task.map(wrap)),
-        Action::Many(actions) => Action::Many(actions.into_iter().map(|action| map(action, wrap)).collect()),
+        Action::Many(actions) => Action::Many(actions.into_iter().map(|action| map(action, wrap.clone())).collect()),
         Action::Send(request) => Action::Send(request),
         Action::Say { conversation, text, format } => Action::Say { conversation, text, format },
         Action::SayAgain { conversation, message } => Action::SayAgain { conversation, message },
+        Action::SayLater { conversation, message } => Action::SayLater { conversation, message },
         Action::Nudge(conversation) => Action::Nudge(conversation),
         Action::Draft { conversation, text } => Action::Draft { conversation, text },
         Action::Open(window) => Action::Open(window),
         Action::Close => Action::Close,
+        Action::Ended(conversation) => Action::Ended(conversation),
         Action::InContacts(message) => Action::InContacts(message),
         Action::ChooseFile(choice) => Action::ChooseFile(choice),
         Action::OpenLink(link) => Action::OpenLink(link),
@@ -311,6 +372,17 @@ pub struct Open {
     /// What its content wanted done at first, kept until somebody looks: it may take the keyboard to a field, and that
     /// must not happen to whoever is typing elsewhere.
     pub waiting: Option<Task<Message>>,
+    /// Where its upper left corner is, where the desktop tells it.
+    pub at: Option<Point>,
+    /// How large it is, once it has another size than it began with.
+    pub size: Option<Size>,
+}
+
+impl Open {
+    /// A window with this in it.
+    pub const fn new(which: Window, content: Content) -> Self {
+        Self { which, content, waiting: None, at: None, size: None }
+    }
 }
 
 /// All open windows.
@@ -350,9 +422,13 @@ impl Windows {
     pub fn main(&self) -> Option<Id> {
         self.find(&Window::Main)
     }
-    /// The window of that kind.
+    /// The window of that kind; a conversation's is the one that it stands in.
     pub fn find(&self, which: &Window) -> Option<Id> {
-        self.iter().find(|(_, open)| open.which.is(which)).map(|(id, _)| id)
+        let is_it = |open: &Open| match which {
+            Window::Conversation(id) => open.content.conversations().contains(&id),
+            which => open.which.is(which),
+        };
+        self.iter().find(|(_, open)| is_it(open)).map(|(id, _)| id)
     }
     /// Takes in that a window has the focus now, or no more.
     pub fn set_focus(&mut self, id: Id, has_it: bool) {
@@ -368,16 +444,14 @@ impl Windows {
     }
     /// The conversation that the person looks at.
     pub fn looking_at(&self) -> Option<&ConversationId> {
-        match &self.get(self.focused?)?.which {
-            Window::Conversation(conversation) => Some(conversation),
-            _ => None,
-        }
+        self.get(self.focused?)?.content.conversation()
     }
 }
 
 /// How large a window starts, and how small it can be.
 fn sizes(which: &Window, model: &Model) -> (Size, Size) {
-    let own = |size: Option<(f32, f32)>, usual: (f32, f32)| Size::from(<[f32; 2]>::from(size.unwrap_or(usual)));
+    let last = last_frame(which, model);
+    let own = |kind: Option<(f32, f32)>, usual| Size::from(<[f32; 2]>::from(last.size.or(kind).unwrap_or(usual)));
     let (size, least) = match which {
         Window::Main => (own(model.settings.main_size, (340.0, 610.0)), (280.0, 420.0)),
         Window::Conversation(ConversationId::With(_)) => {
@@ -386,13 +460,14 @@ fn sizes(which: &Window, model: &Model) -> (Size, Size) {
         Window::Conversation(ConversationId::Group(_) | ConversationId::Circle(_)) => {
             (own(model.settings.conversation_size, (720.0, 530.0)), (360.0, 320.0))
         }
-        Window::Privacy => (Size::new(520.0, 440.0), (420.0, 340.0)),
-        Window::AddContact(_) => (Size::new(400.0, 380.0), (340.0, 260.0)),
+        Window::Tabs => (own(model.settings.conversation_size, (720.0, 570.0)), (360.0, 360.0)),
+        Window::Privacy => (own(None, (520.0, 440.0)), (420.0, 340.0)),
+        Window::AddContact(_) => (own(None, (400.0, 380.0)), (340.0, 260.0)),
         Window::AddedYou if model.roster.awaiting_answer().nth(1).is_some() => {
             (Size::new(420.0, 400.0), (360.0, 200.0))
         }
         Window::AddedYou => (Size::new(420.0, 310.0), (360.0, 200.0)),
-        Window::Properties(_) => (Size::new(400.0, 560.0), (320.0, 300.0)),
+        Window::Properties(_) => (own(None, (400.0, 560.0)), (320.0, 300.0)),
         Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
         Window::Import => (Size::new(460.0, 420.0), (360.0, 320.0)),
         Window::Export => (Size::new(460.0, 220.0), (360.0, 200.0)),
@@ -410,6 +485,7 @@ pub fn least(which: &Window, model: &Model) -> Size {
 /// How a window starts.
 pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
     let (size, least) = sizes(which, model);
+    let last = last_frame(which, model);
     // The toolkit scales the size itself, and the least one only when it is set anew.
     let scale = model.settings.appearance.scale();
     Settings {
@@ -421,7 +497,7 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         resizable: *which != Window::Switcher,
         position: match which {
             Window::Switcher => Position::Centered,
-            _ => Position::Default,
+            _ => last.at.map_or(Position::Default, |(x, y)| Position::Specific(Point::new(x, y))),
         },
         icon: icon(),
         // The main window quits the program, which takes a goodbye to the server.
@@ -429,6 +505,26 @@ pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
         platform_specific: platform(),
         ..Settings::default()
     }
+}
+
+/// Where a window was last, as far as that is known.
+fn last_frame(which: &Window, model: &Model) -> Frame {
+    frame_key(which).map(|key| model.settings.frames.get(&key)).unwrap_or_default()
+}
+
+/// Under what it is remembered where a window was; `None` for those that come and go with their content.
+pub fn frame_key(which: &Window) -> Option<String> {
+    Some(match which {
+        Window::Main => "main".to_owned(),
+        Window::Tabs => "tabs".to_owned(),
+        Window::Conversation(ConversationId::With(email)) => format!("with {email}"),
+        Window::Conversation(ConversationId::Circle(circle)) => format!("circle {}", circle.0),
+        Window::Conversation(ConversationId::Group(_)) => "several".to_owned(),
+        Window::Privacy => "privacy".to_owned(),
+        Window::AddContact(_) => "add-contact".to_owned(),
+        Window::Properties(_) => "properties".to_owned(),
+        _ => return None,
+    })
 }
 
 #[cfg(target_os = "linux")]

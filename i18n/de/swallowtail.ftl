@@ -720,7 +720,6 @@ chat-typing-many = { $name }, { $other } und { $count ->
    *[other] { $count } weitere
 } schreiben …
 chat-new-below = Neue Nachrichten
-chat-new-above = Zu den neuen Nachrichten
 chat-new-above-tip = Umschalt+Bild auf
 chat-show-later = Spätere Nachrichten anzeigen
 chat-empty = Sag hallo zu { $name }.
@@ -791,6 +790,24 @@ chat-format = Schrift und Farbe
 ### ============================================================
 
 chat-close = Schließen
+chat-tabs = Unterhaltungen in Tabs
+chat-tab-status = { $name } – { $status }
+chat-tab-close = Schließen (Strg+W)
+chat-new-count = { $count ->
+    [one] 1 neue Nachricht
+   *[other] { $count } neue Nachrichten
+}
+notification-several = lädt dich zu einer Unterhaltung mit { $names } ein
+chat-send-later = Als Offlinenachricht senden
+chat-send-all-again = Alle { $count } Nachrichten noch einmal senden
+chat-new-above = Zu den neuen Nachrichten springen
+options-talks = Unterhaltungen
+options-tabs-about = Alle in einem Fenster, jede unter einem Tab. Sonst hat jede ihr eigenes Fenster.
+shortcuts-tabs = Unterhaltungen in Tabs
+shortcut-tab-next = Der nächste Tab
+shortcut-tab-previous = Der vorige Tab
+shortcut-tab-right = Tab nach rechts schieben
+shortcut-tab-left = Tab nach links schieben
 
 ### end of Conversation windows
 

@@ -720,7 +720,6 @@ chat-typing-many = { $name }, { $other } and { $count ->
    *[other] { $count } more people
 } are typing…
 chat-new-below = New messages
-chat-new-above = Jump to new messages
 chat-new-above-tip = Shift+Page Up
 chat-show-later = Show later messages
 chat-empty = Say hello to { $name }.
@@ -791,6 +790,24 @@ chat-format = Font and colour
 ### ============================================================
 
 chat-close = Close
+chat-tabs = Conversations in tabs
+chat-tab-status = { $name } – { $status }
+chat-tab-close = Close (Ctrl+W)
+chat-new-count = { $count ->
+    [one] 1 new message
+   *[other] { $count } new messages
+}
+notification-several = invites you to a conversation with { $names }
+chat-send-later = Send as offline message
+chat-send-all-again = Send all { $count } messages again
+chat-new-above = Jump to new messages
+options-talks = Conversations
+options-tabs-about = All of them in one window, each under a tab. Otherwise each has a window of its own.
+shortcuts-tabs = Conversations in tabs
+shortcut-tab-next = The next tab
+shortcut-tab-previous = The tab before
+shortcut-tab-right = Move the tab to the right
+shortcut-tab-left = Move the tab to the left
 
 ### end of Conversation windows
 

@@ -174,6 +174,7 @@ impl App {
 
     pub(super) fn conversation(&mut self, mut id: ConversationId, event: ConversationEvent) -> Task<Message> {
         let now = self.model.now;
+        let known = self.model.conversations.contains_key(&id);
         let talk = self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
         let change = talk.log.apply(now, &event);
         talk.stamp();
@@ -196,7 +197,13 @@ impl App {
             }
             (_, ConversationEvent::Ringing { from, name }) => self.rings(id, from, name),
             (Change::Arrived, event) => self.arrived(id, event),
+            (Change::Changed, ConversationEvent::Joined { .. }) => self.called_in(&id),
             (_, ConversationEvent::Closed) => {
+                self.forget_empty(&id);
+                Task::none()
+            }
+            // What still comes of a conversation of several that was left.
+            (Change::None, _) if !known && matches!(id, ConversationId::Group(_)) => {
                 self.forget_empty(&id);
                 Task::none()
             }
@@ -227,7 +234,7 @@ impl App {
         let window = self.windows.find(&Window::Conversation(id.clone()));
         match window.and_then(|window| self.windows.get_mut(window).map(|open| (window, open))) {
             Some((window, open)) => {
-                let action = open.content.changed(&self.model, event);
+                let action = open.content.changed(&self.model, id, event);
                 self.perform(window, action)
             }
             None => Task::none(),
@@ -253,12 +260,15 @@ impl App {
         if let Some(open) =
             self.windows.find(&Window::Conversation(old.clone())).and_then(|window| self.windows.get_mut(window))
         {
-            open.which = Window::Conversation(new.clone());
+            open.content.became(old, new);
+            if let Window::Conversation(_) = open.which {
+                open.which = Window::Conversation(new.clone());
+            }
         }
     }
 
     /// A call in which nothing was said leaves nothing behind, so that strangers can't fill the memory.
-    fn forget_empty(&mut self, id: &ConversationId) {
+    pub(super) fn forget_empty(&mut self, id: &ConversationId) {
         let open = self.windows.find(&Window::Conversation(id.clone())).is_some();
         let empty =
             self.model.conversations.get(id).is_some_and(|talk| talk.log.entries.is_empty() && talk.draft.is_empty());

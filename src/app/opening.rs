@@ -1,12 +1,12 @@
 //! Windows: opened, brought forward, closed.
 
 use super::{App, Message, unfocus};
-use crate::model::{Connection, Talk};
+use crate::model::Connection;
 use crate::platform::{display, quiet};
 use crate::window::Window;
 use crate::windows::{self, Content, Open};
+use iced::Task;
 use iced::window::{self, Mode, UserAttention};
-use iced::{Size, Task};
 
 /// Who wants a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,44 +15,62 @@ pub(super) enum Manner {
     Wanted,
     /// Something that happened: it must not take the keyboard away from whatever the person does.
     Quiet,
+    /// It was open before, elsewhere: it takes nothing away, and nothing has happened in it.
+    Moved,
 }
 
 impl App {
     /// Opens a window, or brings it forward where it is open already.
     pub(super) fn open(&mut self, which: Window, manner: Manner) -> Task<Message> {
+        if let Window::Conversation(conversation) = which {
+            return self.open_conversation(conversation, manner);
+        }
         if let Some(id) = self.windows.find(&which) {
             let turned = self.turn(id, &which);
-            return match manner {
-                Manner::Wanted => Task::batch([window::minimize(id, false).chain(window::gain_focus(id)), turned]),
-                Manner::Quiet => Task::batch([self.ask_for_attention(id), self.grow(id, &which)]),
-            };
+            return Task::batch([self.forward(id, &which, manner), turned]);
         }
-        if let Window::Conversation(conversation) = &which {
-            self.model.conversations.entry(conversation.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
-        }
-        let dictionary = match &which {
-            Window::Conversation(conversation) => self.want_dictionary(conversation),
-            _ => Task::none(),
-        };
-        let hidden = manner == Manner::Quiet && display::is_x11();
         let (content, first) = self.content_of(&which);
+        self.open_new(which, content, first, manner)
+    }
+
+    /// Brings a window forward that is open.
+    pub(super) fn forward(&self, id: window::Id, which: &Window, manner: Manner) -> Task<Message> {
+        match manner {
+            Manner::Wanted => window::minimize(id, false).chain(window::gain_focus(id)),
+            Manner::Quiet => Task::batch([self.ask_for_attention(id), self.grow(id, which)]),
+            Manner::Moved => Task::none(),
+        }
+    }
+
+    /// Opens a window with this in it, which then does that first.
+    pub(super) fn open_new(
+        &mut self,
+        which: Window,
+        content: Content,
+        first: Task<windows::Message>,
+        manner: Manner,
+    ) -> Task<Message> {
+        let hidden = manner != Manner::Wanted && display::is_x11();
         let (id, opened) = window::open(windows::settings(&which, &self.model, !hidden));
-        let mut open = Open { which, content, waiting: None };
+        let mut open = Open::new(which, content);
         let then = match manner {
             Manner::Wanted => {
                 let mut first = Some(first.map(move |message| Message::Content(id, message)));
                 opened.then(move |_| first.take().unwrap_or_else(Task::none))
             }
-            Manner::Quiet => {
+            Manner::Quiet | Manner::Moved => {
                 open.waiting = Some(first);
                 let show = if hidden { show_quietly(id) } else { Task::none() };
-                let attention = window::request_user_attention(id, Some(UserAttention::Informational));
+                let attention = match manner {
+                    Manner::Moved => Task::none(),
+                    _ => window::request_user_attention(id, Some(UserAttention::Informational)),
+                };
                 let mut after = Some(show.chain(attention));
                 opened.then(move |_| after.take().unwrap_or_else(Task::none))
             }
         };
         self.windows.insert(id, open);
-        Task::batch([then, dictionary])
+        then
     }
 
     /// Options that are open already turn to the page that is wanted.
@@ -141,14 +159,19 @@ impl App {
         let dialogs = self
             .windows
             .iter()
-            .filter(|(_, open)| !matches!(open.which, Window::Main | Window::Conversation(_)) && !is_options(open))
+            .filter(|(_, open)| {
+                !matches!(open.which, Window::Main | Window::Conversation(_) | Window::Tabs) && !is_options(open)
+            })
             .map(|(id, _)| window::close(id));
         Task::batch(dialogs)
     }
 
     pub(super) fn closed(&mut self, id: window::Id) -> Task<Message> {
         let was_main = self.windows.main() == Some(id);
-        self.windows.remove(id);
+        let ended = self.windows.remove(id).map(|open| open.content.into_chats()).unwrap_or_default();
+        for chat in ended {
+            self.ended(chat.conversation());
+        }
         let saved = self.save_unsaved();
         if was_main && !self.quitting {
             // It was closed without a question: by the system, say.
@@ -167,11 +190,7 @@ impl App {
         }
         let Some(open) = self.windows.get_mut(id) else { return Task::none() };
         let first = open.waiting.take().unwrap_or_else(Task::none);
-        if let Window::Conversation(conversation) = &open.which
-            && let Some(talk) = self.model.conversations.get_mut(conversation)
-        {
-            talk.unread = 0;
-        }
+        self.seen();
         let calm = window::request_user_attention(id, None);
         calm.chain(first.map(move |message| Message::Content(id, message)))
     }
@@ -193,20 +212,6 @@ impl App {
         window::size(id).then(move |size| {
             if size.height < wanted.height { window::resize(id, size.max(wanted)) } else { Task::none() }
         })
-    }
-
-    pub(super) fn resized(&mut self, id: window::Id, size: Size) {
-        let Some(open) = self.windows.get(id) else { return };
-        let kept = match open.which {
-            Window::Main => &mut self.model.settings.main_size,
-            Window::Conversation(_) => &mut self.model.settings.conversation_size,
-            _ => return,
-        };
-        let size = Some((size.width, size.height));
-        if *kept != size {
-            *kept = size;
-            self.unsaved = true;
-        }
     }
 
     /// Writes what changed by itself since the last time.

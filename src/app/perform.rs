@@ -41,6 +41,10 @@ impl App {
                 self.say_again(&conversation, message);
                 Task::none()
             }
+            Action::SayLater { conversation, message } => {
+                self.say_later(&conversation, message);
+                Task::none()
+            }
             Action::Nudge(conversation) => {
                 self.nudge(conversation);
                 Task::none()
@@ -49,6 +53,10 @@ impl App {
             Action::Open(which) => self.open(which, Manner::Wanted),
             Action::Close if self.windows.main() == Some(id) => self.quit(),
             Action::Close => window::close(id),
+            Action::Ended(conversation) => {
+                self.ended(&conversation);
+                Task::none()
+            }
             Action::InContacts(message) => match self.windows.main() {
                 Some(main) => {
                     let forward = self.open(Window::Main, Manner::Wanted);
@@ -98,6 +106,10 @@ impl App {
         let settings = &mut self.model.settings;
         match change {
             SettingsChange::Format(format) => settings.format = format,
+            SettingsChange::Tabs(tabs) => {
+                settings.frames.tabs = tabs;
+                return Task::batch([self.reframe(), self.refresh(), self.save()]);
+            }
             SettingsChange::MessageTimes(always) => settings.message_times = always,
             SettingsChange::EmojiPicked(emoji) => settings.note_emoji(emoji),
             SettingsChange::Drafts(keep) => return self.keep_drafts(keep),
@@ -223,6 +235,15 @@ impl App {
         }
     }
 
+    /// Leaves a failed message at the service, in place of the one that failed.
+    fn say_later(&mut self, conversation: &ConversationId, old: MessageId) {
+        let ConversationId::With(to) = conversation else { return };
+        let message = self.message_id();
+        if let Some(Again::Text(text, _)) = self.talk(conversation).log.sending_again(old, message) {
+            self.deliver(Request::SayLater { to: to.clone(), message, text });
+        }
+    }
+
     /// Sends a message that is noted already. What can't be sent fails there, under the person's eyes.
     fn deliver(&mut self, request: Request) {
         if self.connected.is_none() || self.model.connection == Connection::SignedOut {
@@ -254,7 +275,11 @@ impl App {
 
     /// Marks the message of a refused request as failed. Answers whether it was one of a message.
     pub(super) fn failed(&mut self, request: &Request, error: RequestError) -> bool {
-        let (Request::Say { message, .. } | Request::Nudge { message, .. }) = request else { return false };
+        let (Request::Say { message, .. } | Request::SayLater { message, .. } | Request::Nudge { message, .. }) =
+            request
+        else {
+            return false;
+        };
         let event = ConversationEvent::MessageState { message: *message, state: MessageState::Failed(error) };
         let now = self.model.now;
         // Wherever it is by now: a conversation may have got another name meanwhile.

@@ -4,7 +4,7 @@ use super::{App, Message as AppMessage};
 use crate::model::Problem;
 use crate::spelling::{Choice, Dictionary, Loaded};
 use crate::store::dictionaries::{Found, MOST_OWN};
-use crate::window::{SpellingWish, Window};
+use crate::window::SpellingWish;
 use iced::Task;
 use msnp::event::ConversationId;
 use std::collections::BTreeSet;
@@ -85,10 +85,10 @@ impl App {
         let mut wanted = BTreeSet::new();
         let mut actions = Vec::new();
         for (id, open) in self.windows.iter_mut() {
-            if let Window::Conversation(conversation) = &open.which {
-                wanted.extend(self.model.spelling_language(conversation).map(str::to_owned));
-                actions.push((id, open.content.spelling_changed(&self.model)));
-            }
+            let conversations = open.content.conversations();
+            let languages = conversations.into_iter().filter_map(|one| self.model.spelling_language(one));
+            wanted.extend(languages.map(str::to_owned));
+            actions.push((id, open.content.spelling_changed(&self.model)));
         }
         let mut tasks: Vec<Task<AppMessage>> = wanted.into_iter().map(|name| self.load_dictionary(name)).collect();
         tasks.extend(actions.into_iter().map(|(id, action)| self.perform(id, action)));

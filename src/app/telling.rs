@@ -120,6 +120,25 @@ impl App {
         }
     }
 
+    /// Somebody has called us into a conversation of several: its window opens at once, since nobody there may know that
+    /// there is somebody new to talk to.
+    pub(super) fn called_in(&mut self, id: &ConversationId) -> Task<Message> {
+        let which = Window::Conversation(id.clone());
+        if !matches!(id, ConversationId::Group(_)) || self.windows.find(&which).is_some() {
+            return Task::none();
+        }
+        let people = self.model.conversations.get(id).into_iter().flat_map(|talk| talk.log.participants.keys());
+        let mut people: Vec<Email> = people.cloned().collect();
+        let rang = |email: &Email| self.ringing.contains(&ConversationId::With(email.clone()));
+        let Some(caller) = people.iter().position(rang).filter(|_| people.len() > 1) else { return Task::none() };
+        let caller = people.remove(caller);
+        self.ringing.remove(&ConversationId::With(caller.clone()));
+        let names: Vec<String> = people.iter().map(|email| self.name_of(email)).collect();
+        let (summary, body) = (self.name_of(&caller), t!("notification-several", names = words::together(&names)));
+        self.tell(&Occasion::Ring(id.clone(), caller), Target::Conversation(id.clone()), summary, body);
+        self.open(which, Manner::Quiet)
+    }
+
     /// One more that nobody has looked at, unless somebody does right now.
     pub(super) fn count(&mut self, id: &ConversationId) {
         if self.windows.looking_at() != Some(id)

@@ -6,6 +6,7 @@
 mod alerts;
 mod appearance;
 mod family;
+mod frames;
 mod list;
 mod network;
 mod notes;
@@ -16,6 +17,7 @@ mod watch;
 pub use alerts::Alerts;
 pub use appearance::{Appearance, Ground};
 pub use family::KnownFamily;
+pub use frames::{Frame, Frames};
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
 pub use spelling::SpellingSettings;
@@ -78,6 +80,8 @@ pub struct Settings {
     pub alerts: Alerts,
     /// What each account keeps about its people, by service and address.
     pub lists: BTreeMap<String, AccountList>,
+    /// In which windows conversations stand, and where each window was last.
+    pub frames: Frames,
     /// The main window's size.
     pub main_size: Option<(f32, f32)>,
     /// The conversation windows' size.
@@ -117,6 +121,7 @@ struct Written {
     network: network::Written,
     format: WrittenFormat,
     spelling: spelling::Written,
+    frames: frames::Written,
     list: list::WrittenLook,
     appearance: appearance::Written,
     alerts: Alerts,
@@ -184,6 +189,7 @@ impl Settings {
             appearance: written.appearance.into(),
             alerts: written.alerts,
             lists: written.lists.into_iter().map(|(of, list)| (of, list.into())).collect(),
+            frames: written.frames.into(),
             main_size: size(written.main_size),
             conversation_size: size(written.conversation_size),
         })
@@ -233,6 +239,7 @@ impl Settings {
                 color: [red, green, blue],
             },
             spelling: (&self.spelling).into(),
+            frames: (&self.frames).into(),
             list: self.list.into(),
             appearance: self.appearance.into(),
             alerts: self.alerts,
@@ -300,6 +307,12 @@ mod tests {
                     muted: [bob].into(),
                 };
                 [("local ada@example.com".to_owned(), list)].into()
+            },
+            frames: {
+                let mut frames = Frames::default();
+                frames.tabs = true;
+                frames.note("main", |frame| frame.at = Some((10.5, 20.0)));
+                frames
             },
             main_size: Some((340.0, 600.5)),
             conversation_size: None,

@@ -120,6 +120,17 @@ pub fn trouble(theme: &Theme) -> container::Style {
     }
 }
 
+/// The ground of tabs.
+pub fn tabs(theme: &Theme) -> container::Style {
+    let p = Palette::of(theme);
+    container::Style { background: Some(color::mix(p.window, p.secondary, 0.06).into()), ..window(theme) }
+}
+
+/// The line under the tab that is in sight.
+pub fn accent_line(theme: &Theme) -> container::Style {
+    container::Style { background: Some(Palette::of(theme).accent.into()), ..container::Style::default() }
+}
+
 /// The bar at the bottom of a window.
 pub fn status_bar(theme: &Theme) -> container::Style {
     let p = Palette::of(theme);

@@ -24,6 +24,16 @@ pub trait Around<Message> {
     /// What is kept from one view to the next.
     type State: Default + 'static;
 
+    /// What is kept at first.
+    fn begin(&self) -> Self::State {
+        Self::State::default()
+    }
+
+    /// Whether the content is another one than before, of which nothing holds any more: fields, places, selections.
+    fn renewed(&self, _state: &mut Self::State) -> bool {
+        false
+    }
+
     /// Something beside the content, which only the overlay shows.
     fn beside(&self) -> Option<&Element<'_, Message>> {
         None
@@ -111,12 +121,15 @@ impl<Message, A: Around<Message>> Widget<Message, Theme, Renderer> for Wrapped<'
         tree::Tag::of::<A::State>()
     }
     fn state(&self) -> tree::State {
-        tree::State::new(A::State::default())
+        tree::State::new(self.around.begin())
     }
     fn children(&self) -> Vec<Tree> {
         self.parts().into_iter().map(Tree::new).collect()
     }
     fn diff(&self, tree: &mut Tree) {
+        if self.around.renewed(tree.state.downcast_mut()) {
+            tree.children = self.children();
+        }
         tree.diff_children(&self.parts());
     }
     fn size(&self) -> Size<Length> {

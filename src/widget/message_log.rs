@@ -22,6 +22,7 @@ use iced::Task;
 use iced::advanced::widget::Id;
 use iced::widget::operation;
 use iced::widget::scrollable::{AbsoluteOffset, RelativeOffset, Viewport};
+use msnp::conversation::{Entry, EntryKind};
 use msnp::request::MessageId;
 use span::Span;
 use std::collections::BTreeSet;
@@ -49,8 +50,10 @@ pub struct Log {
     viewport: Option<Viewport>,
     /// Whether the newest message is in view and to be kept there.
     at_end: bool,
-    /// Whether something came while it wasn't.
-    unseen: bool,
+    /// How much came while it wasn't.
+    unseen: usize,
+    /// Whether to go to what came while nobody looked, when the log is drawn next.
+    arriving: bool,
     /// How far under the start of the content the line over the new messages stands.
     fresh_at: Option<f32>,
     /// The entry under that line, once the reader has had it in view.
@@ -81,6 +84,8 @@ pub enum Message {
     LaterCame,
     /// How far what is in view is from the end, before earlier entries are let go.
     Measured(f32),
+    /// A jump has come to its end: whether that is the newest message.
+    Jumped(bool),
 }
 
 /// What the window has to do about it.
@@ -92,6 +97,10 @@ pub enum Outcome {
     Open(String),
     /// Send a failed message again.
     SendAgain(MessageId),
+    /// Leave a failed message at the service.
+    SendLater(MessageId),
+    /// Send all that failed again, oldest first.
+    SendAllAgain(Vec<MessageId>),
 }
 
 impl Log {
@@ -106,7 +115,8 @@ impl Log {
             whole: BTreeSet::new(),
             viewport: None,
             at_end: true,
-            unseen: false,
+            unseen: 0,
+            arriving: talk.is_some_and(|talk| talk.unread > 0),
             fresh_at: None,
             fresh_seen: None,
             hovered: None,
@@ -123,7 +133,7 @@ impl Log {
             self.span.go_to_end(&talk.log.entries);
         }
         self.at_end = true;
-        self.unseen = false;
+        self.unseen = 0;
         operation::snap_to(self.id.clone(), RelativeOffset::END)
     }
 
@@ -132,8 +142,22 @@ impl Log {
         if self.at_end {
             self.to_end(Some(talk))
         } else {
-            self.unseen |= arrived;
+            self.unseen += usize::from(arrived);
             Task::none()
+        }
+    }
+
+    /// The log is drawn anew, or comes into sight again: it goes to the first message that nobody has seen, else to where
+    /// it was.
+    pub fn shown(&mut self, talk: Option<&Talk>) -> Task<Message> {
+        let Some(talk) = talk else { return Task::none() };
+        let arriving = std::mem::take(&mut self.arriving) || talk.unread > 0;
+        if arriving && self.fresh(talk).is_some() {
+            return self.jump_to_fresh(talk);
+        }
+        match self.viewport {
+            Some(viewport) if !self.at_end => place::go(&self.id, viewport.absolute_offset().y).discard(),
+            _ => self.to_end(Some(talk)),
         }
     }
 
@@ -207,8 +231,16 @@ impl Log {
                 self.moving = false;
                 place::keep(&self.id, distance)
             }
+            Message::Jumped(at_end) => {
+                self.at_end = at_end && self.span.reaches_end();
+                Task::none()
+            }
             Message::LinkClicked(Target::Web(address)) => return Outcome::Open(address),
             Message::LinkClicked(Target::SendAgain(message)) => return Outcome::SendAgain(message),
+            Message::LinkClicked(Target::SendLater(message)) => return Outcome::SendLater(message),
+            Message::LinkClicked(Target::SendAllAgain) => {
+                return Outcome::SendAllAgain(talk.map(told::failed).unwrap_or_default());
+            }
             Message::LinkClicked(Target::Whole(number)) => {
                 self.whole.insert(number);
                 self.keep_place()
@@ -268,8 +300,8 @@ impl Log {
         if jump {
             self.at_end = false;
             self.fresh_seen = talk.and_then(|talk| talk.fresh);
-            let y = Some((at.unwrap_or_default() - OVER).max(0.0));
-            return operation::scroll_to(self.id.clone(), AbsoluteOffset { x: None, y });
+            let y = (at.unwrap_or_default() - OVER).max(0.0);
+            return place::go(&self.id, y).map(Message::Jumped);
         }
         // As long as nobody looks at the window, what is in view isn't seen.
         if let (Some(at), Some(talk), Some(viewport)) = (at, talk.filter(|talk| talk.unread == 0), self.viewport) {
@@ -279,6 +311,13 @@ impl Log {
             }
         }
         Task::none()
+    }
+
+    /// How many messages of others came while nobody looked.
+    fn fresh_count(&self, talk: &Talk) -> usize {
+        let Some(at) = self.fresh(talk) else { return 0 };
+        let came = |entry: &&Entry| matches!(entry.kind, EntryKind::Received { .. } | EntryKind::NudgeReceived { .. });
+        talk.log.entries.iter().skip(at).filter(came).count()
     }
 
     /// Whether what came while nobody looked begins above what is in view.

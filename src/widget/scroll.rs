@@ -30,11 +30,25 @@ pub fn into_view<T: Send + 'static>(target: impl Into<Id>, top: f32, height: f32
     with(target, scroll).discard()
 }
 
+/// Scrolls a line of `count` children of one width so that the one at `index` is in sight.
+pub fn child_into_view<T: Send + 'static>(target: impl Into<Id>, index: usize, count: usize) -> Task<T> {
+    let scroll = move |place: Place, state: &mut dyn operation::Scrollable| {
+        let width = place.content.width / count.max(1) as f32;
+        if let Some(x) = offset_for(place.across, place.bounds.width, width * index as f32, width) {
+            state.scroll_to(AbsoluteOffset { x: Some(x), y: None });
+        }
+        None::<()>
+    };
+    with(target, scroll).discard()
+}
+
 /// Where something that scrolls is: its window, all that it scrolls, and how far down it is.
 pub(super) struct Place {
     pub(super) bounds: Rectangle,
     pub(super) content: Rectangle,
     pub(super) offset: f32,
+    /// How far to the right it is.
+    across: f32,
 }
 
 /// Does something with what scrolls under that name, and says what came of it; nothing when it is in another window.
@@ -68,7 +82,7 @@ where
         state: &mut dyn operation::Scrollable,
     ) {
         if id == Some(&self.target) {
-            self.answer = (self.act)(Place { bounds, content, offset: translation.y }, state);
+            self.answer = (self.act)(Place { bounds, content, offset: translation.y, across: translation.x }, state);
         }
     }
     fn finish(&self) -> Outcome<T> {

@@ -1,4 +1,5 @@
-//! The window of one conversation: who it is with, the log, and what oneself writes.
+//! One conversation: who it is with, the log, and what oneself writes. It stands in a window of its own, or under a tab
+//! of [`Tabs`](super::tabs::Tabs); which, it doesn't know.
 
 mod header;
 mod menu;
@@ -21,14 +22,14 @@ use iced::keyboard::{Key, key::Named};
 use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule, space as gap, stack, text};
 use iced::{Alignment, Element, Length, Size, Task};
 use msnp::event::{ConversationEvent, ConversationId};
-use msnp::request::Request;
+use msnp::request::{MessageId, Request};
 use msnp::types::{CircleId, Email, Status};
 use people::Other;
 
 /// A window narrower than this has no room for pictures beside the log.
 const NARROW: f32 = 480.0;
 
-/// The window.
+/// The content.
 #[derive(Debug)]
 pub struct ConversationWindow {
     id: ConversationId,
@@ -39,6 +40,8 @@ pub struct ConversationWindow {
 /// What happens in it.
 #[derive(Debug, Clone)]
 pub enum Message {
+    /// It has come into sight.
+    Shown,
     /// Something happened in the log.
     Log(message_log::Message),
     /// Something happened where messages are written.
@@ -59,10 +62,10 @@ pub enum Message {
     CopyPicked,
     /// The time of each message is to be shown always, or no longer.
     TimesToggled,
-    /// Leave a conversation of several.
-    LeavePicked,
-    /// Close it.
+    /// Close it: who closes a conversation of several leaves it.
     ClosePicked,
+    /// Conversations are to stand in one window, each under a tab, or in windows of their own.
+    TabsToggled,
     /// Letters typed where no field had the focus: they belong into the field.
     Typed(String),
     /// Esc.
@@ -77,13 +80,27 @@ impl ConversationWindow {
     /// The window of a conversation; there may be none of that name yet.
     pub fn new(id: ConversationId, model: &Model) -> (Self, Task<Message>) {
         let talk = model.conversations.get(&id);
-        let mut log = Log::new(talk);
+        let log = Log::new(talk);
         let draft = talk.map_or("", |talk| talk.draft.as_str());
         let composer = Composer::new(draft, model.settings.format.clone());
-        let tasks = [log.to_end(talk).map(Message::Log), composer.focus().map(Message::Composer)];
-        let mut window = Self { id, log, composer };
-        let spelling = window.check_spelling(model);
-        (window, Task::batch(tasks.into_iter().chain([spelling])))
+        // What is in it is looked for when it is there: more may have come by then.
+        (Self { id, log, composer }, Task::done(Message::Shown))
+    }
+
+    /// It is in sight now, and wasn't: the log goes to where the reader wants to be, the keyboard to the field.
+    pub fn shown(&mut self, model: &Model) -> Task<Message> {
+        Task::batch([self.redrawn(model), self.composer.focus().map(Message::Composer)])
+    }
+
+    /// The same without the keyboard.
+    pub fn redrawn(&mut self, model: &Model) -> Task<Message> {
+        let log = self.log.shown(model.conversations.get(&self.id)).map(Message::Log);
+        Task::batch([log, self.check_spelling(model)])
+    }
+
+    /// The third person came in: it goes by another name.
+    pub fn became(&mut self, id: &ConversationId) {
+        self.id = id.clone();
     }
 
     /// Which conversation it shows now. It changes when the third person comes in.
@@ -116,10 +133,16 @@ impl ConversationWindow {
         people::heading(&self.id, &people::others(&self.id, self.talk(model), model), model)
     }
 
+    /// How the one person is whose conversation it is; `None` for several.
+    pub fn status(&self, model: &Model) -> Option<Status> {
+        let ConversationId::With(_) = &self.id else { return None };
+        people::others(&self.id, self.talk(model), model).first().map(|other| other.status)
+    }
+
     /// Something in this conversation has changed by an event, which the model has taken in already.
     pub fn changed(&mut self, model: &Model, event: &ConversationEvent) -> Action<Message> {
         if let ConversationEvent::Became(id) = event {
-            self.id = id.clone();
+            self.became(id);
         }
         let arrived = matches!(
             event,
@@ -138,13 +161,13 @@ impl ConversationWindow {
     /// Takes in what happened here.
     pub fn update(&mut self, message: Message, model: &Model) -> Action<Message> {
         match message {
+            Message::Shown => Action::Run(self.shown(model)),
             Message::Log(message) => match self.log.update(message, self.talk(model)) {
                 message_log::Outcome::Run(task) => Action::Run(task.map(Message::Log)),
                 message_log::Outcome::Open(address) => Action::OpenLink(address),
-                message_log::Outcome::SendAgain(message) => Action::Many(vec![
-                    Action::SayAgain { conversation: self.id.clone(), message },
-                    Action::Run(self.log.to_end(model.conversations.get(&self.id)).map(Message::Log)),
-                ]),
+                message_log::Outcome::SendAgain(message) => self.say_again(vec![message], model),
+                message_log::Outcome::SendAllAgain(messages) => self.say_again(messages, model),
+                message_log::Outcome::SendLater(message) => Action::SayLater { conversation: self.id.clone(), message },
             },
             Message::Composer(message) => self.compose(message, model),
             Message::InvitePicked(email) => Action::Send(match self.id.clone() {
@@ -164,13 +187,19 @@ impl ConversationWindow {
                 None => Action::None,
             },
             Message::TimesToggled => Action::Configure(SettingsChange::MessageTimes(!model.settings.message_times)),
-            Message::LeavePicked => Action::Many(vec![Action::Send(Request::Leave(self.id.clone())), Action::Close]),
             Message::ClosePicked => Action::Close,
+            Message::TabsToggled => Action::Configure(SettingsChange::Tabs(!model.settings.frames.tabs)),
             Message::Typed(text) => self.compose(composer::Message::Typed(text), model),
             Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
             Message::StartWanted => Action::Run(self.log.to_start(model.conversations.get(&self.id)).map(Message::Log)),
             Message::EndWanted => Action::Run(self.log.to_end(model.conversations.get(&self.id)).map(Message::Log)),
         }
+    }
+
+    fn say_again(&mut self, messages: Vec<MessageId>, model: &Model) -> Action<Message> {
+        let to_end = self.log.to_end(model.conversations.get(&self.id)).map(Message::Log);
+        let again = messages.into_iter().map(|message| Action::SayAgain { conversation: self.id.clone(), message });
+        Action::Many(again.chain([Action::Run(to_end)]).collect())
     }
 
     fn compose(&mut self, message: composer::Message, model: &Model) -> Action<Message> {

@@ -18,6 +18,7 @@ macro_rules! kinds {
             SignIn sign_in,
             Contacts contacts,
             Conversation conversation,
+            Tabs tabs,
             Privacy privacy,
             AddContact add_contact,
             AddedYou added_you,
@@ -62,7 +63,7 @@ macro_rules! define {
 kinds!(define);
 
 use contacts::contacts;
-use conversation::conversation;
+use conversation::{conversation, tabs};
 use dialogs::{add_contact, added_you, export, import, privacy, properties, switcher};
 use options::options;
 use sign_in::sign_in;

@@ -179,3 +179,67 @@ async fn without_the_web_service_msnp18_leaves_them_by_the_notification_server()
     assert_eq!((texts, one.name.as_str()), (["one 🌂", "two"], "Alice"));
     place.server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_meant_for_later_waits_even_for_somebody_who_is_there() {
+    for dialect in [Dialect::Msnp12, Dialect::Msnp18] {
+        let place = Place::new(false).await;
+        for name in ["alice", "bob"] {
+            place.account(name, false).await;
+        }
+        let mut alice = place.sign_in("alice", dialect).await;
+        let mut bob = place.sign_in("bob", Dialect::Msnp8).await;
+        alice.say(&address("bob"), "before", TextFormat::default()).await;
+        // One among others: each goes its own way, and those behind it after it.
+        let later = alice.handle.message_id();
+        let text = "for later 🌂".to_owned();
+        let first = alice.write("bob", "one");
+        alice.handle.request(Request::SayLater { to: address("bob"), message: later, text });
+        let second = alice.write("bob", "two");
+        alice.state(first, MessageState::Delivered).await;
+        alice.state(later, MessageState::Left).await;
+        alice.state(second, MessageState::Delivered).await;
+        for expected in ["before", "one", "two"] {
+            let said = bob.said(expected, |said| matches!(said, ConversationEvent::Message { .. })).await;
+            assert!(
+                matches!(said, ConversationEvent::Message { message, .. } if message.text == expected),
+                "{dialect}"
+            );
+        }
+        bob.sign_out().await;
+        let mut bob = place.sign_in("bob", Dialect::Msnp12).await;
+        bob.nothing_waited_but("for later 🌂").await;
+        place.server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_meant_for_later_where_nothing_can_wait() {
+    let place = Place::new(false).await;
+    for name in ["alice", "bob"] {
+        place.account(name, true).await;
+    }
+    let mut alice = place.sign_in("alice", Dialect::Msnp10).await;
+    let (to, message) = (address("bob"), alice.handle.message_id());
+    let id = alice.handle.request(Request::SayLater { to: to.clone(), message, text: "later".to_owned() });
+    let answer =
+        alice.until("a refusal", |event| matches!(event, Event::Answered { request, .. } if *request == id)).await;
+    assert!(matches!(answer, Event::Answered { result: Err(RequestError::Unsupported), .. }), "{answer:?}");
+    // A service that turns out to be missing: the message fails, and isn't said instead.
+    let mut config = place.config("alice", Dialect::Msnp12);
+    let gone = config.services.leave_offline.take().map(|url| url.replace("oim.asmx", "gone.asmx"));
+    config.services.leave_offline = gone;
+    let mut alice = Person::connect(config);
+    alice.until("the status", |event| matches!(event, Event::Roster(RosterEvent::OwnStatus(_)))).await;
+    let mut bob = place.sign_in("bob", Dialect::Msnp12).await;
+    let (first, second) = (alice.handle.message_id(), alice.handle.message_id());
+    for message in [first, second] {
+        alice.handle.request(Request::SayLater { to: to.clone(), message, text: "later".to_owned() });
+    }
+    alice.state(first, MessageState::Failed(RequestError::Unreachable)).await;
+    alice.state(second, MessageState::Failed(RequestError::Unsupported)).await;
+    alice.say(&to, "now", TextFormat::default()).await;
+    let said = bob.said("now", |said| matches!(said, ConversationEvent::Message { .. })).await;
+    assert!(matches!(said, ConversationEvent::Message { message, .. } if message.text == "now"));
+    place.server.stop().await;
+}

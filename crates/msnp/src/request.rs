@@ -152,6 +152,16 @@ pub enum Request {
         /// How it looks: font, color, style.
         format: TextFormat,
     },
+    /// Leaves text at the offline message service for somebody, whether they seem to be there or not. It waits its turn
+    /// among what is said to them. Refused as unsupported where there is no such service.
+    SayLater {
+        /// Whom it is for.
+        to: Email,
+        /// The number under which its states are told.
+        message: MessageId,
+        /// What to say.
+        text: String,
+    },
     /// Sends a nudge.
     Nudge {
         /// Where to send it.

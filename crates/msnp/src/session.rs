@@ -312,6 +312,7 @@ impl Session {
             },
             Request::Say { .. }
             | Request::SayAutomatically { .. }
+            | Request::SayLater { .. }
             | Request::Nudge { .. }
             | Request::Typing(_)
             | Request::Invite { .. }

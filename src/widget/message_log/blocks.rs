@@ -2,6 +2,7 @@
 
 use super::lines::{self, Line};
 use super::style::{Target, Writer};
+use super::told::Mending;
 use super::{Log, names, span, told, words};
 use crate::model::{Model, Talk};
 use crate::t;
@@ -55,6 +56,7 @@ impl Log {
             ConversationId::With(partner) => Some(partner),
             ConversationId::Group(_) | ConversationId::Circle(_) => None,
         };
+        let mending = Mending::new(talk, model);
         let circle = matches!(talk.log.id, ConversationId::Circle(_));
         for (number, line) in lines::lines(&entries[range], partner, |entry| time(talk, entry.number)) {
             // Of what is said in a circle nothing more is told once it is out: that is no waiting.
@@ -65,7 +67,7 @@ impl Log {
                 blocks.push(told::fresh(&writer, key(number, Part::Fresh)));
             }
             let before = blocks.len();
-            self.line(&mut blocks, &writer, model, number, &line, today);
+            self.line(&mut blocks, &writer, model, &mending, number, &line, today);
             if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
                 let always = model.settings.message_times;
                 block.aside = time(talk, number).map(|at| Aside { text: at.format("%H:%M").to_string(), always });
@@ -90,6 +92,7 @@ impl Log {
         blocks: &mut Vec<Block<Target>>,
         writer: &Writer,
         model: &Model,
+        mending: &Mending,
         number: u64,
         line: &Line<'_>,
         today: NaiveDate,
@@ -123,9 +126,8 @@ impl Log {
             Line::Said(EntryKind::Sent { text, format, .. }) => {
                 blocks.extend(self.said(writer, number, text, Some(format)));
             }
-            Line::State { message, state } => {
-                let online = model.connection.is_online();
-                blocks.push(told::state(writer, key(number, Part::State), *message, state, online));
+            Line::State { message, state, is_text } => {
+                blocks.push(told::state(writer, key(number, Part::State), *message, state, *is_text, mending));
             }
             Line::Note(kind) | Line::Said(kind) => {
                 blocks.extend(told::note(writer, model, key(number, Part::Note), kind))

@@ -32,7 +32,7 @@ pub(super) enum Line<'a> {
     /// What somebody said.
     Said(&'a EntryKind),
     /// What became of a message of ours.
-    State { message: MessageId, state: &'a MessageState },
+    State { message: MessageId, state: &'a MessageState, is_text: bool },
     /// A nudge, somebody came or went, a call failed.
     Note(&'a EntryKind),
 }
@@ -76,7 +76,7 @@ pub(super) fn lines<'a>(
                 if let EntryKind::NudgeSent { message, state } = other
                     && *state != MessageState::Delivered
                 {
-                    push(Line::State { message: *message, state });
+                    push(Line::State { message: *message, state, is_text: false });
                 }
                 continue;
             }
@@ -99,7 +99,7 @@ pub(super) fn lines<'a>(
             let next = entries.get(index + 1).map(|next| &next.kind);
             let said_again = matches!(next, Some(EntryKind::Sent { state: next, .. }) if next == state);
             if !matches!(state, MessageState::Delivered | MessageState::Left) || !said_again {
-                push(Line::State { message: *message, state });
+                push(Line::State { message: *message, state, is_text: true });
             }
         }
     }

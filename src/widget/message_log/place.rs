@@ -15,6 +15,14 @@ pub(super) fn keep<T: Send + 'static>(log: &Id, distance: f32) -> Task<T> {
     scroll::with(log.clone(), scroll_to).discard()
 }
 
+/// Scrolls to that far under the start of the content, or as near as it goes; answers whether the end is in view then.
+pub(super) fn go(log: &Id, y: f32) -> Task<bool> {
+    scroll::with(log.clone(), move |place: Place, state: &mut dyn Scrollable| {
+        state.scroll_to(AbsoluteOffset { x: None, y: Some(y) });
+        Some(y + place.bounds.height + super::NEAR >= place.content.height)
+    })
+}
+
 /// How far what is in view is from the end of the content.
 pub(super) fn distance(log: &Id) -> Task<f32> {
     scroll::with(log.clone(), |place, _| Some(place.content.height - place.offset))

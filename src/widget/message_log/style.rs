@@ -18,6 +18,10 @@ pub enum Target {
     Web(String),
     /// A failed message is to be sent again.
     SendAgain(MessageId),
+    /// A failed message is to be left at the service.
+    SendLater(MessageId),
+    /// All messages that failed are to be sent again.
+    SendAllAgain,
     /// Earlier messages are to be shown.
     Earlier,
     /// Later messages are to be shown.

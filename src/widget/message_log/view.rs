@@ -35,13 +35,14 @@ impl Log {
                     .align_bottom(Length::Fill)
                     .padding(space::XS),
             );
-        } else if self.unseen {
-            let button = jump(Icon::ChevronDown, t!("chat-new-below"), Message::EndWanted);
+        } else if self.unseen > 0 {
+            let button = jump(Icon::ChevronDown, t!("chat-new-count", count = self.unseen), Message::EndWanted);
             layers =
                 layers.push(container(button).align_bottom(Length::Fill).center_x(Length::Fill).padding(space::XS));
         }
-        if talk.is_some_and(|talk| self.fresh_above(talk)) {
-            let button = jump(Icon::ChevronUp, t!("chat-new-above"), Message::FreshWanted);
+        if let Some(talk) = talk.filter(|talk| self.fresh_above(talk)) {
+            let words = t!("chat-new-count", count = self.fresh_count(talk));
+            let button = jump(Icon::ChevronUp, words, Message::FreshWanted);
             let button = button.tip(t!("chat-new-above-tip"));
             layers = layers.push(container(button).center_x(Length::Fill).padding(space::XS));
         }

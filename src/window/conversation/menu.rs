@@ -15,7 +15,7 @@ const NAMED: usize = 12;
 
 /// All of it, with lines between the parts.
 pub(super) fn entries(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
-    let parts = [people(id, others, model), log(model), frame(id, others)];
+    let parts = [people(id, others, model), log(model), frame(id, others, model)];
     let mut entries = Vec::new();
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if !entries.is_empty() {
@@ -62,10 +62,14 @@ fn log(model: &Model) -> Vec<Entry<Message>> {
 }
 
 /// The window that it stands in.
-fn frame(id: &ConversationId, others: &[Other]) -> Vec<Entry<Message>> {
+fn frame(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
     // A circle is left in the contact list: that is for good.
     let leaves = matches!(id, ConversationId::Group(_)) && !others.is_empty();
-    let (words, message) =
-        if leaves { (t!("chat-leave"), Message::LeavePicked) } else { (t!("chat-close"), Message::ClosePicked) };
-    vec![entry(words, message).icon(Icon::Close).hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Close))]
+    let words = if leaves { t!("chat-leave") } else { t!("chat-close") };
+    vec![
+        entry(t!("chat-tabs"), Message::TabsToggled).checked(model.settings.frames.tabs),
+        entry(words, Message::ClosePicked)
+            .icon(Icon::Close)
+            .hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Close)),
+    ]
 }

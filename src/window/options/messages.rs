@@ -9,6 +9,12 @@ use msnp::content::TextFormat;
 
 pub(super) fn rows<'a>(rows: Rows<'a>, families: &[&'static str], model: &'a Model) -> Rows<'a> {
     let settings = &model.settings;
+    let rows = rows.heading(t!("options-talks")).switch(
+        t!("chat-tabs"),
+        t!("options-tabs-about"),
+        settings.frames.tabs,
+        SettingsChange::Tabs,
+    );
     let rows = rows.heading(t!("options-log")).switch(
         t!("chat-times"),
         t!("options-times-about"),

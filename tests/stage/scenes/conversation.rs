@@ -8,7 +8,7 @@ use msnp::error::SignOutReason;
 use msnp::event::ConversationId;
 use msnp::types::{List, Lists};
 use std::time::Duration;
-use swallowtail::model::Connection;
+use swallowtail::model::{Connection, Model};
 use swallowtail::widget::composer::{self, Popover};
 use swallowtail::window::Window;
 use swallowtail::window::conversation::Message;
@@ -83,4 +83,18 @@ pub(super) fn conversation() -> Vec<Scene> {
         scene("chat-circle", Kind::Conversation, Window::Conversation(ConversationId::Circle(talks::walkers())))
             .with(talks::circle),
     ]
+}
+
+pub(super) fn tabs() -> Vec<Scene> {
+    let all = |model: &mut Model, cast| {
+        talks::one(model, cast);
+        talks::several(model, cast);
+        talks::circle(model, cast);
+        talks::absent(model, cast);
+        model.settings.frames.tabs = true;
+        if let Some(talk) = model.conversations.get_mut(&with("grace")) {
+            talk.unread = 3;
+        }
+    };
+    vec![scene("tabs", Kind::Tabs, Window::Tabs).with(all)]
 }

@@ -1,6 +1,8 @@
 //! The ways to a server where port 1863 is shut: the gateway, proxies of each kind, and which one is taken by itself;
-//! and the certificate of a household's server. Everything runs against small real proxies on this machine.
+//! the certificate of a household's server; and a way that breaks off in
+//! mid-conversation. Everything runs against small real proxies on this machine.
 
+mod cut;
 mod gateway;
 mod pins;
 mod proxies;

@@ -22,6 +22,8 @@ pub(crate) struct Relay {
     pub(crate) endpoint: Endpoint,
     /// Where it was asked to connect to, and for plain requests their first lines.
     seen: Arc<Mutex<Vec<String>>>,
+    /// How often all connections were cut.
+    cuts: tokio::sync::watch::Sender<u32>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -38,21 +40,35 @@ impl Relay {
         let endpoint = Endpoint { host: "127.0.0.1".to_owned(), port: listener.local_addr().unwrap().port() };
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = seen.clone();
+        let (cuts, cut) = tokio::sync::watch::channel(0);
         let task = tokio::spawn(async move {
             // Its connections end with it.
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let log = log.clone();
+                let mut cut = cut.clone();
+                cut.mark_unchanged();
                 connections.spawn(async move {
-                    // A client that hangs up is no failure of the proxy's.
-                    let _ = match kind {
-                        Kind::Http => http(stream, password, shut, &log).await,
-                        Kind::Socks5 => socks(stream, password, shut, &log).await,
+                    let served = async {
+                        match kind {
+                            Kind::Http => http(stream, password, shut, &log).await,
+                            Kind::Socks5 => socks(stream, password, shut, &log).await,
+                        }
                     };
+                    // A client that hangs up is no failure of the proxy's.
+                    tokio::select! {
+                        _ = served => {}
+                        _ = cut.changed() => {}
+                    }
                 });
             }
         });
-        Self { endpoint, seen, task }
+        Self { endpoint, seen, cuts, task }
+    }
+
+    /// Cuts everything that goes through it now, as when a cable is pulled; what comes later goes through again.
+    pub(crate) fn cut(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
     }
 
     pub(crate) fn seen(&self) -> Vec<String> {

@@ -179,6 +179,7 @@ impl Machine {
             Request::SignOutPlace(_)
             | Request::Say { .. }
             | Request::SayAutomatically { .. }
+            | Request::SayLater { .. }
             | Request::Nudge { .. }
             | Request::Typing(_)
             | Request::Invite { .. }

@@ -156,13 +156,37 @@ impl Talks {
         true
     }
 
+    /// Whether messages can be left at the service at all, as far as is known; what is for it waits until we are online.
+    pub(super) fn may_leave(&self) -> bool {
+        self.online.is_none() || self.absent.way != Way::None
+    }
+
+    /// Leaves what waits longest, which is meant for that.
+    pub(super) fn leave_later(&mut self, now: Instant, out: &mut Outbox, id: &ConversationId) {
+        if self.online.is_none() {
+            return;
+        }
+        if self.absent.way != Way::None {
+            return self.leave_front(out, id);
+        }
+        // Since it was asked for, it turned out that there is no such service.
+        let Some(talk) = self.talks.get_mut(id) else { return };
+        while talk.is_later()
+            && let Some(Waiting { message, .. }) = talk.queue.pop_front()
+        {
+            let state = MessageState::Failed(RequestError::Unsupported);
+            out.conversation(id, ConversationEvent::MessageState { message, state });
+        }
+        self.pump(now, out, id);
+    }
+
     /// Gives the first message of a conversation to the offline message service. A nudge can't be left, nor what the program says
     /// by itself.
     pub(super) fn leave_front(&mut self, out: &mut Outbox, id: &ConversationId) {
         let ConversationId::With(to) = id else { return };
         let Some(talk) = self.talks.get_mut(id) else { return };
         while talk.leaving.is_none()
-            && let Some(Waiting { message, say }) = talk.queue.pop_front()
+            && let Some(Waiting { message, say, .. }) = talk.queue.pop_front()
         {
             match say {
                 Say::Text(text, _) => {

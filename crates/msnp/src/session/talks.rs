@@ -7,6 +7,7 @@ use super::absent::Absent;
 use super::bridge::Bridge;
 use super::outbox::Outbox;
 use super::{ConnectionId, RequestId};
+use crate::content::TextFormat;
 use crate::content::endpoint::OwnPlace;
 use crate::dialect::Dialect;
 use crate::error::RequestError;
@@ -78,6 +79,8 @@ pub(super) struct Talk {
 pub(super) struct Waiting {
     pub(super) message: MessageId,
     pub(super) say: Say,
+    /// Whether it is for the offline message service, whoever is there.
+    pub(super) later: bool,
 }
 
 /// A room with what the session knows of it.
@@ -107,6 +110,10 @@ impl Talk {
 
     fn is_waiting(&self) -> bool {
         !self.queue.is_empty() || !self.invites.is_empty()
+    }
+    /// Whether what waits longest is for the offline message service.
+    pub(super) fn is_later(&self) -> bool {
+        self.leaving.is_none() && self.queue.front().is_some_and(|waiting| waiting.later)
     }
     /// Whether nothing goes on in it.
     pub(super) fn is_quiet(&self) -> bool {
@@ -138,13 +145,23 @@ impl Talks {
     pub(super) fn request(&mut self, now: Instant, out: &mut Outbox, request: RequestId, wish: Request) {
         match wish {
             Request::Say { conversation, message, text, format } => {
-                self.say_text(now, out, request, &conversation, message, Say::Text(text, format));
+                let waiting = Waiting { message, say: Say::Text(text, format), later: false };
+                self.say(now, out, request, &conversation, waiting);
             }
             Request::SayAutomatically { conversation, message, text, format } => {
-                self.say_text(now, out, request, &conversation, message, Say::Automatic(text, format));
+                let waiting = Waiting { message, say: Say::Automatic(text, format), later: false };
+                self.say(now, out, request, &conversation, waiting);
+            }
+            Request::SayLater { to, message, text } => {
+                let conversation = ConversationId::With(to);
+                if self.is_bridged(&conversation) || !self.may_leave() {
+                    return out.answer(request, Err(RequestError::Unsupported));
+                }
+                let waiting = Waiting { message, say: Say::Text(text, TextFormat::default()), later: true };
+                self.say(now, out, request, &conversation, waiting);
             }
             Request::Nudge { conversation, message } => {
-                self.say(now, out, request, &conversation, message, Say::Nudge);
+                self.say(now, out, request, &conversation, Waiting { message, say: Say::Nudge, later: false });
             }
             Request::Typing(conversation) if self.is_bridged(&conversation) => {
                 self.type_bridged(now, &conversation);
@@ -168,42 +185,27 @@ impl Talks {
         }
     }
 
-    /// Says a text, if it is one that can be said.
-    fn say_text(
-        &mut self,
-        now: Instant,
-        out: &mut Outbox,
-        request: RequestId,
-        id: &ConversationId,
-        message: MessageId,
-        say: Say,
-    ) {
-        match say.size() {
-            0 => out.answer(request, Err(RequestError::Empty)),
-            size if size > Say::MAX_TEXT => out.answer(request, Err(RequestError::TooLong(Say::MAX_TEXT))),
-            _ => self.say(now, out, request, id, message, say),
+    fn say(&mut self, now: Instant, out: &mut Outbox, request: RequestId, id: &ConversationId, waiting: Waiting) {
+        let refusal = match (&waiting.say, waiting.say.size()) {
+            (Say::Nudge, _) => None,
+            (_, 0) => Some(RequestError::Empty),
+            (_, size) if size > Say::MAX_TEXT => Some(RequestError::TooLong(Say::MAX_TEXT)),
+            _ => None,
+        };
+        if let Some(error) = refusal {
+            return out.answer(request, Err(error));
         }
-    }
-
-    fn say(
-        &mut self,
-        now: Instant,
-        out: &mut Outbox,
-        request: RequestId,
-        id: &ConversationId,
-        message: MessageId,
-        say: Say,
-    ) {
         let talk = match self.talk_to(id) {
             Ok(talk) => talk,
             Err(error) => return out.answer(request, Err(error)),
         };
-        let bytes = talk.queue.iter().map(|w| w.say.size()).sum::<usize>() + say.size();
+        let bytes = talk.queue.iter().map(|w| w.say.size()).sum::<usize>() + waiting.say.size();
         if talk.queue.len() >= QUEUE_LIMIT || bytes > QUEUE_BYTES {
             return out.answer(request, Err(RequestError::QueueFull));
         }
         talk.used = true;
-        talk.queue.push_back(Waiting { message, say });
+        let message = waiting.message;
+        talk.queue.push_back(waiting);
         out.answer(request, Ok(()));
         out.conversation(id, ConversationEvent::MessageState { message, state: MessageState::Queued });
         self.pump(now, out, id);
@@ -375,12 +377,15 @@ impl Talks {
         if !talk.is_waiting() || talk.leaving.is_some() {
             return;
         }
+        if talk.is_later() {
+            return self.leave_later(now, out, id);
+        }
         let live = talk.rooms.iter().rev().find(|c| self.rooms.get(c).is_some_and(|r| r.hears(id))).copied();
         if let Some(connection) = live
             && let Some(room) = self.rooms.get_mut(&connection)
         {
             let mut said = !talk.invites.is_empty();
-            while let Some(waiting) = talk.queue.front() {
+            while let Some(waiting) = talk.queue.front().filter(|waiting| !waiting.later) {
                 if !room.machine.send(now, waiting.message, &waiting.say) {
                     break;
                 }
@@ -397,9 +402,13 @@ impl Talks {
                     out.answer(request, Err(RequestError::QueueFull));
                 }
             }
+            let later = talk.is_later();
             // What still waits goes when something on the wire is acknowledged.
             if said {
                 self.drain(now, out, connection);
+            }
+            if later {
+                self.leave_later(now, out, id);
             }
         } else if can_leave {
             self.leave_front(out, id);
