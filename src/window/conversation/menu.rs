@@ -68,8 +68,6 @@ fn frame(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Mess
     let words = if leaves { t!("chat-leave") } else { t!("chat-close") };
     vec![
         entry(t!("chat-tabs"), Message::TabsToggled).checked(model.settings.frames.tabs),
-        entry(words, Message::ClosePicked)
-            .icon(Icon::Close)
-            .hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Close)),
+        entry(words, Message::ClosePicked).icon(Icon::Close).hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Close)),
     ]
 }

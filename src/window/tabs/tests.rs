@@ -172,6 +172,7 @@ fn the_tabs_take_the_keyboard_as_a_whole() {
         view.tap_key(Named::ArrowRight);
     });
     assert_eq!(active(&driven), with("dan"));
+    driven.say(Message::Picked(0));
     driven.act(|view| {
         pointer(view, mouse::Button::Left, tab_at(0), tab_at(0));
         view.tap_key(Named::Delete);

@@ -105,6 +105,7 @@ fn a_failed_message_can_be_sent_again_by_mouse_and_by_keyboard() {
     }
     let state = MessageState::Failed(RequestError::Unreachable);
     desk.happens(&ConversationEvent::MessageState { message: MessageId(7), state });
+    desk.model.no_offline_service = true;
     let words = "Not delivered — Send again\nThey are offline or don't accept messages from you.";
     let line = desk.find(words).unwrap_or_else(|| panic!("no line"));
     let again = |desk: &mut Desk| {
@@ -117,4 +118,39 @@ fn a_failed_message_can_be_sent_again_by_mouse_and_by_keyboard() {
     desk.key(Named::ArrowDown, Modifiers::empty());
     desk.key(Named::Enter, Modifiers::empty());
     assert!(again(&mut desk));
+}
+
+#[test]
+fn what_failed_is_left_at_the_service_or_all_of_it_sent_again_in_its_order() {
+    let mut desk = Desk::new(true);
+    let id = desk.id();
+    for number in [7, 8, 9] {
+        if let Some(talk) = desk.model.conversations.get_mut(&id) {
+            talk.log.sending(desk.model.now, MessageId(number), format!("text {number}"), TextFormat::default());
+        }
+        let failed = MessageState::Failed(RequestError::Timeout);
+        let state = if number == 8 { MessageState::Delivered } else { failed };
+        desk.happens(&ConversationEvent::MessageState { message: MessageId(number), state });
+    }
+    let why = crate::i18n::errors::request(&RequestError::Timeout);
+    let first = format!("Not delivered — Send again · Send as offline message\n{why}");
+    let last = format!("{first}\nSend all 2 messages again");
+    assert!(desk.find(first.leak()).is_some(), "the first offers to send itself");
+    let last = desk.find(last.leak()).unwrap_or_else(|| panic!("the last doesn't offer to send all"));
+    desk.click(Point::new(last.x + 220.0, last.y + 8.0));
+    let asked = std::mem::take(&mut desk.asked);
+    assert!(matches!(asked.as_slice(), [Action::SayLater { message: MessageId(9), .. }]), "{asked:?}");
+    desk.click(Point::new(last.x + 60.0, last.y + last.height - 8.0));
+    let again: Vec<MessageId> = std::mem::take(&mut desk.asked)
+        .into_iter()
+        .filter_map(|action| match action {
+            Action::SayAgain { message, .. } => Some(message),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(again, [MessageId(7), MessageId(9)], "in their order, and nothing that arrived");
+    // A nudge can't wait, and where nothing can, nothing is offered.
+    desk.model.no_offline_service = true;
+    let plain = format!("Not delivered — Send again\n{why}");
+    assert!(desk.find(plain.leak()).is_some());
 }
