@@ -161,8 +161,7 @@ impl Tabs {
 
     /// Other dictionaries are there, or other words are known.
     pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
-        let changed: Vec<_> =
-            self.tabs.iter_mut().map(|tab| (tab.number, tab.chat.spelling_changed(model))).collect();
+        let changed: Vec<_> = self.tabs.iter_mut().map(|tab| (tab.number, tab.chat.spelling_changed(model))).collect();
         Action::Many(changed.into_iter().map(|(number, action)| self.pass_on(number, action, model)).collect())
     }
 

@@ -31,6 +31,14 @@ enum Part {
     Fresh,
 }
 
+/// What all lines are told with.
+struct Telling<'a> {
+    writer: &'a Writer,
+    model: &'a Model,
+    mending: Mending,
+    today: NaiveDate,
+}
+
 /// The key of a block, by which a selection tells it from the others. Each entry has room for eight.
 const fn key(number: u64, part: Part) -> u64 {
     (number + 1) * 8 + part as u64
@@ -56,7 +64,7 @@ impl Log {
             ConversationId::With(partner) => Some(partner),
             ConversationId::Group(_) | ConversationId::Circle(_) => None,
         };
-        let mending = Mending::new(talk, model);
+        let telling = Telling { writer: &writer, model, mending: Mending::new(talk, model), today };
         let circle = matches!(talk.log.id, ConversationId::Circle(_));
         for (number, line) in lines::lines(&entries[range], partner, |entry| time(talk, entry.number)) {
             // Of what is said in a circle nothing more is told once it is out: that is no waiting.
@@ -67,7 +75,7 @@ impl Log {
                 blocks.push(told::fresh(&writer, key(number, Part::Fresh)));
             }
             let before = blocks.len();
-            self.line(&mut blocks, &writer, model, &mending, number, &line, today);
+            self.line(&mut blocks, &telling, number, &line);
             if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
                 let always = model.settings.message_times;
                 block.aside = time(talk, number).map(|at| Aside { text: at.format("%H:%M").to_string(), always });
@@ -87,19 +95,11 @@ impl Log {
         blocks
     }
 
-    fn line(
-        &self,
-        blocks: &mut Vec<Block<Target>>,
-        writer: &Writer,
-        model: &Model,
-        mending: &Mending,
-        number: u64,
-        line: &Line<'_>,
-        today: NaiveDate,
-    ) {
+    fn line(&self, blocks: &mut Vec<Block<Target>>, telling: &Telling<'_>, number: u64, line: &Line<'_>) {
+        let Telling { writer, model, mending, today } = telling;
         match line {
             Line::Day(date) => {
-                let day = vec![writer.secondary(words::day(*date, today))];
+                let day = vec![writer.secondary(words::day(*date, *today))];
                 blocks.push(Block::new(key(number, Part::Day), day, Side::Middle, space::M));
             }
             Line::Head { from, at, manner } => {

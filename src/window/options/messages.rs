@@ -9,19 +9,19 @@ use msnp::content::TextFormat;
 
 pub(super) fn rows<'a>(rows: Rows<'a>, families: &[&'static str], model: &'a Model) -> Rows<'a> {
     let settings = &model.settings;
-    let rows = rows.heading(t!("options-talks")).switch(
-        t!("chat-tabs"),
-        t!("options-tabs-about"),
-        settings.frames.tabs,
-        SettingsChange::Tabs,
-    );
     let rows = rows.heading(t!("options-log")).switch(
         t!("chat-times"),
         t!("options-times-about"),
         settings.message_times,
         SettingsChange::MessageTimes,
     );
-    own_look(spelling(drafts(rows, model), model), families, &settings.format)
+    let rows = own_look(spelling(drafts(rows, model), model), families, &settings.format);
+    rows.heading(t!("options-talks")).switch(
+        t!("chat-tabs"),
+        t!("options-tabs-about"),
+        settings.frames.tabs,
+        SettingsChange::Tabs,
+    )
 }
 
 /// What becomes of what is written.

@@ -354,6 +354,8 @@ impl Talks {
         self.online = dialect;
         self.absent.set_online(now, dialect);
         if dialect.is_some() {
+            // The rooms that were lost on the way here say nothing about whoever is to be called.
+            self.talks.values_mut().for_each(|talk| talk.failures = 0);
             let waiting: Vec<_> =
                 self.talks.iter().filter(|(_, talk)| talk.is_waiting()).map(|(id, _)| id.clone()).collect();
             for id in waiting {
