@@ -136,7 +136,7 @@ impl App {
         let names: Vec<String> = people.iter().map(|email| self.name_of(email)).collect();
         let (summary, body) = (self.name_of(&caller), t!("notification-several", names = words::together(&names)));
         self.tell(&Occasion::Ring(id.clone(), caller), Target::Conversation(id.clone()), summary, body);
-        self.open(which, Manner::Quiet)
+        self.show_quietly(id.clone())
     }
 
     /// One more that nobody has looked at, unless somebody does right now.

@@ -1,6 +1,7 @@
 //! In which windows conversations stand, and where each window was last.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The most windows that are remembered; those that were open last.
 const MOST: usize = 200;
@@ -63,13 +64,14 @@ impl Frame {
 #[serde(default)]
 pub(super) struct Written {
     tabs: bool,
-    last: Vec<WrittenFrame>,
+    last: BTreeMap<String, WrittenFrame>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct WrittenFrame {
-    of: String,
+    /// Which one was changed later: the higher.
+    turn: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<(f32, f32)>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,16 +80,19 @@ struct WrittenFrame {
 
 impl From<&Frames> for Written {
     fn from(frames: &Frames) -> Self {
-        let written =
-            |(of, Frame { size, at }): &(String, Frame)| WrittenFrame { of: of.clone(), size: *size, at: *at };
-        Self { tabs: frames.tabs, last: frames.last.iter().map(written).collect() }
+        let written = |(turn, (of, Frame { size, at })): (usize, &(String, Frame))| {
+            (of.clone(), WrittenFrame { turn, size: *size, at: *at })
+        };
+        Self { tabs: frames.tabs, last: frames.last.iter().enumerate().map(written).collect() }
     }
 }
 
 impl From<Written> for Frames {
     fn from(written: Written) -> Self {
         let mut frames = Self { tabs: written.tabs, last: Vec::new() };
-        for WrittenFrame { of, size, at } in written.last {
+        let mut last: Vec<(String, WrittenFrame)> = written.last.into_iter().collect();
+        last.sort_by_key(|(_, frame)| frame.turn);
+        for (of, WrittenFrame { size, at, .. }) in last {
             frames.note(&of, |frame| *frame = Frame { size, at });
         }
         frames
