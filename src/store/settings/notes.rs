@@ -41,6 +41,7 @@ const NOTES: &[(&str, &str)] = &[
     ("alerts.waited", "Messages waited at the service."),
     ("alerts.added", "Somebody added this account, or invites it to a circle."),
     ("alerts.silent_when_busy", "None of them while one is busy or on the phone."),
+    ("alerts.shake", "Whether a nudge shakes the window."),
     ("alerts.open_window", "Whether somebody's first message opens a window."),
     ("format", "How one's own messages look."),
     ("format.font", "A family of fonts; empty for the usual one."),
