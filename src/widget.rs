@@ -18,7 +18,7 @@ pub mod label;
 pub mod menu;
 pub mod message_log;
 pub mod message_text;
-mod one_line;
+pub(crate) mod one_line;
 pub mod scroll;
 pub mod status_menu;
 pub mod tip;

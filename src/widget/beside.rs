@@ -1,9 +1,12 @@
-//! Two things on one line, of which the second always keeps its room: a name that is cut where it must be, and a word
-//! after it that stays in sight.
+//! Two things on one line, of which the second keeps its room, or most of it: a name that is cut where it must be, and a
+//! word after it that stays in sight.
 
 use iced::advanced::widget::{Operation, Tree, Widget};
 use iced::advanced::{Clipboard, Layout, Shell, layout, overlay, renderer};
 use iced::{Alignment, Element, Event, Length, Point, Rectangle, Size, Theme, Vector, mouse};
+
+/// What the second may have of the line at most: some of the first has to be seen, too.
+const MOST: f32 = 0.6;
 
 /// The first as wide as it likes, within what the second leaves.
 pub fn beside<'a, Message: 'a>(
@@ -34,7 +37,9 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Beside<'a, Mess
         let loose = limits.loose();
         let [first, second] = &mut self.children;
         let [first_tree, second_tree] = tree.children.as_mut_slice() else { return layout::Node::default() };
-        let second = second.as_widget_mut().layout(second_tree, renderer, &loose);
+        let all = loose.max();
+        let most = layout::Limits::new(Size::ZERO, Size::new(all.width * MOST, all.height));
+        let second = second.as_widget_mut().layout(second_tree, renderer, &most);
         let taken = second.size().width + self.gap;
         let first = first.as_widget_mut().layout(first_tree, renderer, &loose.shrink(Size::new(taken, 0.0)));
         let height = first.size().height.max(second.size().height);

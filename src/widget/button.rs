@@ -4,6 +4,7 @@
 //! pressed, pressed twice, or asked for its menu.
 
 use super::icon::{self, Icon};
+use super::label::label;
 use super::{menu, tip};
 use crate::theme::{Palette, SEMIBOLD, color, radius, size, space, style};
 use iced::advanced::mouse::click;
@@ -102,7 +103,7 @@ pub fn picker<'a, Message: Clone + 'a>(
     shown: impl text::IntoFragment<'a>,
     entries: impl Fn() -> Vec<menu::Entry<Message>> + 'a,
 ) -> Button<'a, Message> {
-    let shown = container(text(shown).size(size::BODY).wrapping(text::Wrapping::None)).width(Length::Fill).clip(true);
+    let shown = container(label(&shown.into_fragment())).width(Length::Fill).clip(true);
     let chevron = icon::small(Icon::ChevronDown).secondary();
     button(row![shown, chevron].spacing(space::S).align_y(Alignment::Center))
         .kind(Kind::Field)

@@ -102,6 +102,14 @@ pub fn shown(words: &str) -> String {
     emoticon::shown(&clean::name(words))
 }
 
+/// The most letters of a name in the middle of a sentence, whose end would have no room beside a longer one.
+const SHORT: usize = 24;
+
+/// A name as it stands in a sentence.
+pub fn short(name: &str) -> String {
+    if name.chars().count() <= SHORT { name.to_owned() } else { name.chars().take(SHORT).chain(['…']).collect() }
+}
+
 /// The name to show for an address, whether anything is known about it or not.
 pub fn name_for(roster: &Roster, email: &Email) -> String {
     roster.person(email).map_or_else(|| email.as_str().to_owned(), name_of)
@@ -125,10 +133,7 @@ fn line<'a, Message: Clone + 'a>(
     let name = label(&words).font(SEMIBOLD);
     let name: Element<'a, Message> = match after {
         None => name.into(),
-        Some(word) => {
-            let word = text(format!("({word})")).size(size::SECONDARY).style(style::secondary);
-            beside(name, word.wrapping(text::Wrapping::None), space::XS)
-        }
+        Some(word) => beside(name, label(&format!("({word})")).secondary(), space::XS),
     };
     let face = avatar(&person.email, &words, person.status, side::ROW);
     let words = column![name, label(second).secondary()];

@@ -2,7 +2,6 @@
 
 use super::around::{Around, Overlay, Scene, wrap};
 use super::keys;
-use super::label::label;
 use crate::theme::{SEMIBOLD, size, space, style};
 use iced::advanced::Shell;
 use iced::advanced::widget::{Operation, Tree};
@@ -45,23 +44,14 @@ pub fn card<'a, Message: Clone + 'a>(
     column![text(title).size(size::NAME).font(SEMIBOLD), plain(body, buttons)].spacing(space::M).into()
 }
 
-/// The usual card with a name in its title, which is cut where there is no room for it.
-pub fn titled<'a, Message: Clone + 'a>(
-    title: &str,
-    body: impl Into<Element<'a, Message>>,
-    buttons: impl IntoIterator<Item = Element<'a, Message>>,
-) -> Element<'a, Message> {
-    let title: Element<'a, Message> = label(title).size(size::NAME).font(SEMIBOLD).into();
-    column![title, plain(body, buttons)].spacing(space::M).into()
-}
-
 /// A card without a title, or with one that is more than words.
 pub fn plain<'a, Message: Clone + 'a>(
     body: impl Into<Element<'a, Message>>,
     buttons: impl IntoIterator<Item = Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    let buttons = row![gap().width(Length::Fill)].extend(buttons).spacing(space::S);
-    column![body.into(), buttons].spacing(space::M).into()
+    // In a narrow window they stand one under the other.
+    let buttons = row(buttons).spacing(space::S).wrap();
+    column![body.into(), container(buttons).align_right(Length::Fill)].spacing(space::M).into()
 }
 
 /// Whether content is shown but can't be reached: neither by the pointer nor by Tab nor by keys.

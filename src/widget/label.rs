@@ -2,9 +2,9 @@
 //! emoji in colour.
 
 use super::message_text::{clean, emoji, fonts};
-use super::one_line::one_line;
+use super::one_line::{Piece, one_line};
 use crate::theme::{self, style};
-use iced::widget::{rich_text, span, text};
+use iced::widget::text;
 use iced::{Element, Font, Theme};
 
 /// The line. Turn it into an element when it looks as it should.
@@ -48,18 +48,12 @@ impl<'a, Message: 'a> From<Label> for Element<'a, Message> {
     fn from(label: Label) -> Self {
         let from_right = clean::is_right_to_left(&label.words);
         let parts = emoji::parts(&label.words);
-        let words: Element<'a, Message> = if parts.iter().any(|part| part.emoji) {
-            let spans: Vec<text::Span<'a, (), Font>> = parts
-                .into_iter()
-                .map(|part| {
-                    let font = if part.emoji { fonts::EMOJI } else { label.font };
-                    span(label.words[part.range].to_owned()).font(font)
-                })
-                .collect();
-            rich_text(spans).size(label.size).wrapping(text::Wrapping::None).style(label.style).into()
+        let pieces = if parts.iter().any(|part| part.emoji) {
+            let font = |emoji| if emoji { fonts::EMOJI } else { label.font };
+            parts.into_iter().map(|part| Piece { range: part.range, font: font(part.emoji), color: None }).collect()
         } else {
-            text(label.words).size(label.size).font(label.font).wrapping(text::Wrapping::None).style(label.style).into()
+            Vec::new()
         };
-        one_line(words, from_right)
+        one_line(label.words, from_right).size(label.size).font(label.font).style(label.style).pieces(pieces).into()
     }
 }

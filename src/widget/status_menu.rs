@@ -2,11 +2,12 @@
 
 use super::button::{Button, Kind, button};
 use super::icon::{self, Icon};
+use super::label::label;
 use super::menu::{self, Entry};
 use crate::t;
-use crate::theme::{size, space, status_color, style};
+use crate::theme::{space, status_color};
 use iced::Alignment;
-use iced::widget::{row, text};
+use iced::widget::row;
 use msnp::types::Status;
 
 /// The word of a status, as others are shown: who hides is offline to everybody else.
@@ -41,8 +42,8 @@ pub fn status_button<'a, Message: Clone + 'a>(
     more: impl Fn() -> Vec<Entry<Message>> + 'a,
 ) -> Button<'a, Message> {
     let shown = if pending { t!("status-pending", status = word(status)) } else { word(status) };
-    let shown = text(format!("({shown})")).size(size::SECONDARY).style(style::secondary);
-    let content = row![shown.wrapping(text::Wrapping::None), icon::small(Icon::ChevronDown).size(12.0).secondary()];
+    let shown = label(&format!("({shown})")).secondary();
+    let content = row![shown, icon::small(Icon::ChevronDown).size(12.0).secondary()];
     button(content.spacing(2).align_y(Alignment::Center)).kind(Kind::Quiet).padding([2.0, space::XS]).menu(move || {
         let mut lines = choose.as_ref().map_or_else(Vec::new, |choose| entries(status, choose));
         lines.extend(more());

@@ -28,6 +28,8 @@ use people::Other;
 
 /// A window narrower than this has no room for pictures beside the log.
 const NARROW: f32 = 480.0;
+/// What can be done about something stands under its sentence when it has more letters than this.
+const LONG_ACTION: usize = 22;
 
 /// The content.
 #[derive(Debug)]
@@ -311,7 +313,7 @@ impl ConversationWindow {
     /// The line over the field that says why a message wouldn't arrive, with what to do about it.
     fn trouble<'a>(&self, others: &[Other], model: &Model) -> Option<Element<'a, Message>> {
         let other = others.first().filter(|_| matches!(self.id, ConversationId::With(_)));
-        let name = other.map(|other| short(&other.name)).unwrap_or_default();
+        let name = other.map(|other| crate::widget::contact_row::short(&other.name)).unwrap_or_default();
         let name = name.as_str();
         let circle = if let ConversationId::Circle(id) = &self.id { Some(id) } else { None };
         let (mut action, mut calm) = (None, false);
@@ -349,11 +351,18 @@ impl ConversationWindow {
                 }
             }
         };
-        let mut line =
-            row![text(words).size(size::SECONDARY).width(Length::Fill)].spacing(space::S).align_y(Alignment::Center);
-        if let Some((label, message)) = action {
-            line = line.push(button::link(label).on_press(message));
-        }
+        let words = text(words).size(size::SECONDARY).width(Length::Fill);
+        let line: Element<'a, Message> = match action {
+            None => words.into(),
+            // Beside a long one there would be no room for the words.
+            Some((label, message)) if label.chars().count() > LONG_ACTION => {
+                column![words, button::link(label).on_press(message)].spacing(2).into()
+            }
+            Some((label, message)) => {
+                let link = button::link(label).on_press(message);
+                row![words, link].spacing(space::S).align_y(Alignment::Center).into()
+            }
+        };
         let style = if calm { theme::style::status_bar } else { theme::style::trouble };
         Some(container(line).padding([space::XS, space::M]).width(Length::Fill).style(style).into())
     }
@@ -378,12 +387,6 @@ fn circle_trouble(id: &CircleId, others: &[Other], model: &Model) -> Option<(Str
 /// Whether what is said to them now waits at the service until they sign in.
 fn leaves(other: &Other, model: &Model) -> bool {
     other.contact && !other.here && other.status == Status::Offline && model.leaves_messages()
-}
-
-/// A name that leaves room for the sentence round it.
-fn short(name: &str) -> String {
-    const MOST: usize = 40;
-    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST).chain(['…']).collect() }
 }
 
 /// The keys of the window that nothing in it took.

@@ -11,13 +11,13 @@ use crate::session::probe::{Outcome, Step};
 use crate::store::services::{self, Place, Service};
 use crate::theme::{radius, size, space, style};
 use crate::widget::icon::{self, Icon};
-use crate::widget::{dialog, focus, keys};
+use crate::widget::{dialog, focus, keys, scroll};
 use crate::window::{self, Action, SettingsChange};
 use crate::{i18n, t};
 use connection::ConnectionPage;
 use iced::keyboard::Key;
 use iced::keyboard::key::Named;
-use iced::widget::{Column, Space, column, container, operation, row, scrollable, stack, text};
+use iced::widget::{Column, Space, column, container, operation, row, stack, text};
 use iced::{Element, Length, Padding, Task, Theme, border};
 use msnp::types::{Email, EmailError, Fingerprint, Secret, Status};
 use new_account::NewAccount;
@@ -294,10 +294,8 @@ impl SignIn {
         let sky = column![sky, Space::new().height(Length::Fill)];
         // What went wrong needs the room: the buttons below it must stay in sight.
         let edge = if form::has_trouble(model) { space::M } else { space::XXL };
-        let page = scrollable(container(content).center_x(Length::Fill).padding(Padding::from([edge, 0.0])))
-            .width(Length::Fill)
-            .height(Length::Fill)
-            .style(style::scroll);
+        let page =
+            scroll::vertical(container(content).center_x(Length::Fill).padding([edge, space::M])).height(Length::Fill);
         let escape = match (&model.connection, &self.page) {
             (Connection::SigningIn(_) | Connection::Lost { .. }, _) => Some(Message::Cancelled),
             (_, Page::NewAccount(_) | Page::Connection(_)) => Some(Message::BackPressed),

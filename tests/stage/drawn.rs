@@ -117,7 +117,7 @@ impl<P: Messenger> Stage<P> {
             }
         }
         for line in &mut picture.lines {
-            line.field = fields.iter().any(|field| field.contains(line.seen.center()));
+            line.field |= fields.iter().any(|field| field.contains(line.seen.center()));
         }
         picture
     }
@@ -210,6 +210,12 @@ impl Picture {
                 field: false,
             });
         }
+    }
+
+    /// The layer of what dims the window under a question, if it does.
+    pub(crate) fn veil(&self, window: &Rectangle) -> Option<usize> {
+        let veil = |patch: &&Patch| !patch.opaque && patch.ground.a > 0.1 && patch.bounds == *window;
+        self.patches.iter().find(veil).map(|patch| patch.layer)
     }
 
     /// Whether something that stands over that layer hides the place.

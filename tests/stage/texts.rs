@@ -2,8 +2,9 @@
 //! has.
 
 use super::drawn::{Line, Picture};
-use super::{Messenger, Stage};
+use super::{Messenger, Scene, Stage};
 use iced::Rectangle;
+use iced_test::selector::Candidate;
 
 /// What a line may stand out by: the sides of a letter have some room.
 const EDGE: f32 = 1.5;
@@ -12,15 +13,21 @@ const LEADING: f32 = 0.22;
 
 impl<P: Messenger> Stage<P> {
     /// What is wrong with the texts of a scene.
-    pub(crate) fn misprints(&mut self) -> Vec<String> {
+    pub(crate) fn misprints(&mut self, scene: &Scene) -> Vec<String> {
         let picture = self.picture();
+        let veil = picture.veil(&self.whole());
         let window = self.whole();
         let mut wrong = Vec::new();
         for line in &picture.lines {
-            if !line.missing.is_empty() {
+            // A font without letters is shown as it is in the list of fonts.
+            if !line.missing.is_empty() && line.text != "Abc" {
                 wrong.push(format!("no font has {:?} of {:?}", line.missing, short(&line.text)));
             }
-            if let Some(how) = cut(line, &picture, &window) {
+            let scrolls_unseen = |how: &str| scene.menu && matches!(how, "at the top" | "at the bottom");
+            if veil.is_some_and(|veil| line.layer < veil) {
+                continue;
+            }
+            if let Some(how) = cut(line, &picture, &window).filter(|how| !scrolls_unseen(how)) {
                 wrong.push(format!("{:?} is cut {how}, at {}", short(&line.text), at(&line.ink)));
             }
         }
@@ -35,13 +42,39 @@ impl<P: Messenger> Stage<P> {
         }
         wrong
     }
+
+    /// What ends in "…" that has more to say, where names are no longer than names are.
+    pub(crate) fn shortened(&mut self) -> Vec<String> {
+        let texts = self.gather(|candidate: Candidate<'_>| match candidate {
+            Candidate::Text { content, visible_bounds, .. } => Some((content.to_owned(), visible_bounds?)),
+            _ => None,
+        });
+        let lines = self.picture().lines.into_iter().filter(|line| line.text.ends_with('…'));
+        let mut wrong = Vec::new();
+        for line in lines {
+            let whole = texts.iter().find(|(text, place)| {
+                place.expand(2.0).contains(line.ink.center()) && text.starts_with(line.text.trim_end_matches('…'))
+            });
+            // An address is as long as its owner has it.
+            let may = |text: &str| text == line.text || text.ends_with('…') || text.contains('@');
+            if let Some((text, _)) = whole.filter(|(text, _)| !may(text)) {
+                wrong.push(format!("there is no room for {text:?}: {:?}", line.text));
+            }
+        }
+        wrong
+    }
 }
 
 /// How a line is cut, if it is.
 fn cut(line: &Line, picture: &Picture, window: &Rectangle) -> Option<&'static str> {
     let (ink, seen) = (&line.ink, &line.seen);
-    if line.field || picture.covered(seen, line.layer) {
+    if picture.covered(seen, line.layer) {
         return None;
+    }
+    if line.field && !is_hint(line) {
+        // iced draws a field's text as a whole where it scrolls up and down.
+        let out = ink.height - seen.height > ink.height * 2.0 * LEADING && seen.height > 1.0;
+        return out.then_some("over the edge of its field");
     }
     if seen.width < 1.0 || seen.height < 1.0 {
         // What scrolls may be out of sight, and what is drawn nowhere else may not.
@@ -68,6 +101,11 @@ fn cut(line: &Line, picture: &Picture, window: &Rectangle) -> Option<&'static st
         return Some("at the bottom");
     }
     None
+}
+
+/// Whether it is what stands in an empty field.
+fn is_hint(line: &Line) -> bool {
+    line.color != swallowtail::theme::Palette::LIGHT.text && line.color != swallowtail::theme::Palette::DARK.text
 }
 
 fn overlap(one: &Line, other: &Line, picture: &Picture) -> bool {

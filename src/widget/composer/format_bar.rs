@@ -5,6 +5,7 @@ use crate::t;
 use crate::theme::{Palette, REGULAR, radius, size, space};
 use crate::widget::button::{Kind, button};
 use crate::widget::icon::{self, Icon};
+use crate::widget::label::label;
 use crate::widget::message_log::format_color;
 use crate::widget::message_text::fonts;
 use iced::widget::{container, rich_text, row, span, text};
@@ -25,7 +26,7 @@ pub(super) fn view<'a>(format: &TextFormat, open: Option<Popover>) -> Vec<Elemen
 
 fn font<'a>(format: &TextFormat, open: bool) -> Element<'a, Message> {
     let name = if format.font.is_empty() { t!("format-font-own") } else { format.font.clone() };
-    let words = container(text(name).size(size::SECONDARY).wrapping(text::Wrapping::None)).max_width(110).clip(true);
+    let words = container(label(&name).size(size::SECONDARY)).max_width(110);
     let line = row![words, icon::small(Icon::ChevronDown).size(12.0)].spacing(space::XS).align_y(Alignment::Center);
     button(line)
         .kind(Kind::Quiet)

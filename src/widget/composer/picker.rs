@@ -7,6 +7,7 @@ use crate::t;
 use crate::theme::{Palette, REGULAR, radius, size, space, style};
 use crate::widget::button::{Button, Kind, button};
 use crate::widget::icon::{self, Icon};
+use crate::widget::label::label;
 use crate::widget::message_text::{emoji, fonts, ink};
 use crate::widget::{keys, scroll};
 use iced::advanced::widget::Id;
@@ -219,6 +220,8 @@ impl Picker {
             Popover::Fonts | Popover::Colors => scroll.into(),
         };
         let (searches, searching) = (self.searches(), !self.search.is_empty());
+        // Some room inside the ring of the focus, and some outside.
+        let page = container(page).padding(space::XS);
         let list = keys::list(self.list.clone(), page, move |press| match press.key {
             Key::Named(Named::ArrowLeft) => Some(Message::PickerMoved(Step::Left)),
             Key::Named(Named::ArrowRight) => Some(Message::PickerMoved(Step::Right)),
@@ -230,7 +233,7 @@ impl Picker {
             _ if searches => press.typed().map(|letters| Message::PickerTyped(letters.to_owned())),
             _ => None,
         });
-        container(list).padding(space::S).style(style::floating).into()
+        container(list).padding(space::XS).style(style::floating).into()
     }
 
     /// What is searched for. It is no field: letters reach it wherever in the popover the keyboard is.
@@ -373,7 +376,7 @@ fn moved(columns: usize, head: usize, at: usize, step: Step, count: usize) -> us
 fn font_row<'a>(name: String, font: Font, chosen: bool, here: bool) -> Button<'a, Message> {
     let plain = |words, font| text(words).size(size::BODY).font(font).wrapping(text::Wrapping::None);
     let mut line = row![
-        container(plain(name, REGULAR)).width(Length::Fill).clip(true),
+        container(label(&name)).width(Length::Fill),
         container(plain("Abc".to_owned(), font)).max_width(60).clip(true),
     ]
     .spacing(space::S)

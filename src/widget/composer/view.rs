@@ -12,6 +12,9 @@ use crate::widget::message_text::LINE_HEIGHT;
 use iced::widget::{column, container, row, text};
 use iced::{Alignment, Element, Length};
 
+/// The most lines of the field; it scrolls where there are more.
+const LINES: f32 = 6.0;
+
 impl Composer {
     /// The bar, the field and the button.
     pub fn view<'a>(&'a self, palette: &'static Palette, can: Can, languages: Languages<'a>) -> Element<'a, Message> {
@@ -31,7 +34,8 @@ impl Composer {
             .menu(Message::MenuOpened, move || self.menu(&languages))
             .misspelt(self.spelling.shown())
             .padding([space::S, 10.0])
-            .heights(40.0, 130.0);
+            // Whole lines: where it scrolls by a part of one, the rest of it is drawn over the edge.
+            .heights(40.0, (LINES * size::BODY).mul_add(LINE_HEIGHT, 2.0 * space::S));
         let sendable = can.say && self.length > 0 && self.length <= LIMIT;
         let words = container(text(t!("chat-send")).size(size::BODY).font(SEMIBOLD)).center_y(Length::Fill);
         let send = button(words)

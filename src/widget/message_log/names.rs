@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Talk};
 use crate::t;
-use crate::widget::contact_row::shown;
+use crate::widget::contact_row::{short, shown};
 use msnp::types::Email;
 
 /// The own name, or what comes nearest to it.
@@ -25,7 +25,7 @@ pub(super) fn typing(talk: &Talk, model: &Model) -> Vec<String> {
         .map(|(email, _)| {
             let name = talk.log.participants.get(email).map_or("", |participant| participant.name.as_str());
             let name = if name.is_empty() { model.roster.display_name(email) } else { name };
-            shown(name)
+            short(&shown(name))
         })
         .collect()
 }

@@ -271,8 +271,12 @@ pub(super) fn status_bar(model: &Model) -> Element<'_, Message> {
         }
     };
     // What is wrong must be read to its end; the usual words may be cut.
-    let wrapping = if retry { text::Wrapping::WordOrGlyph } else { text::Wrapping::None };
-    let words = container(text(words).size(size::SECONDARY).wrapping(wrapping)).width(Length::Fill).clip(true);
+    let words: Element<'_, Message> = if retry {
+        text(words).size(size::SECONDARY).wrapping(text::Wrapping::WordOrGlyph).into()
+    } else {
+        label(&words).size(size::SECONDARY).into()
+    };
+    let words = container(words).width(Length::Fill);
     let mut line = row![icon::small(Icon::Dot).color(color).size(14.0), words].spacing(space::S);
     if retry {
         line = line.push(link(t!("contacts-retry")).on_press(Message::Retried));

@@ -28,9 +28,9 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
         Question::Watch(email) => {
             let change = |watch| Message::Watched { email: email.clone(), watch };
             let boxes = watching::boxes(model.watch(email), change);
-            let title = t!("watch-title", name = contact_row::name_for(&model.roster, email));
+            let title = t!("watch-title", name = contact_row::short(&contact_row::name_for(&model.roster, email)));
             let close = labelled(t!("close")).kind(Kind::Primary).id(DEFAULT).on_press(Message::Dismissed);
-            dialog::titled(&title, boxes, [close.into()])
+            dialog::card(title, boxes, [close.into()])
         }
         Question::Regroup { email, from, copy, to } => regroup::card(model, email, from, *copy, to),
         Question::Remove { email, block } => {

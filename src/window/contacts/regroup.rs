@@ -122,7 +122,7 @@ pub(super) fn card<'a>(
         Key::Named(Named::ArrowDown) => Some(Message::GroupStepped(1)),
         _ => None,
     });
-    let name = contact_row::name_for(&model.roster, email);
+    let name = contact_row::short(&contact_row::name_for(&model.roster, email));
     let (title, yes) = match copy {
         false => (t!("contacts-move-title", name = name), t!("contacts-move-yes")),
         true => (t!("contacts-copy-title", name = name), t!("contacts-copy-yes")),
@@ -130,7 +130,7 @@ pub(super) fn card<'a>(
     let cancel = labelled(t!("cancel")).on_press(Message::Dismissed);
     let yes = labelled(yes).kind(Kind::Primary);
     let yes = yes.on_press_maybe(model.connection.is_online().then_some(Message::Agreed));
-    dialog::titled(&title, rows, [cancel.into(), yes.into()])
+    dialog::card(title, rows, [cancel.into(), yes.into()])
 }
 
 /// The bar at the bottom while something is dragged: what letting go would do.

@@ -6,6 +6,7 @@ use super::people::Other;
 use crate::model::Model;
 use crate::shortcut::{self, EVERYWHERE, Shortcut};
 use crate::t;
+use crate::widget::contact_row::short;
 use crate::widget::icon::Icon;
 use crate::widget::menu::{Entry, entry, entry_maybe, separator};
 use msnp::event::ConversationId;
@@ -32,9 +33,9 @@ fn people(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Mes
     let mut entries = Vec::new();
     if let (ConversationId::With(_), Some(other)) = (id, others.first()) {
         let (words, message) = if other.blocked {
-            (t!("chat-unblock", name = other.name.as_str()), Message::UnblockPressed(other.email.clone()))
+            (t!("chat-unblock", name = short(&other.name)), Message::UnblockPressed(other.email.clone()))
         } else {
-            (t!("chat-block", name = other.name.as_str()), Message::BlockPressed(other.email.clone()))
+            (t!("chat-block", name = short(&other.name)), Message::BlockPressed(other.email.clone()))
         };
         entries.push(entry_maybe(words, online.then_some(message)).icon(Icon::Block));
     }

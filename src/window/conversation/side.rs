@@ -73,9 +73,6 @@ fn picture<'a>(email: &Email, name: &str, status: Status) -> Element<'a, Message
 }
 
 fn person<'a>(picture: Element<'a, Message>, name: &str, word: String) -> Element<'a, Message> {
-    let words = column![
-        label(name).font(SEMIBOLD),
-        text(word).size(size::SECONDARY).style(style::secondary).wrapping(text::Wrapping::None)
-    ];
+    let words = column![label(name).font(SEMIBOLD), label(&word).secondary()];
     row![picture, container(words).width(Length::Fill).clip(true)].spacing(space::S).align_y(Alignment::Center).into()
 }

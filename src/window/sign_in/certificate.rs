@@ -14,7 +14,7 @@ use msnp::types::Fingerprint;
 /// How many pairs of digits stand in a line.
 const PAIRS: usize = 8;
 /// The room of a pair.
-const CELL: f32 = 28.0;
+const CELL: f32 = 24.0;
 
 /// What is asked about, if anything: whose certificate (`host:port`), and its fingerprint.
 pub(super) fn question(model: &Model) -> Option<(&str, Fingerprint)> {

@@ -11,10 +11,11 @@ use crate::widget::button::{self, button};
 use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
 use crate::widget::message_text::{clean, emoji, fonts};
+use crate::widget::one_line::{Piece, one_line};
 use crate::widget::{beside, contact_row, scroll, status_menu};
 use crate::window::contacts::sections;
 use crate::window::conversation;
-use iced::widget::{column, container, rich_text, row, span, text};
+use iced::widget::{column, container, row, text};
 use iced::{Alignment, Color, Element, Font, Length};
 use msnp::event::ConversationId;
 use msnp::roster::Person;
@@ -186,20 +187,16 @@ fn marked<'a>(words: &str, letters: &[Range<usize>], size: f32, font: Font, mark
     if letters.is_empty() {
         return label(words).size(size).font(font).into();
     }
-    let spans: Vec<text::Span<'a, (), Font>> = pieces(words, letters)
-        .into_iter()
-        .map(|(range, is_emoji, is_marked)| {
-            let font = match (is_emoji, is_marked) {
-                (true, _) => fonts::EMOJI,
-                (false, true) => BOLD,
-                (false, false) => font,
-            };
-            let span = span(words[range].to_owned()).font(font);
-            if is_marked { span.color(mark) } else { span }
-        })
-        .collect();
-    let words = rich_text(spans).size(size).wrapping(text::Wrapping::None);
-    container(words).width(Length::Shrink).clip(true).into()
+    let pieces = pieces(words, letters).into_iter().map(|(range, is_emoji, is_marked)| {
+        let font = match (is_emoji, is_marked) {
+            (true, _) => fonts::EMOJI,
+            (false, true) => BOLD,
+            (false, false) => font,
+        };
+        Piece { range, font, color: is_marked.then_some(mark) }
+    });
+    let from_right = clean::is_right_to_left(words);
+    one_line(words.to_owned(), from_right).size(size).font(font).pieces(pieces.collect()).into()
 }
 
 /// The text cut where emoji or marks begin and end: each piece with whether it is emoji, and whether it is marked.

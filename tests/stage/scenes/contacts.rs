@@ -89,7 +89,7 @@ pub(super) fn contacts() -> Vec<Scene> {
             });
             let wishes = [
                 Request::SetStatus(Status::Busy),
-                Request::SetName(cast.name("Alice in Wonderland")),
+                Request::SetName(cast.name("Alicia")),
                 Request::Block(email("bob")),
                 Request::Unblock(email("frank")),
             ];

@@ -51,7 +51,7 @@ pub(super) fn conversation() -> Vec<Scene> {
         }),
         bob("chat-menu").after(|hands| hands.key(Named::F10)).menu(),
         bob("chat-paste").after(|hands| {
-            let paste = "one and the same sentence, again and again. ".repeat(120);
+            let paste = "one and the same sentence, again and again. ".repeat(4_000);
             hands.say(writing(composer::Message::Edited(iced::widget::text_editor::Action::Edit(
                 iced::widget::text_editor::Edit::Paste(paste.into()),
             ))));

@@ -64,7 +64,6 @@ pub(super) fn sign_in() -> Vec<Scene> {
         here("new-account").after(|hands| {
             hands.press("sign-in-account");
             hands.fill("new-account-name", "Alice");
-            hands.fill("new-account-email", "alice");
             hands.fill("new-account-password", "secret");
             hands.press("new-account-create");
         }),

@@ -18,6 +18,9 @@ use iced::widget::{Column, column, container, row, text, text_input};
 use iced::{Alignment, Element, Length};
 use msnp::types::Secret;
 
+/// The most letters of an address that stands in an empty field as what holds there.
+const HINT: usize = 32;
+
 impl ConnectionPage {
     pub(in super::super) fn view<'a>(&'a self, model: &'a Model) -> Element<'a, super::super::Message> {
         let page = self.view_page(model).map(super::super::Message::Connection);
@@ -184,7 +187,11 @@ fn view_certificates(model: &Model) -> Option<Column<'_, Message>> {
 }
 
 fn plain<'a>(hint: &str, value: &str) -> text_input::TextInput<'a, Message> {
-    text_input(hint, value).padding([9, 10]).size(size::BODY).style(style::input)
+    let hint: String = match hint.char_indices().nth(HINT) {
+        Some((end, _)) => format!("{}…", &hint[..end]),
+        None => hint.to_owned(),
+    };
+    text_input(&hint, value).padding([9, 10]).size(size::BODY).style(style::input)
 }
 
 /// A sentence about what stands over it.
