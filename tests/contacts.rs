@@ -5,6 +5,7 @@ mod support;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
 use msnp::event::{ConversationEvent, ConversationId, Event, PresenceEvent};
+use msnp::request::Request;
 use msnp::types::{Capabilities, List, Privacy, Status};
 use support::people::{ALICE, BOB, alice_who_knows_bob, at, email, folder, newcomer, start_with};
 use swallowtail::app::{Clock, Environment};
@@ -287,4 +288,46 @@ fn whatever_somebody_calls_themselves_fits_wherever_it_stands() {
         alice.wait_closed(&with_bob);
         clock.advance(std::time::Duration::from_secs(20));
     }
+}
+
+#[test]
+fn who_is_in_several_groups_stays_when_they_go() {
+    let folder = folder();
+    let mut alice = alice_who_knows_bob(&folder);
+    let main = alice.look_at_main();
+    let (work, club) = (alice.add_group("Work"), alice.add_group("Club"));
+    for group in [&work, &club] {
+        alice.ask(Request::AddToGroup { email: email(BOB), group: group.clone() });
+        alice.shell.wait("it is confirmed", |shell| shell.state.model.pending.is_empty());
+    }
+    for title in ["Work (0/1)", "Club (0/1)", "Offline (1)"] {
+        assert!(alice.shell.shows(main, title), "{title}: {:?}", alice.shell.texts(main));
+    }
+    for (group, left) in [(work, "Club (0/1)"), (club, "Offline (1)")] {
+        alice.at_contacts(contacts::Message::Asked(Question::RemoveGroup(group.clone())));
+        alice.keyboard_settles();
+        alice.shell.key(main, Named::Enter);
+        alice.shell.wait("the group is gone", |shell| {
+            shell.state.model.roster.group(&group).is_none() && shell.state.model.pending.is_empty()
+        });
+        assert!(alice.shell.state.model.roster.person(&email(BOB)).is_some_and(|bob| bob.is_contact()));
+        assert!(alice.shell.shows(main, left), "{left}: {:?}", alice.shell.texts(main));
+    }
+    // The server has kept him, too.
+    alice.come_again(ALICE, "pw");
+    alice.shell.wait("Bob is still there", |shell| {
+        shell.state.model.roster.person(&email(BOB)).is_some_and(|bob| bob.is_contact() && bob.groups.is_empty())
+    });
+
+    // Removed and blocked by the box in the question: Tab from the button goes round to it.
+    let main = alice.look_at_main();
+    alice.at_contacts(contacts::Message::Asked(Question::Remove { email: email(BOB), block: false }));
+    alice.keyboard_settles();
+    alice.tab(main, 1);
+    alice.shell.key(main, Named::Space);
+    alice.shell.key(main, Named::Enter);
+    alice.shell.wait("he is gone, and blocked", |shell| {
+        let bob = shell.state.model.roster.person(&email(BOB));
+        bob.is_some_and(|bob| !bob.is_contact() && bob.is_blocked()) && shell.state.model.pending.is_empty()
+    });
 }

@@ -15,6 +15,10 @@ use iced::widget::{column, container, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::roster::{Person, Roster};
 use msnp::types::{Email, PersonalMessage, Status};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The most letters of a name within a sentence.
+const BRIEF: usize = 60;
 
 /// The height of a row.
 pub const HEIGHT: f32 = 45.0;
@@ -115,6 +119,17 @@ pub fn name_for(roster: &Roster, email: &Email) -> String {
     roster.person(email).map_or_else(|| email.as_str().to_owned(), name_of)
 }
 
+/// The same as it stands within a sentence: short enough that the sentence is still read.
+pub fn brief(roster: &Roster, email: &Email) -> String {
+    short(&name_for(roster, email))
+}
+
+/// A name within a sentence.
+pub fn short(name: &str) -> String {
+    let cut = name.grapheme_indices(true).nth(BRIEF).map(|(end, _)| name[..end].trim_end());
+    cut.map_or_else(|| name.to_owned(), |cut| format!("{cut}…"))
+}
+
 /// What a person says or listens to; `None` when they say nothing.
 pub fn says(personal: &PersonalMessage) -> Option<String> {
     // A song is no place for emoticons: what looks like one belongs to its title.
@@ -213,6 +228,12 @@ mod tests {
         assert_eq!(name_of(&person), "Eve ❤\u{fe0f} 🙂");
         person.name = " Eve ".to_owned();
         assert_eq!(name_of(&person), "Eve");
+    }
+
+    #[test]
+    fn a_sentence_names_people_in_short() {
+        assert_eq!(short("Eve"), "Eve");
+        assert_eq!(short(&"é ".repeat(200)), format!("{}…", "é ".repeat(BRIEF / 2).trim_end()));
     }
 
     #[test]

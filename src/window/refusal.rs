@@ -15,7 +15,7 @@ pub fn sentence(request: &Request, error: &RequestError, roster: &Roster) -> Str
 }
 
 fn what(request: &Request, roster: &Roster) -> String {
-    let name = |email: &Email| contact_row::name_for(roster, email);
+    let name = |email: &Email| contact_row::brief(roster, email);
     match request {
         Request::SetStatus(_) => t!("failed-status"),
         Request::SetName(_) => t!("failed-name"),
@@ -36,12 +36,12 @@ fn what(request: &Request, roster: &Roster) -> String {
         Request::AddToList { email, .. } | Request::RemoveFromList { email, .. } | Request::AcceptPending(email) => {
             t!("failed-lists", name = name(email))
         }
-        Request::AddGroup(group) => t!("failed-group-add", name = clean::name(group)),
+        Request::AddGroup(group) => t!("failed-group-add", name = contact_row::short(&clean::name(group))),
         Request::RenameGroup { .. } => t!("failed-group-rename"),
         Request::RemoveGroup(_) => t!("failed-group-remove"),
         Request::SetPrivacy(_) | Request::SetAddPolicy(_) => t!("failed-privacy"),
         Request::Invite { email, .. } => t!("failed-invite", name = name(email)),
-        Request::CreateCircle { name } => t!("failed-circle-create", name = clean::name(name)),
+        Request::CreateCircle { name } => t!("failed-circle-create", name = contact_row::short(&clean::name(name))),
         Request::InviteToCircle { email, .. } => t!("failed-invite", name = name(email)),
         Request::AcceptCircle(_) | Request::DeclineCircle(_) => t!("failed-circle-answer"),
         Request::LeaveCircle(_) => t!("failed-circle-leave"),

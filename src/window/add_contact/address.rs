@@ -48,7 +48,9 @@ pub(super) fn check(typed: &str, model: &Model) -> Result<Email, String> {
         return Err(t!("add-self"));
     }
     match model.roster.person(&email) {
-        Some(person) if person.is_contact() => Err(t!("add-already", name = contact_row::name_of(person))),
+        Some(person) if person.is_contact() => {
+            Err(t!("add-already", name = contact_row::short(&contact_row::name_of(person))))
+        }
         _ => Ok(email),
     }
 }

@@ -99,10 +99,11 @@ pub(super) fn notices(model: &Model) -> Vec<Element<'_, Message>> {
 fn invitation<'a>(circle: &Circle, model: &Model) -> Element<'a, Message> {
     let circle_name = short(circle);
     let inviter = circle.inviter.as_ref();
-    let who =
-        inviter.and_then(|inviter| inviter.email.as_ref().map(|email| contact_row::name_for(&model.roster, email)));
-    let named =
-        inviter.and_then(|inviter| inviter.name.as_deref()).map(contact_row::shown).filter(|name| !name.is_empty());
+    let who = inviter.and_then(|inviter| inviter.email.as_ref().map(|email| contact_row::brief(&model.roster, email)));
+    let named = inviter
+        .and_then(|inviter| inviter.name.as_deref())
+        .map(|name| contact_row::short(&contact_row::shown(name)))
+        .filter(|name| !name.is_empty());
     // Whom we know goes by the name that we know; the service names strangers better than their address.
     let known =
         inviter.and_then(|inviter| inviter.email.as_ref()).is_some_and(|email| model.roster.person(email).is_some());

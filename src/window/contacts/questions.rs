@@ -34,7 +34,7 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
         }
         Question::Regroup { email, from, copy, to } => regroup::card(model, email, from, *copy, to),
         Question::Remove { email, block } => {
-            let name = contact_row::name_for(&model.roster, email);
+            let name = contact_row::brief(&model.roster, email);
             let words = t!("contacts-remove-body", name = name, address = email.as_str());
             let body = column![
                 text(words).size(size::BODY),
@@ -43,12 +43,17 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
             dialog::card(t!("contacts-remove-title"), body.spacing(space::S), [cancel(), yes()])
         }
         Question::RemoveGroup(group) => {
-            let name = model.roster.group(group).map(|group| clean::name(&group.name)).unwrap_or_default();
+            let name = model
+                .roster
+                .group(group)
+                .map(|group| contact_row::short(&clean::name(&group.name)))
+                .unwrap_or_default();
             let words = text(t!("contacts-group-remove-body", name = name)).size(size::BODY);
             dialog::card(t!("contacts-group-remove-title"), words, [cancel(), yes()])
         }
         Question::LeaveCircle(circle) => {
-            let name = model.roster.circle(circle).map(circles::name).unwrap_or_default();
+            let name = model.roster.circle(circle).map(|circle| contact_row::short(&circles::name(circle)));
+            let name = name.unwrap_or_default();
             let words = text(t!("circles-leave-body", name = name)).size(size::BODY);
             dialog::card(t!("circles-leave-title"), words, [cancel(), yes()])
         }
