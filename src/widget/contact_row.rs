@@ -17,9 +17,6 @@ use msnp::roster::{Person, Roster};
 use msnp::types::{Email, PersonalMessage, Status};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The most letters of a name within a sentence.
-const BRIEF: usize = 60;
-
 /// The height of a row.
 pub const HEIGHT: f32 = 45.0;
 
@@ -111,7 +108,8 @@ const SHORT: usize = 24;
 
 /// A name as it stands in a sentence.
 pub fn short(name: &str) -> String {
-    if name.chars().count() <= SHORT { name.to_owned() } else { name.chars().take(SHORT).chain(['…']).collect() }
+    let cut = name.grapheme_indices(true).nth(SHORT).map(|(end, _)| name[..end].trim_end());
+    cut.map_or_else(|| name.to_owned(), |cut| format!("{cut}…"))
 }
 
 /// The name to show for an address, whether anything is known about it or not.
@@ -122,12 +120,6 @@ pub fn name_for(roster: &Roster, email: &Email) -> String {
 /// The same as it stands within a sentence: short enough that the sentence is still read.
 pub fn brief(roster: &Roster, email: &Email) -> String {
     short(&name_for(roster, email))
-}
-
-/// A name within a sentence.
-pub fn short(name: &str) -> String {
-    let cut = name.grapheme_indices(true).nth(BRIEF).map(|(end, _)| name[..end].trim_end());
-    cut.map_or_else(|| name.to_owned(), |cut| format!("{cut}…"))
 }
 
 /// What a person says or listens to; `None` when they say nothing.
@@ -233,7 +225,7 @@ mod tests {
     #[test]
     fn a_sentence_names_people_in_short() {
         assert_eq!(short("Eve"), "Eve");
-        assert_eq!(short(&"é ".repeat(200)), format!("{}…", "é ".repeat(BRIEF / 2).trim_end()));
+        assert_eq!(short(&"é ".repeat(200)), format!("{}…", "é ".repeat(SHORT / 2).trim_end()));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
         Question::Watch(email) => {
             let change = |watch| Message::Watched { email: email.clone(), watch };
             let boxes = watching::boxes(model.watch(email), change);
-            let title = t!("watch-title", name = contact_row::short(&contact_row::name_for(&model.roster, email)));
+            let title = t!("watch-title", name = contact_row::brief(&model.roster, email));
             let close = labelled(t!("close")).kind(Kind::Primary).id(DEFAULT).on_press(Message::Dismissed);
             dialog::card(title, boxes, [close.into()])
         }

@@ -122,7 +122,7 @@ pub(super) fn card<'a>(
         Key::Named(Named::ArrowDown) => Some(Message::GroupStepped(1)),
         _ => None,
     });
-    let name = contact_row::short(&contact_row::name_for(&model.roster, email));
+    let name = contact_row::brief(&model.roster, email);
     let (title, yes) = match copy {
         false => (t!("contacts-move-title", name = name), t!("contacts-move-yes")),
         true => (t!("contacts-copy-title", name = name), t!("contacts-copy-yes")),

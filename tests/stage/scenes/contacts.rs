@@ -10,7 +10,8 @@ use msnp::request::Request;
 use msnp::session::RequestId;
 use msnp::types::{PlaceId, Status};
 use std::time::Duration;
-use swallowtail::model::{Connection, Trouble};
+use swallowtail::model::{Connection, Model, Trouble};
+use swallowtail::store::settings::Watch;
 use swallowtail::window::Window;
 use swallowtail::window::contacts::sections::{Item, SectionId};
 use swallowtail::window::contacts::{Field, Message, Question};
@@ -26,6 +27,15 @@ fn said(message: Message) -> windows::Message {
 
 fn bob() -> Item {
     Item::Person(SectionId::Group(group(1)), email("bob"))
+}
+
+/// Something is to be told about Bob, whose nudges are muted.
+pub(super) fn wish(model: &mut Model) {
+    if let Some(account) = model.account_key() {
+        let list = model.settings.lists.entry(account).or_default();
+        list.watch(email("bob"), Watch { online: true, writes: true, ..Watch::default() });
+        list.mute(email("bob"), true);
+    }
 }
 
 pub(super) fn contacts() -> Vec<Scene> {
@@ -110,6 +120,9 @@ pub(super) fn contacts() -> Vec<Scene> {
         here("contacts-remove").after(|hands| {
             hands.say(said(Message::Asked(Question::Remove { email: email("bob"), block: false })));
         }),
+        here("contacts-watch")
+            .with(|model, _| wish(model))
+            .after(|hands| hands.say(said(Message::Asked(Question::Watch(email("bob")))))),
         here("contacts-remove-group")
             .after(|hands| hands.say(said(Message::Asked(Question::RemoveGroup(group(2))))))
             .unseen(),

@@ -47,7 +47,7 @@ pub(super) fn added_you() -> Vec<Scene> {
 pub(super) fn properties() -> Vec<Scene> {
     let here = |name| scene(name, Kind::Properties, Window::Properties(email("bob")));
     vec![
-        here("properties"),
+        here("properties").with(|model, _| super::contacts::wish(model)),
         here("properties-changed").after(|hands| hands.fill("properties-alias", "Bobby")).unseen(),
         scene("properties-gone", Kind::Properties, Window::Properties(email("nobody"))).unseen(),
     ]
