@@ -39,7 +39,7 @@ use crate::session::Connected;
 use crate::shortcut::Shortcut;
 use crate::store::credentials::{Account, CredentialError};
 use crate::store::settings::SettingsTrouble;
-use crate::widget::focus;
+use crate::widget::{focus, paste};
 use crate::windows::{self, Windows};
 use crate::{theme, window as kinds};
 use futures::Stream;
@@ -318,7 +318,11 @@ impl App {
         match self.windows.get(id) {
             Some(open) => {
                 let content = open.content.view(&self.model).map(move |message| Message::Content(id, message));
-                windows::frame(id, content)
+                // What goes into a conversation may be long, and is asked about there.
+                match open.which {
+                    kinds::Window::Conversation(_) | kinds::Window::Tabs => windows::frame(id, content),
+                    _ => windows::frame(id, paste::short(content)),
+                }
             }
             None => iced::widget::space().into(),
         }

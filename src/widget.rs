@@ -19,6 +19,7 @@ pub mod menu;
 pub mod message_log;
 pub mod message_text;
 pub(crate) mod one_line;
+pub mod paste;
 pub mod scroll;
 pub mod status_menu;
 pub mod tip;

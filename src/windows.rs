@@ -201,9 +201,11 @@ impl Content {
     }
 
     /// What was written and not sent comes back.
-    pub fn refill(&mut self, text: &str) {
-        if let Self::Conversation(window) = self {
-            window.refill(text);
+    pub fn refill(&mut self, conversation: &ConversationId, text: &str) {
+        match self {
+            Self::Conversation(window) if window.conversation() == conversation => window.refill(text),
+            Self::Tabs(window) => window.refill(conversation, text),
+            _ => {}
         }
     }
 

@@ -4,7 +4,6 @@ use super::{App, Message as AppMessage};
 use crate::model::{Problem, Talk};
 use crate::store::credentials::Account;
 use crate::store::drafts::Drafts;
-use crate::window::Window;
 use iced::Task;
 use msnp::event::ConversationId;
 use std::time::Duration;
@@ -87,9 +86,8 @@ impl App {
                 continue;
             }
             talk.draft.clone_from(&text);
-            let open = self.windows.find(&Window::Conversation(id)).and_then(|window| self.windows.get_mut(window));
-            if let Some(open) = open {
-                open.content.refill(&text);
+            for (_, open) in self.windows.iter_mut() {
+                open.content.refill(&id, &text);
             }
         }
     }

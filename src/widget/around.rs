@@ -21,6 +21,8 @@ pub struct Scene<'a> {
 /// What a widget adds to the one it stands around. Most of it is handed `content`, which does what the content does of
 /// itself: it is called where that belongs, or not at all. What isn't said leaves the content as it is.
 pub trait Around<Message> {
+    /// How many letters of the clipboard the content gets to see at most; all of them otherwise.
+    const PASTED: Option<usize> = None;
     /// What is kept from one view to the next.
     type State: Default + 'static;
 
@@ -163,6 +165,14 @@ impl<Message, A: Around<Message>> Widget<Message, Theme, Renderer> for Wrapped<'
         let child = &mut tree.children[0];
         let scene = Scene { event, bounds: layout.bounds(), cursor, viewport };
         let cursor = self.around.pointer(cursor);
+        let mut short;
+        let clipboard = match A::PASTED {
+            Some(most) => {
+                short = Short { clipboard, most };
+                &mut short
+            }
+            None => clipboard,
+        };
         self.around.update(tree.state.downcast_mut(), scene, shell, |shell| {
             self.content.as_widget_mut().update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
         });
@@ -217,5 +227,24 @@ impl<Message, A: Around<Message>> Widget<Message, Theme, Renderer> for Wrapped<'
 impl<'a, Message: 'a, A: Around<Message> + 'a> From<Wrapped<'a, Message, A>> for Element<'a, Message> {
     fn from(wrapped: Wrapped<'a, Message, A>) -> Self {
         Element::new(wrapped)
+    }
+}
+
+/// A clipboard of which only the first letters are seen.
+struct Short<'a> {
+    clipboard: &'a mut dyn Clipboard,
+    most: usize,
+}
+
+impl Clipboard for Short<'_> {
+    fn read(&self, kind: iced::advanced::clipboard::Kind) -> Option<String> {
+        let mut text = self.clipboard.read(kind)?;
+        if let Some((end, _)) = text.char_indices().nth(self.most) {
+            text.truncate(end);
+        }
+        Some(text)
+    }
+    fn write(&mut self, kind: iced::advanced::clipboard::Kind, text: String) {
+        self.clipboard.write(kind, text);
     }
 }

@@ -79,10 +79,10 @@ pub enum Message {
     PickerMoved(Step),
     /// Enter in a popover.
     PickerTaken,
-    /// Letters that search in a popover.
+    /// What is searched for in a popover.
+    PickerSearched(String),
+    /// Letters that were typed in a popover beside its field.
     PickerTyped(String),
-    /// The last letter of the search is taken back, or all of them.
-    PickerErased { all: bool },
     /// Another font; none is the reader's own.
     FontPicked(Option<&'static str>),
     /// Another colour; none is the reader's own.
@@ -326,9 +326,9 @@ impl Composer {
                 let picker = self.popover.as_mut();
                 picker.map_or_else(Vec::new, |picker| vec![Outcome::Run(picker.search_more(&letters))])
             }
-            Message::PickerErased { all } => {
+            Message::PickerSearched(text) => {
                 let picker = self.popover.as_mut();
-                picker.map_or_else(Vec::new, |picker| vec![Outcome::Run(picker.search_less(all))])
+                picker.map_or_else(Vec::new, |picker| vec![Outcome::Run(picker.search_for(&text))])
             }
             Message::FontPicked(family) => {
                 self.format.font = family.unwrap_or_default().to_owned();

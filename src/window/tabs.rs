@@ -165,6 +165,13 @@ impl Tabs {
         Action::Many(changed.into_iter().map(|(number, action)| self.pass_on(number, action, model)).collect())
     }
 
+    /// What was written in a conversation and not sent comes back.
+    pub fn refill(&mut self, id: &ConversationId, text: &str) {
+        if let Some((_, tab)) = self.of(id) {
+            tab.chat.refill(text);
+        }
+    }
+
     /// The conversation in sight hears something; for whoever doesn't know the number of its tab.
     pub fn update_active(&mut self, message: conversation::Message, model: &Model) -> Action<Message> {
         match self.active().map(|tab| tab.number) {

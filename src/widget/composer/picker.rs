@@ -9,10 +9,10 @@ use crate::widget::button::{Button, Kind, button};
 use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
 use crate::widget::message_text::{emoji, fonts, ink};
-use crate::widget::{keys, scroll};
+use crate::widget::{keys, paste, scroll};
 use iced::advanced::widget::Id;
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{Column, column, container, operation, row, rule, scrollable, text};
+use iced::widget::{Column, column, container, operation, row, rule, scrollable, text, text_input};
 use iced::{Alignment, Color, Element, Font, Length, Padding, Task, Theme, border};
 use msnp::content::{Color as Sent, TextFormat};
 use offer::{EMOJI, Names};
@@ -86,6 +86,9 @@ pub(super) struct Picker {
     /// their own. Those stay as they are while it is open, so that nothing moves under the pointer.
     names: Option<Names>,
     search: String,
+    field: Id,
+    /// Whether arrow keys move among the emoji, and not in what is searched for.
+    among: bool,
     recent: Vec<&'static str>,
     found: Vec<&'static str>,
 }
@@ -109,32 +112,24 @@ impl Picker {
             families,
             names: emoji.then(Names::new),
             search: String::new(),
+            field: Id::unique(),
+            among: false,
             recent: if emoji { offer::known(recent, ROW_OF_EMOJI) } else { Vec::new() },
             found: if emoji { EMOJI.to_vec() } else { Vec::new() },
         }
     }
 
-    /// Whether letters search it.
-    pub(super) const fn searches(&self) -> bool {
-        self.names.is_some()
+    /// Searches for this.
+    pub(super) fn search_for(&mut self, text: &str) -> Task<Message> {
+        self.search = text.chars().filter(|c| !c.is_control()).take(SEARCH).collect();
+        self.look()
     }
 
-    /// Searches for so much more.
+    /// Searches for so much more: letters that were typed while the field hadn't the keyboard.
     pub(super) fn search_more(&mut self, letters: &str) -> Task<Message> {
-        if self.search.chars().count() + letters.chars().count() <= SEARCH {
-            self.search.push_str(letters);
-        }
-        self.look()
-    }
-
-    /// Searches for a letter less, or for nothing any more.
-    pub(super) fn search_less(&mut self, all: bool) -> Task<Message> {
-        if all {
-            self.search.clear();
-        } else {
-            self.search.pop();
-        }
-        self.look()
+        let more = format!("{}{letters}", self.search);
+        // The focus takes the caret to the end.
+        self.search_for(&more).chain(self.focus())
     }
 
     fn look(&mut self) -> Task<Message> {
@@ -142,7 +137,9 @@ impl Picker {
             self.found = names.find(&self.search);
         }
         self.at = 0;
-        self.focus()
+        self.among = false;
+        // The button that clears it has taken the keyboard. Otherwise the caret stays where it is.
+        if self.search.is_empty() { self.focus() } else { self.show() }
     }
 
     /// How many stand in a first row of their own.
@@ -162,7 +159,8 @@ impl Picker {
     }
 
     pub(super) fn focus(&self) -> Task<Message> {
-        Task::batch([operation::focus(self.list.clone()), self.show()])
+        let target = if self.kind == Popover::Emoji { &self.field } else { &self.list };
+        Task::batch([operation::focus(target.clone()), self.show()])
     }
 
     fn count(&self) -> usize {
@@ -174,6 +172,9 @@ impl Picker {
     }
 
     pub(super) fn move_by(&mut self, step: Step) -> Task<Message> {
+        let (line, _) = place(columns(self.kind), self.head(), self.at);
+        // Up from the first line leads back to the field.
+        self.among = step != Step::Up || line > 0;
         self.at = moved(columns(self.kind), self.head(), self.at, step, self.count());
         self.show()
     }
@@ -215,44 +216,60 @@ impl Picker {
             Popover::Colors => f32::INFINITY,
         };
         let scroll = container(scroll).max_height(height);
-        let page: Element<'a, Message> = match self.kind {
-            Popover::Emoji => column![self.search_field(), scroll].spacing(space::XS).into(),
-            Popover::Fonts | Popover::Colors => scroll.into(),
+        let page = match self.kind {
+            Popover::Emoji => {
+                let page = column![self.search_field(), scroll].spacing(space::XS);
+                self.searched(container(page).padding(space::XS).into())
+            }
+            // Some room inside the ring of the focus, and some outside.
+            Popover::Fonts | Popover::Colors => {
+                keys::list(self.list.clone(), container(scroll).padding(space::XS), |press| match press.key {
+                    Key::Named(Named::Enter | Named::Space) => Some(Message::PickerTaken),
+                    key => arrow(key).map(Message::PickerMoved),
+                })
+                .into()
+            }
         };
-        let (searches, searching) = (self.searches(), !self.search.is_empty());
-        // Some room inside the ring of the focus, and some outside.
-        let page = container(page).padding(space::XS);
-        let list = keys::list(self.list.clone(), page, move |press| match press.key {
-            Key::Named(Named::ArrowLeft) => Some(Message::PickerMoved(Step::Left)),
-            Key::Named(Named::ArrowRight) => Some(Message::PickerMoved(Step::Right)),
-            Key::Named(Named::ArrowUp) => Some(Message::PickerMoved(Step::Up)),
-            Key::Named(Named::ArrowDown) => Some(Message::PickerMoved(Step::Down)),
-            Key::Named(Named::Space) if searching => Some(Message::PickerTyped(" ".to_owned())),
-            Key::Named(Named::Enter | Named::Space) => Some(Message::PickerTaken),
-            Key::Named(Named::Backspace) if searching => Some(Message::PickerErased { all: false }),
-            _ if searches => press.typed().map(|letters| Message::PickerTyped(letters.to_owned())),
-            _ => None,
-        });
-        container(list).padding(space::XS).style(style::floating).into()
+        container(page).padding(space::XS).style(style::floating).into()
     }
 
-    /// What is searched for. It is no field: letters reach it wherever in the popover the keyboard is.
+    /// The emoji with the field that searches them: it has the keyboard, and arrow keys move among them all the same.
+    fn searched<'a>(&self, page: Element<'a, Message>) -> Element<'a, Message> {
+        let (among, empty) = (self.among || self.search.is_empty(), self.search.is_empty());
+        let typing = keys::shortcuts(page, |press| Some(Message::PickerTyped(press.typed()?.to_owned())));
+        let guard = keys::guard(typing, move |press| {
+            if press.modifiers.command() || press.modifiers.alt() || (press.modifiers.shift() && !empty) {
+                return None;
+            }
+            match press.key {
+                Key::Named(Named::Enter) => Some(Message::PickerTaken),
+                Key::Named(Named::Space) if among => Some(Message::PickerTaken),
+                // Nothing else in it wants the keyboard, and whoever leaves it has done with it.
+                Key::Named(Named::Escape | Named::Tab) => Some(Message::EscapePressed),
+                Key::Named(Named::ArrowLeft | Named::ArrowRight) if !among => None,
+                key => arrow(key).map(Message::PickerMoved),
+            }
+        });
+        paste::short(guard)
+    }
+
+    /// What is searched for.
     fn search_field<'a>(&self) -> Element<'a, Message> {
-        let words = if self.search.is_empty() {
-            text(t!("emoji-search")).style(style::secondary)
-        } else {
-            text(self.search.clone())
-        };
-        let mut line = row![
-            icon::small(Icon::Search).secondary(),
-            container(words.size(size::BODY).wrapping(text::Wrapping::None)).width(Length::Fill).clip(true),
-        ]
-        .spacing(space::S)
-        .height(24)
-        .align_y(Alignment::Center);
+        let field = text_input(&t!("emoji-search"), &self.search)
+            .id(self.field.clone())
+            .size(size::BODY)
+            .padding([2.0, 0.0])
+            .style(|theme, status| text_input::Style {
+                background: Color::TRANSPARENT.into(),
+                border: border::rounded(0),
+                ..style::input(theme, status)
+            })
+            .on_input(Message::PickerSearched);
+        let mut line =
+            row![icon::small(Icon::Search).secondary(), field].spacing(space::S).height(24).align_y(Alignment::Center);
         if !self.search.is_empty() {
             let clear = button(icon::small(Icon::Close).secondary()).kind(Kind::Quiet).padding(4).tab_stop(false);
-            line = line.push(clear.on_press(Message::PickerErased { all: true }).tip(t!("emoji-search-clear")));
+            line = line.push(clear.on_press(Message::PickerSearched(String::new())).tip(t!("emoji-search-clear")));
         }
         column![
             container(line).padding([0.0, space::XS]).width(ROW_OF_EMOJI as f32 * CELL),
@@ -327,6 +344,17 @@ impl Picker {
             .selected(self.at == 0)
             .on_press(Message::ColorPicked(None));
         column![own, Column::with_children(rows)].spacing(space::XS).into()
+    }
+}
+
+/// Where an arrow key leads.
+const fn arrow(key: &Key) -> Option<Step> {
+    match key {
+        Key::Named(Named::ArrowLeft) => Some(Step::Left),
+        Key::Named(Named::ArrowRight) => Some(Step::Right),
+        Key::Named(Named::ArrowUp) => Some(Step::Up),
+        Key::Named(Named::ArrowDown) => Some(Step::Down),
+        _ => None,
     }
 }
 
@@ -455,14 +483,14 @@ mod tests {
         assert_eq!(chosen(&picker), "👍");
         let _ = picker.move_by(Step::Down);
         assert_eq!(chosen(&picker), EMOJI[1]);
-        let _ = picker.search_more("pizz");
+        let _ = picker.search_for("pizz");
         assert_eq!((chosen(&picker), picker.count()), ("🍕", 1));
         let _ = picker.search_more("zzz");
-        assert!(picker.chosen().is_none());
+        assert!(picker.chosen().is_none() && picker.search == "pizzzzz");
         let _ = picker.move_by(Step::Down);
-        let _ = picker.search_less(true);
+        let _ = picker.search_for("");
         assert_eq!(chosen(&picker), "☕");
-        let _ = picker.search_more(&"x".repeat(SEARCH + 1));
-        assert!(picker.search.is_empty());
+        let _ = picker.search_for(&"x\n".repeat(SEARCH));
+        assert_eq!(picker.search, "x".repeat(SEARCH));
     }
 }
