@@ -13,8 +13,12 @@
 //! nudging       which nudges are felt
 //! spelling      dictionaries
 //! drafts        what is written and not sent
+//! oneself       own name, message and status; music, idle times and answers while away
+//! absence       when one becomes idle
+//! replies       who is answered while one is away
 //! ```
 
+mod absence;
 mod drafts;
 mod environment;
 mod events;
@@ -22,8 +26,10 @@ mod fonts;
 mod frames;
 mod looks;
 mod nudging;
+mod oneself;
 mod opening;
 mod perform;
+mod replies;
 mod signing_in;
 mod spelling;
 mod telling;
@@ -34,6 +40,7 @@ pub use environment::{Clock, Environment};
 use crate::local::{LocalError, LocalServer};
 use crate::model::{Connection, Model, Problem};
 use crate::platform::notify::Target;
+use crate::platform::playing::Track;
 use crate::platform::policy::Policy;
 use crate::session::Connected;
 use crate::shortcut::Shortcut;
@@ -75,6 +82,7 @@ pub struct App {
     cache: Option<(Account, ListCache)>,
     policy: Policy,
     nudges: nudging::Nudges,
+    oneself: oneself::Oneself,
     /// Conversations that ring and have said nothing yet.
     ringing: BTreeSet<ConversationId>,
     /// Messages that waited at the service and aren't told yet.
@@ -141,6 +149,10 @@ pub enum Message {
     Spelling(spelling::Message),
     /// Something happens to what is written and not sent.
     Drafts(drafts::Message),
+    /// Something else is played, or nothing.
+    Playing(Option<Track>),
+    /// Nobody is at the computer, or somebody is again.
+    Absent(bool),
     /// Time goes by.
     Tick,
     /// The goodbyes have had their time.
@@ -176,6 +188,7 @@ impl App {
             cache: None,
             policy: Policy::default(),
             nudges: nudging::Nudges::default(),
+            oneself: oneself::Oneself::default(),
             ringing: BTreeSet::new(),
             waited: Vec::new(),
             past_groups: 0,
@@ -259,6 +272,14 @@ impl App {
             }
             Message::Clicked(Target::Contacts) => self.open(kinds::Window::Main, opening::Manner::Wanted),
             Message::Clicked(Target::AddedYou) => self.open(kinds::Window::AddedYou, opening::Manner::Wanted),
+            Message::Playing(track) => {
+                self.plays(track);
+                Task::none()
+            }
+            Message::Absent(away) => {
+                self.absent(away);
+                Task::none()
+            }
             Message::Tick => {
                 let now = self.model.now;
                 for talk in self.model.conversations.values_mut() {
@@ -348,6 +369,7 @@ impl App {
         if let Some(connected) = &self.connected {
             all.push(connected.subscription().map(|(number, events)| Message::Session(number, events)));
         }
+        all.extend(self.own_subscriptions());
         let typing = self.model.conversations.values().any(|talk| !talk.log.typing.is_empty());
         if typing || matches!(self.model.connection, Connection::Lost { .. }) {
             all.push(iced::time::every(Duration::from_millis(500)).map(|_| Message::Tick));

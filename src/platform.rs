@@ -3,8 +3,10 @@
 pub mod choose;
 pub mod display;
 pub mod host;
+pub mod idle;
 pub mod motion;
 pub mod notify;
 pub mod open;
+pub mod playing;
 pub mod policy;
 pub mod quiet;

@@ -25,7 +25,7 @@ pub mod watching;
 use crate::platform::choose;
 use crate::spelling::Choice;
 use crate::store::addresses::WebAddresses;
-use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, Watch};
+use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, OwnChange, Watch};
 use iced::Task;
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
@@ -184,6 +184,8 @@ pub enum SettingsChange {
     MuteNudges { email: Email, muted: bool },
     /// The groups stand in this order.
     GroupOrder(Vec<String>),
+    /// What this program says by itself.
+    Own(OwnChange),
     /// What the page of the connection holds.
     Connection(Box<ConnectionChange>),
     /// Light, dark, sizes.

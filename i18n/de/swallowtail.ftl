@@ -368,6 +368,31 @@ failed-other = Das hat nicht geklappt.
 ### end of Contacts
 
 ### ============================================================
+### Man selbst
+### ============================================================
+
+own-music = Zeigen, was ich höre
+own-music-about = Alle, die deine persönliche Nachricht sehen, sehen es, solange die Musik läuft.
+own-away = Wenn du weg bist
+own-idle = Untätig
+own-idle-about = Wenn du online bist und so lange niemand Maus oder Tastatur berührt, wird dein Status Untätig, bis du zurück bist.
+own-idle-never = Nie
+own-idle-after = { $minutes ->
+    [one] Nach { $minutes } Minute
+   *[other] Nach { $minutes } Minuten
+}
+own-auto-reply = Automatische Antwort …
+auto-reply-title = Automatische Antwort
+auto-reply-on = Für mich antworten, solange ich weg bin
+auto-reply-text = Was geantwortet wird
+auto-reply-hint = Einmal an jeden, der schreibt, während dein Status Abwesend, Beschäftigt, Gleich zurück, Am Telefon oder Beim Essen ist.
+auto-reply-keep = Sichern
+# Was geantwortet wird, wo nichts anderes steht.
+auto-reply-usual = Ich bin gerade nicht da. Ich schreibe zurück, sobald ich wieder hier bin.
+
+### end of Man selbst
+
+### ============================================================
 ### Quick switcher
 ### ============================================================
 
@@ -514,7 +539,7 @@ options-name = Dein Name
 options-personal-message = Deine persönliche Nachricht
 options-sign-in = Anmelden
 options-sign-in-as = Anmelden als
-options-sign-in-as-about = Dein Status, wenn du dich das nächste Mal anmeldest.
+options-sign-in-as-about = Dein Status, wenn du dich das nächste Mal anmeldest. Wer im Statusmenü Online, Beschäftigt oder Als offline anzeigen wählt, ändert auch ihn.
 options-remember-about = Es liegt im Schlüsselbund deines Systems, sonst nirgends.
 options-log = In einer Unterhaltung
 options-times-about = Sonst steht die Zeit dort, wo der Mauszeiger ruht.

@@ -368,6 +368,31 @@ failed-other = That didn't work.
 ### end of Contacts
 
 ### ============================================================
+### Oneself
+### ============================================================
+
+own-music = Show what I'm listening to
+own-music-about = Everybody who sees your personal message sees it, as long as the music plays.
+own-away = While you're away
+own-idle = Idle
+own-idle-about = If you're online and nobody touches the mouse or the keyboard for so long, your status becomes Idle until you're back.
+own-idle-never = Never
+own-idle-after = { $minutes ->
+    [one] After { $minutes } minute
+   *[other] After { $minutes } minutes
+}
+own-auto-reply = Auto-reply…
+auto-reply-title = Auto-reply
+auto-reply-on = Answer for me while I'm away
+auto-reply-text = What is answered
+auto-reply-hint = Once to each person who writes while your status is Away, Busy, Be right back, On the phone or Out to lunch.
+auto-reply-keep = Save
+# What is answered where nothing else was written.
+auto-reply-usual = I'm not here right now. I'll write back as soon as I'm back.
+
+### end of Oneself
+
+### ============================================================
 ### Quick switcher
 ### ============================================================
 
@@ -514,7 +539,7 @@ options-name = Your name
 options-personal-message = Your personal message
 options-sign-in = Signing in
 options-sign-in-as = Sign in as
-options-sign-in-as-about = Your status the next time you sign in.
+options-sign-in-as-about = Your status the next time you sign in. Choosing Online, Busy or Appear offline in the status menu changes it, too.
 options-remember-about = It is kept in the keyring of your system, nowhere else.
 options-log = In a conversation
 options-times-about = Otherwise the time stands where the pointer rests.

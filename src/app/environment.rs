@@ -2,8 +2,10 @@
 
 use crate::model::Problem;
 use crate::platform::choose::{Chooser, Dialogs, Ready};
+use crate::platform::idle::{self, Idle};
 use crate::platform::notify::{Desktop, Notifier, Recording};
 use crate::platform::open::{Browser, Opener, RecordingOpener};
+use crate::platform::playing::{self, Jukebox, Playing};
 use crate::store::credentials::{Credentials, MemoryVault};
 use crate::store::dictionaries::Dictionaries;
 use crate::store::drafts::DraftStore;
@@ -37,6 +39,10 @@ pub struct Environment {
     pub opener: Arc<dyn Opener>,
     /// Files that a person chooses.
     pub chooser: Arc<dyn Chooser>,
+    /// The players of music.
+    pub playing: Arc<dyn Playing>,
+    /// How long nobody has touched the computer.
+    pub idle: Arc<dyn Idle>,
     /// The built-in server's folder.
     pub server: PathBuf,
     /// What this computer is called; empty when it has no name.
@@ -86,6 +92,8 @@ impl Environment {
             notifier: Arc::new(Desktop::start()),
             opener: Arc::new(Browser),
             chooser: Arc::new(Dialogs),
+            playing: playing::system(),
+            idle: idle::system(),
             server: paths.server.clone(),
             host: crate::platform::host::name(),
             dark: None,
@@ -106,6 +114,8 @@ impl Environment {
             notifier: Arc::new(Recording::default()),
             opener: Arc::new(RecordingOpener::default()),
             chooser: Arc::new(Ready::default()),
+            playing: Arc::new(Jukebox::default()),
+            idle: Arc::new(idle::Scripted::default()),
             server: PathBuf::from("/dev/null/server"),
             host: "desk".to_owned(),
             dark: None,

@@ -23,7 +23,7 @@ impl App {
             return Task::none();
         }
         let mut tasks: Vec<Task<Message>> = events.into_iter().map(|event| self.event(event)).collect();
-        tasks.push(self.refresh());
+        tasks.extend([self.remember(), self.refresh()]);
         Task::batch(tasks)
     }
 
@@ -74,12 +74,14 @@ impl App {
                 self.model.connection = Connection::Online { email, dialect, server };
                 self.model.no_offline_service = false;
                 self.policy.signed_in(self.model.now);
+                self.publish();
                 Task::batch([self.read_drafts(), self.keep_password(), self.settle_main()])
             }
             Event::ConnectionLost { reason, retry_in, attempt } => {
                 tracing::info!(%reason, attempt, "connection lost");
                 let since = self.model.now;
                 self.model.connection = Connection::Lost { reason, retry_in, since, attempt };
+                self.lost();
                 self.model.places.clear();
                 Task::batch([self.take_over(), self.settle_main()])
             }
@@ -91,7 +93,12 @@ impl App {
                         crate::store::credentials::Account { service: form.service.clone(), email: form.email.clone() };
                     self.cache = Some((account, *cache));
                 }
+                self.introduce();
                 self.ask_about_the_added()
+            }
+            Event::Roster(RosterEvent::OwnStatus(_)) => {
+                self.status_changed();
+                Task::none()
             }
             Event::Conversation(id, event) => self.conversation(id, event),
             Event::OfflineMessage(message) => self.waited(message),
@@ -153,9 +160,11 @@ impl App {
             actions.push((window, action));
             shown |= here;
         }
+        let later = self.wish_answered(&request, result.as_ref().err());
         if let Err(error) = result
             && !self.failed(&request, error.clone())
             && !shown
+            && !later
         {
             self.model.trouble = Some(Trouble { request, error: error.clone() });
         }
@@ -188,6 +197,7 @@ impl App {
         };
         let drawn = self.draw(&id, &event);
         self.note_no_service(&id, &event);
+        let answer = self.reply_due(&id, &event).then(|| id.clone());
         let told = match (&change, event) {
             (Change::Arrived, _) if !felt => {
                 self.ringing.remove(&id);
@@ -209,6 +219,9 @@ impl App {
             }
             _ => Task::none(),
         };
+        if let Some(with) = answer {
+            self.reply(with);
+        }
         Task::batch([drawn, told])
     }
 

@@ -29,9 +29,10 @@ impl App {
                 let tasks: Vec<Task<Message>> = actions.into_iter().map(|action| self.perform(id, action)).collect();
                 Task::batch(tasks)
             }
-            Action::Send(request) => {
+            Action::Send(mut request) => {
+                let remembered = self.wished(&mut request);
                 self.send(request);
-                Task::none()
+                remembered
             }
             Action::Say { conversation, text, format } => {
                 self.say(conversation, text, format);
@@ -137,6 +138,7 @@ impl App {
             SettingsChange::Watch { email, watch } => self.change_list(|list| list.watch(email, watch)),
             SettingsChange::MuteNudges { email, muted } => self.change_list(|list| list.mute(email, muted)),
             SettingsChange::GroupOrder(order) => self.change_list(|list| list.order = order),
+            SettingsChange::Own(change) => self.configure_own(change),
             SettingsChange::Connection(change) => return self.set_connection(*change),
             SettingsChange::Appearance(appearance) => return self.set_appearance(appearance),
             SettingsChange::Alerts(alerts) => settings.alerts = alerts,
@@ -176,7 +178,7 @@ impl App {
     }
 
     /// Asks the session, and notes what was asked until the answer comes.
-    fn send(&mut self, request: Request) {
+    pub(super) fn send(&mut self, request: Request) {
         let Some(connected) = &self.connected else {
             if !matches!(request, Request::Typing(_)) {
                 self.model.trouble = Some(Trouble { request, error: RequestError::NotSignedIn });
@@ -191,12 +193,12 @@ impl App {
         }
     }
 
-    fn talk(&mut self, conversation: &ConversationId) -> &mut Talk {
+    pub(super) fn talk(&mut self, conversation: &ConversationId) -> &mut Talk {
         self.model.conversations.entry(conversation.clone()).or_insert_with_key(|id| Talk::new(id.clone()))
     }
 
     /// A number for a message. Without a session it only has to differ from the others: the message fails at once.
-    fn message_id(&self) -> MessageId {
+    pub(super) fn message_id(&self) -> MessageId {
         match &self.connected {
             Some(connected) => connected.handle.message_id(),
             None => MessageId(u64::MAX - u64::try_from(self.model.now.0.as_nanos()).unwrap_or_default()),
@@ -205,6 +207,7 @@ impl App {
 
     fn say(&mut self, conversation: ConversationId, text: String, format: TextFormat) {
         self.note_talk(&conversation);
+        self.spoke(&conversation);
         let (now, message) = (self.model.now, self.message_id());
         // An old client shows its picture for a code, and an empty box for an emoji.
         let text = Some(emoticon::coded(&text)).filter(|coded| coded.len() <= composer::LIMIT).unwrap_or(text);
@@ -216,6 +219,7 @@ impl App {
     }
 
     fn nudge(&mut self, conversation: ConversationId) {
+        self.spoke(&conversation);
         let (now, message) = (self.model.now, self.message_id());
         let talk = self.talk(&conversation);
         talk.nudged = Some(now);
@@ -245,7 +249,7 @@ impl App {
     }
 
     /// Sends a message that is noted already. What can't be sent fails there, under the person's eyes.
-    fn deliver(&mut self, request: Request) {
+    pub(super) fn deliver(&mut self, request: Request) {
         if self.connected.is_none() || self.model.connection == Connection::SignedOut {
             self.failed(&request, RequestError::NotSignedIn);
             return;
@@ -275,7 +279,10 @@ impl App {
 
     /// Marks the message of a refused request as failed. Answers whether it was one of a message.
     pub(super) fn failed(&mut self, request: &Request, error: RequestError) -> bool {
-        let (Request::Say { message, .. } | Request::SayLater { message, .. } | Request::Nudge { message, .. }) =
+        let (Request::Say { message, .. }
+        | Request::SayLater { message, .. }
+        | Request::SayAutomatically { message, .. }
+        | Request::Nudge { message, .. }) =
             request
         else {
             return false;

@@ -135,6 +135,7 @@ impl App {
         let Way { server, nexus, services, gateway, insecure_loopback } = way;
         let (Some(form), Some(account)) = (self.form.clone(), self.account()) else { return Task::none() };
         let (place, saved) = self.place(&account);
+        let personal = self.first_personal(&account);
         let service = self.model.services.get(&form.service);
         let mut config = Config::new(form.email.clone(), form.password.clone(), server.clone());
         config.dialects = service.map(|service| service.dialects.clone()).unwrap_or_default();
@@ -147,6 +148,7 @@ impl App {
         config.place_name = self.model.place_name().to_owned();
         config.insecure_loopback = insecure_loopback;
         config.status = form.status;
+        config.personal = personal;
         config.cache = self.cache.as_ref().filter(|(of, _)| *of == account).map(|(_, cache)| cache.clone());
         config.seed = seed();
         self.model.service = service.map(sign_in::service_name).unwrap_or_default();

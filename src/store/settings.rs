@@ -12,6 +12,7 @@ mod network;
 mod notes;
 mod spelling;
 mod store;
+mod own;
 mod watch;
 
 pub use alerts::Alerts;
@@ -22,6 +23,7 @@ pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
 pub use spelling::SpellingSettings;
 pub use store::{Loaded, SettingsStore, SettingsTrouble, Turn};
+pub use own::{AutoReply, OwnAccount, OwnChange, OwnSettings};
 pub use watch::{Part, Watch};
 
 use super::addresses::{WebAddresses, WebService};
@@ -82,6 +84,10 @@ pub struct Settings {
     pub lists: BTreeMap<String, AccountList>,
     /// In which windows conversations stand, and where each window was last.
     pub frames: Frames,
+    /// What this program says by itself.
+    pub own: OwnSettings,
+    /// What is remembered of the own name and message of each account, by service and address.
+    pub selves: BTreeMap<String, OwnAccount>,
     /// The main window's size.
     pub main_size: Option<(f32, f32)>,
     /// The conversation windows' size.
@@ -126,6 +132,8 @@ struct Written {
     appearance: appearance::Written,
     alerts: Alerts,
     lists: BTreeMap<String, list::WrittenList>,
+    own: own::WrittenOwn,
+    selves: BTreeMap<String, own::WrittenAccount>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -190,6 +198,8 @@ impl Settings {
             alerts: written.alerts,
             lists: written.lists.into_iter().map(|(of, list)| (of, list.into())).collect(),
             frames: written.frames.into(),
+            own: written.own.into(),
+            selves: written.selves.into_iter().map(|(of, own)| (of, own.into())).collect(),
             main_size: size(written.main_size),
             conversation_size: size(written.conversation_size),
         })
@@ -244,6 +254,8 @@ impl Settings {
             appearance: self.appearance.into(),
             alerts: self.alerts,
             lists: self.lists.iter().map(|(of, list)| (of.clone(), list.into())).collect(),
+            own: (&self.own).into(),
+            selves: self.selves.iter().map(|(of, own)| (of.clone(), own.into())).collect(),
         };
         notes::explained(&written)
     }
@@ -313,6 +325,15 @@ mod tests {
                 frames.tabs = true;
                 frames.note("main", |frame| frame.at = Some((10.5, 20.0)));
                 frames
+            },
+            own: OwnSettings {
+                show_music: true,
+                idle_after: None,
+                auto_reply: AutoReply { on: true, text: "Back at four".into() },
+            },
+            selves: {
+                let own = OwnAccount { name: Some("Ada".into()), name_unsent: true, personal: Some(String::new()) };
+                [("local ada@example.com".to_owned(), own)].into()
             },
             main_size: Some((340.0, 600.5)),
             conversation_size: None,

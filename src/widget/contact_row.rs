@@ -122,12 +122,15 @@ pub fn brief(roster: &Roster, email: &Email) -> String {
     short(&name_for(roster, email))
 }
 
-/// What a person says or listens to; `None` when they say nothing.
+/// What a person says, and what they listen to; `None` when they say nothing.
 pub fn says(personal: &PersonalMessage) -> Option<String> {
     // A song is no place for emoticons: what looks like one belongs to its title.
-    let media = || personal.media.as_ref().map(|m| clean::name(&m.display())).filter(|m| !m.is_empty());
+    let media = personal.media.as_ref().map(|media| clean::name(&media.display())).filter(|media| !media.is_empty());
     let text = Some(shown(&personal.text)).filter(|text| !text.is_empty());
-    text.or_else(|| media().map(|m| format!("♫ {m}")))
+    match (text, media) {
+        (Some(text), Some(media)) => Some(format!("{text} · ♫ {media}")),
+        (text, media) => text.or_else(|| media.map(|media| format!("♫ {media}"))),
+    }
 }
 
 fn line<'a, Message: Clone + 'a>(
@@ -250,7 +253,7 @@ mod tests {
         let mut personal = PersonalMessage { text: " ".into(), media: Some(media) };
         assert_eq!(says(&personal).as_deref(), Some("♫ Air – La femme d'argent"));
         personal.text = "off to the lake".into();
-        assert_eq!(says(&personal).as_deref(), Some("off to the lake"));
+        assert_eq!(says(&personal).as_deref(), Some("off to the lake · ♫ Air – La femme d'argent"));
         assert_eq!(says(&PersonalMessage::default()), None);
     }
 }

@@ -4,6 +4,7 @@ mod anchor;
 pub(in crate::window) mod circles;
 mod header;
 mod list;
+pub(in crate::window) mod oneself;
 mod places;
 mod questions;
 mod regroup;
@@ -14,7 +15,7 @@ use self::regroup::Dragged;
 use self::sections::{Item, Move, SectionId};
 use crate::model::{Connection, Model};
 use crate::shortcut::{self, CONTACTS, InContacts};
-use crate::store::settings::{ListLook, Watch};
+use crate::store::settings::{AutoReply, ListLook, OwnChange, Watch};
 use crate::t;
 use crate::theme::style;
 use crate::widget::drag::Drag;
@@ -92,6 +93,8 @@ pub enum Question {
     LeaveCircle(CircleId),
     /// What is to be told about a contact; each answer holds at once.
     Watch(Email),
+    /// What is answered while one is away.
+    AutoReply(AutoReply),
     /// Move a contact from a section to a group, or copy them. `to` is what is chosen; `None` is no group.
     Regroup { email: Email, from: SectionId, copy: bool, to: Option<GroupId> },
 }
@@ -153,6 +156,10 @@ pub enum Message {
     EditLeft,
     /// It is to be as it was.
     EditCancelled,
+    /// Something is to be said by the program itself, or no more.
+    OwnChanged(OwnChange),
+    /// Something happened on the card of the answer while one is away.
+    AutoReply(oneself::Edit),
     /// A status was chosen.
     StatusChosen(Status),
     /// Something needs a yes first.
@@ -288,6 +295,13 @@ impl Contacts {
             Message::EditCancelled => {
                 self.editing = None;
                 Action::Run(focus(&self.root, LIST))
+            }
+            Message::OwnChanged(change) => Action::Configure(SettingsChange::Own(change)),
+            Message::AutoReply(edit) => {
+                if let Some(Question::AutoReply(reply)) = &mut self.question {
+                    oneself::edit(reply, edit);
+                }
+                Action::None
             }
             Message::StatusChosen(status) => Action::Send(Request::SetStatus(status)),
             Message::Asked(question) => self.ask(question),

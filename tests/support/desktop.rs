@@ -1,6 +1,9 @@
 //! A desktop of the test's own: a display without a screen, a window manager, a message bus, a notification service.
 
-use std::io::{BufRead, BufReader};
+#[path = "bus.rs"]
+mod bus;
+
+use bus::{Bus, first_line, is_there};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,27 +13,11 @@ use std::time::{Duration, Instant};
 const PROGRAMS: [(&str, &str); 4] =
     [("Xvfb", "xvfb"), ("openbox", "openbox"), ("xdotool", "xdotool"), ("dbus-daemon", "dbus")];
 
-/// A message bus that starts nothing by itself: what is installed here, a keyring or another notification service, is
-/// no part of the test.
-const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=FOLDER</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
-
 /// A running desktop. It ends with its value.
 pub(crate) struct Desktop {
     children: Vec<Child>,
     display: String,
-    bus: String,
+    bus: Bus,
     /// The notifications so far.
     pub(crate) notifications: Notifications,
     service: zbus::blocking::Connection,
@@ -107,22 +94,18 @@ impl Desktop {
             .map_err(|error| error.to_string())?;
         let number = first_line(&mut xvfb);
         let runtime_folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let config = runtime_folder.path().join("bus.conf");
-        std::fs::write(&config, BUS.replace("FOLDER", &runtime_folder.path().to_string_lossy()))
-            .map_err(|error| error.to_string())?;
-        let mut bus = Command::new("dbus-daemon")
-            .args(["--nofork", "--print-address=1", "--config-file"])
-            .arg(&config)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| error.to_string())?;
-        let address = first_line(&mut bus);
-        let mut desktop_children = vec![bus, xvfb];
+        let mut desktop_children = vec![xvfb];
+        let bus = match Bus::start() {
+            Ok(bus) => bus,
+            Err(why) => {
+                end(&mut desktop_children);
+                return Err(why);
+            }
+        };
         let display = format!(":{number}");
-        if number.is_empty() || address.is_empty() {
+        if number.is_empty() {
             end(&mut desktop_children);
-            return Err("the display or the message bus doesn't start".into());
+            return Err("the display doesn't start".into());
         }
         let openbox = Command::new("openbox").env("DISPLAY", &display).stderr(Stdio::null()).spawn();
         desktop_children.extend(openbox.ok());
@@ -131,7 +114,7 @@ impl Desktop {
             return Err("the window manager doesn't start".into());
         }
         let notifications = Notifications::default();
-        let service = zbus::blocking::connection::Builder::address(address.as_str())
+        let service = zbus::blocking::connection::Builder::address(bus.address.as_str())
             .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", notifications.clone()))
             .and_then(|builder| builder.name("org.freedesktop.Notifications"))
             .and_then(zbus::blocking::connection::Builder::build);
@@ -145,7 +128,7 @@ impl Desktop {
         Ok(Self {
             children: desktop_children,
             display,
-            bus: address,
+            bus,
             notifications,
             service,
             runtime_folder,
@@ -163,7 +146,7 @@ impl Desktop {
         let mut command = Command::new(program);
         command
             .env("DISPLAY", &self.display)
-            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
             .env("XDG_RUNTIME_DIR", self.runtime_folder.path())
             .env("LANG", "C.UTF-8")
             .env_remove("LANGUAGE")
@@ -311,17 +294,4 @@ fn manages(display: &str) -> bool {
         std::thread::sleep(Duration::from_millis(50));
     }
     false
-}
-
-fn first_line(child: &mut Child) -> String {
-    let mut line = String::new();
-    if let Some(stdout) = child.stdout.take() {
-        let _ = BufReader::new(stdout).read_line(&mut line);
-    }
-    line.trim().to_owned()
-}
-
-fn is_there(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }

@@ -1,6 +1,8 @@
 //! Oneself at the top, notices under it, and the bar at the bottom.
 
-use super::{Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, circles, own_name, own_personal, places};
+use super::{
+    Contacts, Editing, FIELD, Field, Message, SEARCH, can_edit, circles, oneself, own_name, own_personal, places,
+};
 use crate::i18n::errors;
 use crate::model::{Connection, Model};
 use crate::shortcut::{self, CONTACTS, EVERYWHERE, InContacts, Shortcut};
@@ -67,7 +69,8 @@ fn name_line<'a>(window: &'a Contacts, model: &'a Model, status: Status) -> Elem
     let online = model.connection.is_online();
     let status =
         status_button(status, pending::status(model).is_some(), online.then_some(Message::StatusChosen), || {
-            let mut lines = places::entries(model);
+            let mut lines = oneself::entries(model);
+            lines.extend(places::entries(model));
             lines.extend([menu::separator(), menu::entry(t!("contacts-menu-sign-out"), Message::SignedOut)]);
             lines
         });

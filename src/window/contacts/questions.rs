@@ -1,6 +1,6 @@
 //! What is asked before it is done, as cards over the list.
 
-use super::{Contacts, DEFAULT, LIST, Message, Question, circles, regroup};
+use super::{Contacts, DEFAULT, LIST, Message, Question, circles, oneself, regroup};
 use crate::model::Model;
 use crate::t;
 use crate::theme::{size, space};
@@ -32,6 +32,7 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
             let close = labelled(t!("close")).kind(Kind::Primary).id(DEFAULT).on_press(Message::Dismissed);
             dialog::card(title, boxes, [close.into()])
         }
+        Question::AutoReply(reply) => oneself::card(reply),
         Question::Regroup { email, from, copy, to } => regroup::card(model, email, from, *copy, to),
         Question::Remove { email, block } => {
             let name = contact_row::brief(&model.roster, email);
@@ -63,7 +64,7 @@ pub(super) fn card<'a>(question: &'a Question, model: &'a Model) -> Element<'a, 
 impl Contacts {
     /// Whether an answer can be carried out now: most are the server's business.
     pub(super) const fn may_agree(&self, model: &Model) -> bool {
-        model.connection.is_online() || matches!(self.question, Some(Question::Watch(_)))
+        model.connection.is_online() || matches!(self.question, Some(Question::Watch(_) | Question::AutoReply(_)))
     }
 
     pub(super) fn ask(&mut self, question: Question) -> Action<Message> {
@@ -83,6 +84,7 @@ impl Contacts {
             Some(Question::Regroup { email, from, copy, to }) => {
                 vec![regroup::regroup(model, &email, &from, to.as_ref(), copy)]
             }
+            Some(Question::AutoReply(reply)) => vec![oneself::kept(&reply)],
             Some(Question::Watch(_)) | None => Vec::new(),
         };
         actions.push(Action::Run(focus(&self.root, LIST)));

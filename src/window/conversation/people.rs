@@ -73,7 +73,7 @@ fn other(email: &Email, talk: Option<&Talk>, model: &Model) -> Other {
     }
 }
 
-/// What somebody says under their name: their message, else what they listen to.
+/// What somebody says under their name, and what they listen to.
 fn personal(personal: &msnp::types::PersonalMessage) -> String {
     contact_row::says(personal).unwrap_or_default()
 }

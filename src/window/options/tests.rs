@@ -176,3 +176,29 @@ fn who_has_wishes_of_their_own_is_listed() {
     assert_eq!(configured(&mut driven), [SettingsChange::Alerts(still)]);
     assert!(driven.shows("comes online, also while you are busy, nudges muted"));
 }
+
+#[test]
+fn what_the_program_does_while_one_is_away_is_set_on_the_personal_page() {
+    use crate::store::settings::{AutoReply, OwnChange};
+    let own = |change| SettingsChange::Own(change);
+    let mut driven = at(Page::Personal, signed_in());
+    driven.click(&t!("own-music"));
+    assert_eq!(configured(&mut driven), [own(OwnChange::ShowMusic(true))]);
+    driven.act(|view| {
+        view.click(t!("own-idle-after", minutes = 5).as_str()).expect("the time is shown");
+        view.click(t!("own-idle-never").as_str()).expect("the list is open");
+    });
+    assert_eq!(configured(&mut driven), [own(OwnChange::IdleAfter(None))]);
+    // A time that was written into the file by hand is shown, too.
+    driven.model.settings.own.idle_after = Some(7);
+    assert!(driven.shows(&t!("own-idle-after", minutes = 7)));
+    driven.click(&t!("auto-reply-on"));
+    let reply = |text: &str| AutoReply { on: true, text: text.into() };
+    assert_eq!(configured(&mut driven), [own(OwnChange::AutoReply(reply("")))]);
+    driven.model.settings.own.auto_reply = reply("Back at");
+    driven.act(|view| {
+        view.click(iced::widget::Id::new("options-auto-reply")).expect("the field is there");
+        view.typewrite(" ");
+    });
+    assert_eq!(configured(&mut driven), [own(OwnChange::AutoReply(reply("Back at ")))]);
+}

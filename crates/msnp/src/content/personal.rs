@@ -9,6 +9,10 @@ use quick_xml::{Reader, escape};
 /// What separates the fields of `CurrentMedia`: a backslash and a zero, as two characters.
 const SEPARATOR: &str = "\\0";
 
+/// The most bytes of a payload that are sent. No limit is published; the clients of the time stopped at about 129
+/// characters.
+pub const MOST: usize = 2048;
+
 /// How many arguments of `CurrentMedia` are kept.
 const MAX_ARGUMENTS: usize = 16;
 

@@ -14,8 +14,6 @@ use crate::types::{Email, GroupId, List, Property, Status};
 const MAX_NEW_GROUP: usize = 61;
 const MAX_GROUP: usize = 127;
 const MAX_PROPERTY: usize = 95;
-/// No limit is published; the clients of the time stopped at about 129 characters.
-const MAX_PERSONAL: usize = 2048;
 const MAX_SERVICE: usize = 128;
 /// No limit is published; what is read back is bounded by as many characters.
 const MAX_NOTE: usize = 2048;
@@ -38,8 +36,8 @@ impl Machine {
                 if !features.personal_messages {
                     return Err(RequestError::Unsupported);
                 }
-                if personal::encode(&message).len() > MAX_PERSONAL {
-                    return Err(RequestError::TooLong(MAX_PERSONAL));
+                if personal::encode(&message).len() > personal::MOST {
+                    return Err(RequestError::TooLong(personal::MOST));
                 }
                 Plan::of([Step::Personal(message)])
             }

@@ -6,6 +6,7 @@ mod groups;
 mod keyboard;
 mod menus;
 mod notices;
+mod oneself;
 mod questions;
 mod rows;
 mod search;
