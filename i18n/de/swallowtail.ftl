@@ -383,10 +383,10 @@ own-idle-after = { $minutes ->
 }
 own-auto-reply = Automatische Antwort …
 auto-reply-title = Automatische Antwort
-auto-reply-on = Für mich antworten, solange ich weg bin
+auto-reply-on = Antworten, solange ich weg bin
 auto-reply-text = Was geantwortet wird
 auto-reply-hint = Einmal an jeden, der schreibt, während dein Status Abwesend, Beschäftigt, Gleich zurück, Am Telefon oder Beim Essen ist.
-auto-reply-keep = Sichern
+auto-reply-keep = Speichern
 # Was geantwortet wird, wo nichts anderes steht.
 auto-reply-usual = Ich bin gerade nicht da. Ich schreibe zurück, sobald ich wieder hier bin.
 

@@ -10,9 +10,9 @@ mod frames;
 mod list;
 mod network;
 mod notes;
+mod own;
 mod spelling;
 mod store;
-mod own;
 mod watch;
 
 pub use alerts::Alerts;
@@ -21,9 +21,9 @@ pub use family::KnownFamily;
 pub use frames::{Frame, Frames};
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
+pub use own::{AutoReply, OwnAccount, OwnChange, OwnSettings};
 pub use spelling::SpellingSettings;
 pub use store::{Loaded, SettingsStore, SettingsTrouble, Turn};
-pub use own::{AutoReply, OwnAccount, OwnChange, OwnSettings};
 pub use watch::{Part, Watch};
 
 use super::addresses::{WebAddresses, WebService};

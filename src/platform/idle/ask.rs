@@ -73,7 +73,7 @@ struct Source {
 
 #[derive(Debug)]
 enum Way {
-    Display(RustConnection, u32),
+    Display(Box<RustConnection>, u32),
     Bus(Connection, &'static Knowing),
 }
 
@@ -105,7 +105,7 @@ impl Source {
         if display.is_some() || own() {
             ways.extend(x11rb::connect(display.as_deref()).ok().and_then(|(connection, screen)| {
                 let root = connection.setup().roots.get(screen)?.root;
-                Some(Way::Display(connection, root))
+                Some(Way::Display(Box::new(connection), root))
             }));
         }
         if bus.is_some() || !chosen {

@@ -13,7 +13,7 @@ use msnp::types::Status;
 
 pub(super) fn rows<'a>(rows: Rows<'a>, model: &'a Model) -> Rows<'a> {
     // Before anybody is signed in, all of this stands in the sign-in window.
-    rows.when(model.connection.is_online(), |rows| sign_in(away(oneself(rows, model), model), model))
+    rows.when(model.connection.is_online(), |rows| away(sign_in(oneself(rows, model), model), model))
 }
 
 /// What others see is changed where it stands: in the contact list.

@@ -184,7 +184,14 @@ fn what_the_program_does_while_one_is_away_is_set_on_the_personal_page() {
     let mut driven = at(Page::Personal, signed_in());
     driven.click(&t!("own-music"));
     assert_eq!(configured(&mut driven), [own(OwnChange::ShowMusic(true))]);
+    /// To the end of the page.
+    fn down(view: &mut Simulator<'_, Message>) {
+        let delta = iced::mouse::ScrollDelta::Lines { x: 0.0, y: -100.0 };
+        view.point_at(iced::Point::new(400.0, 300.0));
+        let _ = view.simulate([iced::Event::Mouse(iced::mouse::Event::WheelScrolled { delta })]);
+    }
     driven.act(|view| {
+        down(view);
         view.click(t!("own-idle-after", minutes = 5).as_str()).expect("the time is shown");
         view.click(t!("own-idle-never").as_str()).expect("the list is open");
     });
@@ -192,12 +199,16 @@ fn what_the_program_does_while_one_is_away_is_set_on_the_personal_page() {
     // A time that was written into the file by hand is shown, too.
     driven.model.settings.own.idle_after = Some(7);
     assert!(driven.shows(&t!("own-idle-after", minutes = 7)));
-    driven.click(&t!("auto-reply-on"));
+    driven.act(|view| {
+        down(view);
+        view.click(t!("auto-reply-on").as_str()).expect("the box is there");
+    });
     let reply = |text: &str| AutoReply { on: true, text: text.into() };
     assert_eq!(configured(&mut driven), [own(OwnChange::AutoReply(reply("")))]);
     driven.model.settings.own.auto_reply = reply("Back at");
     driven.act(|view| {
-        view.click(iced::widget::Id::new("options-auto-reply")).expect("the field is there");
+        down(view);
+        view.click(Id::new("options-auto-reply")).expect("the field is there");
         view.typewrite(" ");
     });
     assert_eq!(configured(&mut driven), [own(OwnChange::AutoReply(reply("Back at ")))]);

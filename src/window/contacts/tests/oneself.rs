@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::settings::OwnChange;
+use crate::window::contacts::oneself::Edit;
 
 /// Opens the status menu and takes a line of it.
 fn pick(driven: &mut Driven, words: &str) {
@@ -31,7 +32,7 @@ fn the_answer_is_written_on_a_card_and_kept_by_enter() {
     pick(&mut driven, &t!("own-auto-reply"));
     assert_eq!(card(&driven).map(|reply| reply.text.clone()), Some(t!("auto-reply-usual")));
     driven.click(&t!("auto-reply-on"));
-    driven.say(Message::AutoReply(oneself::Edit::Typed("Back at four ".into())));
+    driven.say(Message::AutoReply(Edit::Typed("Back at four ".into())));
     driven.key(Named::Enter);
     let kept = AutoReply { on: true, text: "Back at four".into() };
     assert_eq!(configured(&mut driven), [SettingsChange::Own(OwnChange::AutoReply(kept))]);
