@@ -282,8 +282,7 @@ impl App {
         let (Request::Say { message, .. }
         | Request::SayLater { message, .. }
         | Request::SayAutomatically { message, .. }
-        | Request::Nudge { message, .. }) =
-            request
+        | Request::Nudge { message, .. }) = request
         else {
             return false;
         };

@@ -57,6 +57,11 @@ const NOTES: &[(&str, &str)] = &[
     ("frames", "The windows."),
     ("frames.tabs", "Whether all conversations stand in one window, each under a tab."),
     ("frames.last", "Where each window was last, by what is in it."),
+    ("own", "What the program says of the person by itself."),
+    ("own.show_music", "Whether everybody is told what one listens to."),
+    ("own.idle_minutes", "After how many minutes without a key or a movement online becomes idle; 0 for never."),
+    ("own.auto_reply", "Whether who writes is answered while one is away, once a conversation."),
+    ("own.auto_reply_text", "What is answered; empty for the usual words."),
     ("network", "The way out. The proxy's password is in the keyring."),
     ("network.proxy", "\"system\", \"none\", \"http\" or \"socks5\"."),
     ("network.host", ""),
@@ -67,6 +72,10 @@ const NOTES: &[(&str, &str)] = &[
     ("pins", "The certificates that were accepted, by host:port, each by its fingerprint."),
     ("families", "The kinds of sign-in that services were found to take. Found again where it is missing."),
     ("places", "The name of this computer among the places of each account. One that is missing is made anew."),
+    (
+        "selves",
+        "The name and the personal message of each account. A name that is unsent goes to the server at the next sign-in.",
+    ),
     ("lists", "What each account keeps about its people on this computer."),
 ];
 
