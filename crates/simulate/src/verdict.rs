@@ -243,6 +243,16 @@ impl World {
         }
         let lost = |account: usize| self.journal.lost.contains(&(account, index));
         let (mut reached, mut by_others) = (false, false);
+        // Of the devices of an account one may come into a conversation when it has begun.
+        let heard_whole: BTreeSet<usize> = self
+            .devices
+            .iter()
+            .filter(|device| {
+                let heard = self.journal.heard.get(&(device.run.device, index));
+                heard.is_some_and(|heard| bare(&heard.texts.concat()) == bare(&said.text))
+            })
+            .map(|device| device.account)
+            .collect();
         for device in &self.devices {
             let Some(heard) = self.journal.heard.get(&(device.run.device, index)) else { continue };
             if heard.from.as_ref() != Some(&address(said.account)) {
@@ -252,7 +262,10 @@ impl World {
             (reached, by_others) = (reached || meant, by_others || (!meant && device.account != said.account));
             let (came, went) = (bare(&heard.texts.concat()), bare(&said.text));
             // Among several, some may leave between two parts.
-            let cut = !meant || said.state != Some(MessageState::Delivered) || lost(device.account);
+            let cut = !meant
+                || said.state != Some(MessageState::Delivered)
+                || lost(device.account)
+                || heard_whole.contains(&device.account);
             // What waited at the service comes in the order in which it could be fetched.
             let parts =
                 heard.waited && came.len() == went.len() && heard.texts.iter().all(|text| went.contains(&bare(text)));

@@ -77,6 +77,8 @@ pub(super) struct SignedIn {
     pub(super) place: Option<PlaceId>,
     /// Whether the lists were asked for: only then do changes of them make sense.
     pub(super) synchronized: bool,
+    /// Whether they have changed before that: a client that reads them from the address book may have read too early.
+    pub(super) missed_changes: bool,
     /// Whether the first `CHG` has come.
     pub(super) announced: bool,
     pub(super) capabilities: Capabilities,
@@ -96,6 +98,7 @@ impl SignedIn {
             email,
             place: None,
             synchronized: false,
+            missed_changes: false,
             announced: false,
             capabilities: Capabilities::default(),
             extended: None,

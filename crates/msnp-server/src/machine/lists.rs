@@ -197,8 +197,11 @@ impl Server {
     /// Tells `contact`, if signed in, that `owner` has added or removed them.
     fn tell_reverse(&mut self, owner: &Account, contact: AccountId, is_added: bool) -> Outcome {
         for id in self.places(contact) {
-            if self.session(id).is_some_and(|session| session.synchronized) {
+            let session = self.session_mut(id)?;
+            if session.synchronized {
                 self.tell_reverse_at(id, owner, is_added)?;
+            } else {
+                session.missed_changes = true;
             }
         }
         Ok(())

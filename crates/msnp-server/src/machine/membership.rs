@@ -27,7 +27,11 @@ impl Server {
     /// later one adds to the lists, often what the address book was told already.
     fn add_members(&mut self, id: ConnectionId, transaction: TransactionId, data: &Bytes) -> Outcome {
         let payload = Payload::read(data)?;
-        self.session_mut(id)?.synchronized = true;
+        let session = self.session_mut(id)?;
+        session.synchronized = true;
+        if std::mem::take(&mut session.missed_changes) {
+            self.send_book_alert(id)?;
+        }
         if are_circles(&payload.entries)? {
             return self.open_circles(id, transaction, &payload.entries);
         }

@@ -76,8 +76,11 @@ impl Absent {
             RosterEvent::Person { email, lists, .. } if lists.contains(List::Forward) => {
                 self.contacts.insert(email.clone());
             }
+            // Nobody says any more when they come.
             RosterEvent::Removed { list: List::Forward, email, group: None, .. } => {
                 self.contacts.remove(email);
+                self.there.remove(email);
+                self.gone.remove(email);
             }
             // Of somebody new it takes a while until the server says whether they are there: they are called.
             _ => {}

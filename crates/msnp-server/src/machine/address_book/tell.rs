@@ -29,9 +29,13 @@ impl Server {
             return Ok(());
         }
         for id in places {
-            let listens = self.session(id).is_some_and(|session| session.synchronized);
-            if listens && !self.dialect(id).features().lists_by_sync {
-                self.send_book_alert(id)?;
+            if self.dialect(id).features().lists_by_sync {
+                continue;
+            }
+            match self.session_mut(id) {
+                Ok(session) if !session.synchronized => session.missed_changes = true,
+                Ok(_) => self.send_book_alert(id)?,
+                Err(_) => {}
             }
         }
         Ok(())
