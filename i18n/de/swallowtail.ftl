@@ -1075,7 +1075,6 @@ contacts-drag-below = { $name } unter { $group } stellen
 contacts-drag-group = { $name } auf einer anderen Gruppe ablegen, um sie dorthin zu stellen
 alerts-shake = Stupser lassen ihr Fenster wackeln
 alerts-shake-about = Höchstens einmal in zehn Sekunden für jeden Kontakt. Die Stupser eines Kontakts schaltest du in seinem Menü stumm.
-alerts-one = „Melden, wenn…“ im Menü eines Kontakts meldet mehr von diesem einen.
 alerts-own = Kontakte mit eigenen Wünschen
 alerts-own-online = kommt online
 alerts-own-offline = geht offline

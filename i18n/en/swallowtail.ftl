@@ -1075,7 +1075,6 @@ contacts-drag-below = Put { $name } below { $group }
 contacts-drag-group = Drop { $name } on another group to put it there
 alerts-shake = Nudges shake their window
 alerts-shake-about = At most once in ten seconds for each contact. The nudges of one contact are muted in their menu.
-alerts-one = “Tell me when…” in a contact's menu asks for more about one contact.
 alerts-own = Contacts with wishes of their own
 alerts-own-online = comes online
 alerts-own-offline = goes offline

@@ -53,7 +53,7 @@ pub(super) fn rows<'a>(rows: Rows<'a>, model: &'a Model) -> Rows<'a> {
 /// Those of whom something else holds, each with the way to change it.
 fn own<'a>(rows: Rows<'a>, model: &'a Model) -> Rows<'a> {
     let Some(list) = model.list().filter(|list| !list.watched.is_empty() || !list.muted.is_empty()) else {
-        return rows.when(model.connection.is_online(), |rows| rows.note(t!("alerts-one")));
+        return rows;
     };
     let people = list.watched.keys().chain(list.muted.iter().filter(|email| !list.watched.contains_key(email)));
     people.take(LISTED).fold(rows.heading(t!("alerts-own")), |rows, email| {
