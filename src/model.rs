@@ -61,6 +61,8 @@ pub struct Model {
     pub now: Instant,
     /// Whether the system asks for less motion: then nothing shakes or slides.
     pub reduced_motion: bool,
+    /// A conversation over which somebody is dragged who can be asked to join it.
+    pub aimed: Option<(ConversationId, Email)>,
     /// Whether the dark palette is shown.
     pub dark: bool,
     /// Whether the palette in which everything stands out is shown.

@@ -26,7 +26,8 @@ use crate::platform::choose;
 use crate::spelling::Choice;
 use crate::store::addresses::WebAddresses;
 use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, OwnChange, Watch};
-use iced::Task;
+use crate::widget::drag::Phase;
+use iced::{Point, Task};
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
 use msnp::request::Request;
@@ -93,6 +94,8 @@ pub enum Action<M> {
     Close,
     /// A conversation is closed whose window stays.
     Ended(ConversationId),
+    /// Somebody is dragged from this window, to that place seen from it; or let go there.
+    Aimed { email: Email, at: Point, phase: Phase },
     /// Bring the contact list forward, and let this happen there.
     InContacts(Box<contacts::Message>),
     /// Let a file be chosen in the desktop's dialog; the content hears of it.

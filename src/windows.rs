@@ -18,7 +18,7 @@ use crate::window::{Action, Window};
 use crate::{t, theme};
 use iced::widget::{self, container};
 use iced::window::{Id, Position, Settings, settings};
-use iced::{Element, Length, Point, Size, Task};
+use iced::{Element, Length, Point, Rectangle, Size, Task};
 use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
 use msnp::request::Request;
@@ -346,6 +346,7 @@ where
         Action::Open(window) => Action::Open(window),
         Action::Close => Action::Close,
         Action::Ended(conversation) => Action::Ended(conversation),
+        Action::Aimed { email, at, phase } => Action::Aimed { email, at, phase },
         Action::InContacts(message) => Action::InContacts(message),
         Action::ChooseFile(choice) => Action::ChooseFile(choice),
         Action::OpenLink(link) => Action::OpenLink(link),
@@ -392,6 +393,8 @@ impl Open {
 pub struct Windows {
     open: BTreeMap<Id, Open>,
     focused: Option<Id>,
+    /// Who had the focus, the last one last.
+    looked_at: Vec<Id>,
 }
 
 impl Windows {
@@ -402,6 +405,7 @@ impl Windows {
     /// Forgets a window.
     pub fn remove(&mut self, id: Id) -> Option<Open> {
         self.focused = self.focused.filter(|focused| *focused != id);
+        self.looked_at.retain(|other| *other != id);
         self.open.remove(&id)
     }
     /// One window.
@@ -436,6 +440,8 @@ impl Windows {
     pub fn set_focus(&mut self, id: Id, has_it: bool) {
         if has_it {
             self.focused = Some(id);
+            self.looked_at.retain(|other| *other != id);
+            self.looked_at.push(id);
         } else if self.focused == Some(id) {
             self.focused = None;
         }
@@ -444,6 +450,23 @@ impl Windows {
     pub fn focused(&self) -> Option<Id> {
         self.focused
     }
+    /// The window of a conversation that lies under a point which is told from the corner of another window. Unknown where
+    /// the desktop doesn't tell where windows are. Of several the one that had the focus last is taken to be in front.
+    pub fn conversation_under(&self, from: Id, point: Point) -> Option<(Id, &ConversationId)> {
+        let origin = self.get(from)?;
+        let corner = origin.at?;
+        let holds = |open: &Open, point| open.size.is_some_and(|size| Rectangle::with_size(size).contains(point));
+        if holds(origin, point) {
+            return None;
+        }
+        let under = self.iter().filter_map(|(id, open)| {
+            let conversation = open.content.conversation()?;
+            let point = point + (corner - open.at?);
+            holds(open, point).then_some((id, conversation))
+        });
+        under.max_by_key(|(id, _)| self.looked_at.iter().position(|other| other == id))
+    }
+
     /// The conversation that the person looks at.
     pub fn looking_at(&self) -> Option<&ConversationId> {
         self.get(self.focused?)?.content.conversation()

@@ -2,9 +2,9 @@
 
 mod support;
 
-use iced::Point;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
+use iced::{Event, Point, mouse};
 use msnp::conversation::EntryKind;
 use msnp::event::ConversationId;
 use msnp::types::Status;
@@ -184,4 +184,41 @@ fn a_window_comes_back_where_it_was_and_as_large() {
     let other = windows::settings(&Window::Conversation(with(CAROL)), &alice.shell.state.model, true);
     assert_eq!(other.size, iced::Size::new(444.0, 555.0));
     assert!(matches!(other.position, iced::window::Position::Default));
+}
+
+#[test]
+fn a_contact_dragged_onto_a_conversation_is_invited() {
+    let folder = folder();
+    let remote = Remote::new(&folder);
+    let mut alice = remote.person("Alice", ALICE);
+    let mut bob = remote.person("Bob", BOB);
+    let mut carol = remote.person("Carol", CAROL);
+    both(&mut alice, &mut bob, BOB);
+    both(&mut alice, &mut carol, CAROL);
+    let window = alice.open_conversation("Bob", BOB);
+    alice.say(window, "hello");
+    alice.wait_delivered(BOB);
+    // The list stands at the left, the conversation beside it.
+    let main = alice.main();
+    alice.shell.tell(Message::Moved(main, Point::new(100.0, 50.0)));
+    alice.shell.tell(Message::Moved(window, Point::new(500.0, 80.0)));
+    alice.look_at_main();
+    let from = alice.shell.place_of(main, "Carol");
+    let to = Point::new(700.0, 200.0);
+    let left = mouse::Button::Left;
+    alice.shell.events(main, Some(from), &[Event::Mouse(mouse::Event::ButtonPressed(left))]);
+    for at in [Point::new(330.0, 150.0), to] {
+        alice.shell.events(main, Some(at), &[Event::Mouse(mouse::Event::CursorMoved { position: at })]);
+    }
+    assert!(alice.shell.shows(window, "Let go to invite Carol"), "{:?}", alice.shell.texts(window));
+    alice.shell.events(main, Some(to), &[Event::Mouse(mouse::Event::ButtonReleased(left))]);
+    assert!(!alice.shell.shows(window, "Let go to invite Carol"));
+    alice.shell.wait("the conversation is one of several", |shell| shell.title(window).contains("Carol"));
+    // Carol gets the window without a word.
+    carol.shell.wait("Carol's window opens", |shell| {
+        shell.state.windows.iter().any(|(_, open)| matches!(open.which, Window::Conversation(ConversationId::Group(_))))
+    });
+    // By the contact's menu there is a way without a pointer, which offers nobody who is in it.
+    let open = conversation::open_to(&email(CAROL), &alice.shell.state.model);
+    assert!(open.is_empty(), "{open:?}");
 }

@@ -833,6 +833,13 @@ shortcut-tab-next = Der nächste Tab
 shortcut-tab-previous = Der vorige Tab
 shortcut-tab-right = Tab nach rechts schieben
 shortcut-tab-left = Tab nach links schieben
+chat-invite-menu = Jemanden einladen …
+chat-invite-search = Nach Name oder Adresse suchen
+chat-invite-yes = Einladen
+chat-invite-not-found = Niemand, der online ist, heißt so.
+chat-invite-more = { $count } weitere. Tippe, um sie zu finden.
+chat-invite-aimed = Loslassen, um { $name } einzuladen
+contacts-invite-to = In die Unterhaltung einladen mit
 
 ### end of Conversation windows
 

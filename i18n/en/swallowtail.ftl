@@ -833,6 +833,13 @@ shortcut-tab-next = The next tab
 shortcut-tab-previous = The tab before
 shortcut-tab-right = Move the tab to the right
 shortcut-tab-left = Move the tab to the left
+chat-invite-menu = Invite someone…
+chat-invite-search = Search by name or address
+chat-invite-yes = Invite
+chat-invite-not-found = Nobody who is online is called that.
+chat-invite-more = { $count } more. Type to find them.
+chat-invite-aimed = Let go to invite { $name }
+contacts-invite-to = Invite to the conversation with
 
 ### end of Conversation windows
 

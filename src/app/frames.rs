@@ -4,13 +4,15 @@ use super::opening::Manner;
 use super::{App, Message};
 use crate::model::Talk;
 use crate::store::settings::Frame;
-use crate::window::Window;
+use crate::widget::drag::Phase;
 use crate::window::conversation::{self, ConversationWindow};
 use crate::window::tabs::{self, Tabs};
+use crate::window::{Action, Window};
 use crate::windows::{self, Content};
 use iced::{Point, Size, Task, window};
 use msnp::event::ConversationId;
 use msnp::request::Request;
+use msnp::types::Email;
 
 impl App {
     /// Opens a conversation, or brings it forward, in whichever window it stands.
@@ -121,6 +123,27 @@ impl App {
             }
         }
         Task::batch(tasks)
+    }
+
+    /// Somebody is dragged from the contact list to elsewhere: let go over a conversation, they are asked to join.
+    pub(super) fn aimed(&mut self, from: window::Id, email: Email, at: Point, phase: Phase) -> Task<Message> {
+        let under = self.windows.conversation_under(from, at).map(|(id, conversation)| (id, conversation.clone()));
+        let under = under.filter(|(_, conversation)| conversation::can_invite(conversation, &email, &self.model));
+        self.model.aimed = None;
+        match (phase, under) {
+            (Phase::Over, Some((_, conversation))) => {
+                self.model.aimed = Some((conversation, email));
+                Task::none()
+            }
+            (Phase::Dropped, Some((window, conversation))) => {
+                let request = match conversation {
+                    ConversationId::Circle(circle) => Request::InviteToCircle { circle, email },
+                    conversation => Request::Invite { conversation, email },
+                };
+                self.perform(window, Action::Send(request))
+            }
+            _ => Task::none(),
+        }
     }
 
     /// A window was moved, or says where it opened.

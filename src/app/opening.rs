@@ -51,8 +51,10 @@ impl App {
         manner: Manner,
     ) -> Task<Message> {
         let hidden = manner != Manner::Wanted && display::is_x11();
-        let (id, opened) = window::open(windows::settings(&which, &self.model, !hidden));
+        let settings = windows::settings(&which, &self.model, !hidden);
         let mut open = Open::new(which, content);
+        open.size = Some(settings.size);
+        let (id, opened) = window::open(settings);
         let then = match manner {
             Manner::Wanted => {
                 let mut first = Some(first.map(move |message| Message::Content(id, message)));

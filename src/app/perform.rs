@@ -58,6 +58,7 @@ impl App {
                 self.ended(&conversation);
                 Task::none()
             }
+            Action::Aimed { email, at, phase } => self.aimed(id, email, at, phase),
             Action::InContacts(message) => match self.windows.main() {
                 Some(main) => {
                     let forward = self.open(Window::Main, Manner::Wanted);

@@ -93,6 +93,16 @@ pub fn veil(_theme: &Theme) -> container::Style {
     container::Style { background: Some(Color { a: 0.35, ..Color::BLACK }.into()), ..container::Style::default() }
 }
 
+/// What lies over something that can be dropped into: light enough to see where that is.
+pub fn veil_light(theme: &Theme) -> container::Style {
+    let p = Palette::of(theme);
+    container::Style {
+        background: Some(Color { a: 0.85, ..p.selected }.into()),
+        text_color: Some(p.text),
+        ..veil(theme)
+    }
+}
+
 /// A small count or word at the end of a row.
 pub fn badge(theme: &Theme) -> container::Style {
     let p = Palette::of(theme);

@@ -33,6 +33,8 @@ pub struct Drag {
     pub from: f32,
     /// Where the pointer is; `None` outside.
     pub at: Option<f32>,
+    /// Where the pointer is in the window; beyond its edges, too.
+    pub pointer: Point,
     /// Whether Ctrl is held.
     pub copy: bool,
     /// Whether the pointer is near the upper end (below 0) or the lower one (above 0) of what is in sight.
@@ -54,6 +56,8 @@ struct Area<'a, Message> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct State {
     origin: Option<Point>,
+    /// Where the pointer was last, in the window.
+    pointer: Point,
     active: bool,
     copy: bool,
 }
@@ -83,13 +87,15 @@ impl<Message> Around<Message> for Area<'_, Message> {
                 next.origin = point.filter(|point| bounds.contains(*point));
                 None
             }
-            Event::Mouse(mouse::Event::CursorMoved { .. }) => {
-                let far = next.origin.zip(point).is_some_and(|(origin, point)| origin.distance(point) > FAR);
+            Event::Mouse(mouse::Event::CursorMoved { position }) => {
+                next.pointer = *position;
+                // Out of the list is far, too.
+                let far = next.origin.is_some_and(|origin| point.is_none_or(|point| origin.distance(point) > FAR));
                 next.active |= far;
                 next.active.then_some(Phase::Over)
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                next = State { copy: state.copy, ..State::default() };
+                next = State { copy: state.copy, pointer: state.pointer, ..State::default() };
                 state.active.then_some(Phase::Dropped)
             }
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
@@ -97,7 +103,7 @@ impl<Message> Around<Message> for Area<'_, Message> {
                 (state.active && next.copy != state.copy).then_some(Phase::Over)
             }
             _ if escaped => {
-                next = State { copy: state.copy, ..State::default() };
+                next = State { copy: state.copy, pointer: state.pointer, ..State::default() };
                 Some(Phase::Cancelled)
             }
             _ => None,
@@ -110,7 +116,14 @@ impl<Message> Around<Message> for Area<'_, Message> {
             _ => 0,
         };
         let at = point.filter(|point| bounds.contains(*point)).map(|point| point.y - bounds.y);
-        shell.publish((self.on_drag)(Drag { phase, from: origin.y - bounds.y, at, copy: next.copy, edge }));
+        shell.publish((self.on_drag)(Drag {
+            phase,
+            from: origin.y - bounds.y,
+            at,
+            pointer: next.pointer,
+            copy: next.copy,
+            edge,
+        }));
         shell.capture_event();
     }
 

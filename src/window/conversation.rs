@@ -2,6 +2,7 @@
 //! of [`Tabs`](super::tabs::Tabs); which, it doesn't know.
 
 mod header;
+mod inviting;
 mod menu;
 mod people;
 mod shake;
@@ -13,14 +14,15 @@ use crate::model::{Connection, Model, Talk};
 use crate::shortcut::{self, CONVERSATION, InConversation};
 use crate::t;
 use crate::theme::{self, size, space};
-use crate::widget::button;
 use crate::widget::composer::{self, Can, Composer, Face, Languages};
 use crate::widget::keys::{self, Press};
 use crate::widget::message_log::{self, Log};
+use crate::widget::{button, dialog};
 use crate::window::{Action, SettingsChange, SpellingWish, Window};
 use iced::keyboard::{Key, key::Named};
 use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule, space as gap, stack, text};
 use iced::{Alignment, Element, Length, Size, Task};
+use inviting::Inviting;
 use msnp::event::{ConversationEvent, ConversationId};
 use msnp::request::{MessageId, Request};
 use msnp::types::{CircleId, Email, Status};
@@ -37,6 +39,8 @@ pub struct ConversationWindow {
     id: ConversationId,
     log: Log,
     composer: Composer,
+    /// The dialog that asks whom to call in, while it is open.
+    inviting: Option<Inviting>,
 }
 
 /// What happens in it.
@@ -48,6 +52,10 @@ pub enum Message {
     Log(message_log::Message),
     /// Something happened where messages are written.
     Composer(composer::Message),
+    /// Somebody is to be asked to join; whom, is asked first.
+    InviteWanted,
+    /// Something happened where that is asked.
+    Inviting(inviting::Message),
     /// Somebody is to be asked to join.
     InvitePicked(Email),
     /// Block somebody.
@@ -86,7 +94,7 @@ impl ConversationWindow {
         let draft = talk.map_or("", |talk| talk.draft.as_str());
         let composer = Composer::new(draft, model.settings.format.clone());
         // What is in it is looked for when it is there: more may have come by then.
-        (Self { id, log, composer }, Task::done(Message::Shown))
+        (Self { id, log, composer, inviting: None }, Task::done(Message::Shown))
     }
 
     /// It is in sight now, and wasn't: the log goes to where the reader wants to be, the keyboard to the field.
@@ -172,6 +180,12 @@ impl ConversationWindow {
                 message_log::Outcome::SendLater(message) => Action::SayLater { conversation: self.id.clone(), message },
             },
             Message::Composer(message) => self.compose(message, model),
+            Message::InviteWanted => {
+                let (inviting, task) = Inviting::new();
+                self.inviting = Some(inviting);
+                Action::Run(task.map(Message::Inviting))
+            }
+            Message::Inviting(message) => self.invite(message, model),
             Message::InvitePicked(email) => Action::Send(match self.id.clone() {
                 ConversationId::Circle(circle) => Request::InviteToCircle { circle, email },
                 conversation => Request::Invite { conversation, email },
@@ -195,6 +209,17 @@ impl ConversationWindow {
             Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
             Message::StartWanted => Action::Run(self.log.to_start(model.conversations.get(&self.id)).map(Message::Log)),
             Message::EndWanted => Action::Run(self.log.to_end(model.conversations.get(&self.id)).map(Message::Log)),
+        }
+    }
+
+    fn invite(&mut self, message: inviting::Message, model: &Model) -> Action<Message> {
+        let Some(inviting) = &mut self.inviting else { return Action::None };
+        match inviting.update(message, &self.id, model) {
+            inviting::Outcome::Run(task) => Action::Run(task.map(Message::Inviting)),
+            inviting::Outcome::Over(guest) => {
+                self.inviting = None;
+                guest.map_or(Action::None, |guest| self.update(Message::InvitePicked(guest), model))
+            }
         }
     }
 
@@ -265,7 +290,10 @@ impl ConversationWindow {
         let window = responsive(move |room| self.content(model, room));
         let page = container(window).style(theme::style::window).width(Length::Fill).height(Length::Fill);
         let shaken = self.talk(model).and_then(|talk| talk.shaken);
-        keys::shortcuts(shake::shake(page, shaken), shortcut).into()
+        let page = keys::shortcuts(shake::shake(page, shaken), shortcut);
+        let card = self.inviting.as_ref().map(|inviting| inviting.view(&self.id, model).map(Message::Inviting));
+        let (left, agreed) = (inviting::Message::Left, inviting::Message::Agreed);
+        dialog::over(page, card, Message::Inviting(left), Message::Inviting(agreed))
     }
 
     fn content<'a>(&'a self, model: &'a Model, room: Size) -> Element<'a, Message> {
@@ -279,6 +307,9 @@ impl ConversationWindow {
         let log = self.log.view(talk, model, empty).map(Message::Log);
         let panel = container(log).style(theme::style::panel).width(Length::Fill).height(Length::Fill);
         let mut layers = stack![panel];
+        if let Some(words) = self.aimed(model) {
+            layers = layers.push(container(text(words)).center(Length::Fill).style(theme::style::veil_light));
+        }
         if let Some(popover) = self.composer.popover(model.palette()) {
             // A click beside it closes it and does nothing else.
             let beside = mouse_area(gap().width(Length::Fill).height(Length::Fill))
@@ -308,6 +339,13 @@ impl ConversationWindow {
             body = body.push(side::view(&self.id, &others, model));
         }
         column![header::view(&self.id, &others, model, room.width < NARROW), body].into()
+    }
+
+    /// What letting go would do of somebody who is dragged over this conversation.
+    fn aimed(&self, model: &Model) -> Option<String> {
+        let (conversation, guest) = model.aimed.as_ref()?;
+        let name = crate::widget::contact_row::brief(&model.roster, guest);
+        (*conversation == self.id).then(|| t!("chat-invite-aimed", name = name))
     }
 
     /// The line over the field that says why a message wouldn't arrive, with what to do about it.
@@ -372,6 +410,21 @@ impl ConversationWindow {
 pub(super) fn who(id: &ConversationId, model: &Model) -> (String, Vec<String>) {
     let others = people::others(id, model.conversations.get(id), model);
     (people::heading(id, &others, model), others.into_iter().map(|other| other.name).collect())
+}
+
+/// Whether somebody can be asked to join: not blocked, not in it yet, and there unless it is a circle.
+pub(crate) fn can_invite(id: &ConversationId, email: &Email, model: &Model) -> bool {
+    let others = people::others(id, model.conversations.get(id), model);
+    model.connection.is_online() && people::can_invite(id, &others, model, email)
+}
+
+/// The conversations that somebody can be asked to join, those in which something was said last before the others.
+pub fn open_to(email: &Email, model: &Model) -> Vec<(ConversationId, String)> {
+    const MOST: usize = 6;
+    let mut open: Vec<(&ConversationId, &Talk)> =
+        model.conversations.iter().filter(|(id, _)| can_invite(id, email, model)).collect();
+    open.sort_by_key(|(_, talk)| std::cmp::Reverse(talk.times.last().copied()));
+    open.into_iter().take(MOST).map(|(id, _)| (id.clone(), who(id, model).0)).collect()
 }
 
 /// Why what is said in a circle reaches nobody; and whether that is as it may be.

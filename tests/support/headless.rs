@@ -410,6 +410,17 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         self.texts(id).iter().any(|text| text.contains(part))
     }
 
+    /// The middle of something. It has to be visible.
+    pub(crate) fn place_of<S>(&mut self, id: window::Id, selector: S) -> Point
+    where
+        S: Selector + Send,
+        S::Output: Bounded + Clone + Send,
+    {
+        let what = selector.description();
+        let found = self.find(id, selector).unwrap_or_else(|| panic!("{what} isn't on the window"));
+        found.visible_bounds().unwrap_or_else(|| panic!("{what} isn't visible")).center()
+    }
+
     /// Clicks something. It has to be visible.
     pub(crate) fn click<S>(&mut self, id: window::Id, selector: S)
     where

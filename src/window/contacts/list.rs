@@ -14,7 +14,7 @@ use crate::widget::label::label;
 use crate::widget::menu::{self, Entry};
 use crate::widget::message_text::clean;
 use crate::widget::{drag, keys, scroll};
-use crate::window::{Window, pending};
+use crate::window::{Window, conversation, pending};
 use iced::widget::{column, container, keyed_column, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::event::ConversationId;
@@ -231,6 +231,7 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
         lines.extend(regroup::entries(model, person, section));
         lines.push(menu::separator());
     }
+    lines.extend(invitations(model, email));
     lines.extend(circles::invitations(model, email));
     if let SectionId::Group(group) = section {
         let request = Request::RemoveContact { email: email.clone(), group: Some(group.clone()) };
@@ -248,6 +249,25 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
     );
     lines.push(menu::entry(t!("contacts-properties"), Message::WindowWanted(Window::Properties(email.clone()))));
     lines
+}
+
+/// The conversations that somebody can be asked to join.
+fn invitations(model: &Model, email: &Email) -> Vec<Entry<Message>> {
+    let open = conversation::open_to(email, model);
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let line = |(conversation, name): (ConversationId, String)| {
+        let request = match conversation {
+            ConversationId::Circle(circle) => Request::InviteToCircle { circle, email: email.clone() },
+            conversation => Request::Invite { conversation, email: email.clone() },
+        };
+        menu::entry(name, Message::Requested(request)).icon(Icon::AddPerson)
+    };
+    let heading = [menu::heading(t!("contacts-invite-to"))].into_iter();
+    let talks = open.into_iter().filter(|(id, _)| !matches!(id, ConversationId::Circle(_)));
+    let lines: Vec<Entry<Message>> = talks.map(line).collect();
+    if lines.is_empty() { lines } else { heading.chain(lines).chain([menu::separator()]).collect() }
 }
 
 /// Makes somebody a favourite, or an ordinary contact again.

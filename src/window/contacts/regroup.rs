@@ -226,6 +226,18 @@ impl Contacts {
         };
         let over = drag.at.and_then(item_at).map(|item| item.section().clone());
         let dragged = Dragged { over, copy: drag.copy, ..dragged };
+        // Beyond the list there may be a conversation to drop somebody into.
+        if (drag.at.is_none() || model.aimed.is_some())
+            && let What::Person(email, _) = &dragged.what
+        {
+            let aim = Action::Aimed { email: email.clone(), at: drag.pointer, phase: drag.phase };
+            let inside = self.let_go(drag, dragged, model);
+            return Action::Many(vec![aim, inside]);
+        }
+        self.let_go(drag, dragged, model)
+    }
+
+    fn let_go(&mut self, drag: Drag, dragged: Dragged, model: &Model) -> Action<Message> {
         match drag.phase {
             Phase::Cancelled => Action::None,
             Phase::Dropped => match (target(&dragged, model), dragged.what) {

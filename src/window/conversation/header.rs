@@ -7,10 +7,9 @@ use crate::shortcut::CONVERSATION_MENU;
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::avatar::{self, avatar};
-use crate::widget::button::{Button, symbol};
+use crate::widget::button::symbol;
 use crate::widget::icon::Icon;
 use crate::widget::label::label;
-use crate::widget::menu;
 use crate::widget::status_menu;
 use iced::widget::{Stack, column, container, row, text};
 use iced::{Alignment, Element, Length, Padding};
@@ -96,7 +95,7 @@ fn pictures<'a>(others: &[Other], is_group: bool) -> Element<'a, Message> {
 
 fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Vec<Element<'a, Message>> {
     let is_group = !matches!(id, ConversationId::With(_));
-    let mut buttons = vec![invite(symbol(Icon::AddPerson), id, others, model).tip(t!("chat-invite"))];
+    let mut buttons = vec![symbol(Icon::AddPerson).on_press(Message::InviteWanted).tip(t!("chat-invite"))];
     let one = others.first().filter(|_| !is_group);
     if let Some(other) = one {
         let (tip, message) = if other.blocked {
@@ -111,30 +110,4 @@ fn buttons<'a>(id: &'a ConversationId, others: &[Other], model: &'a Model) -> Ve
     let more = symbol(Icon::More).shortcut(CONVERSATION_MENU).menu(move || super::menu::entries(id, &others, model));
     buttons.push(more.tip(t!("chat-more")));
     buttons
-}
-
-/// A button that opens the list of those who could be asked to join.
-pub(super) fn invite<'a>(
-    button: Button<'a, Message>,
-    id: &'a ConversationId,
-    others: &[Other],
-    model: &'a Model,
-) -> Button<'a, Message> {
-    let others = others.to_vec();
-    button.menu(move || {
-        let online = model.connection.is_online();
-        let people = people::invitable(id, &others, model);
-        if people.is_empty() || !online {
-            let nobody = match id {
-                ConversationId::Circle(_) => t!("chat-invite-circle-nobody"),
-                ConversationId::With(_) | ConversationId::Group(_) => t!("chat-invite-nobody"),
-            };
-            return vec![menu::entry_maybe(nobody, None)];
-        }
-        let mut entries = vec![menu::heading(t!("chat-invite"))];
-        entries.extend(people.into_iter().map(|(email, name, status)| {
-            menu::entry(name, Message::InvitePicked(email)).dot(crate::theme::status_color(status))
-        }));
-        entries
-    })
 }

@@ -30,7 +30,7 @@ pub(super) fn entries(id: &ConversationId, others: &[Other], model: &Model) -> V
 /// Who is in it, and what they may.
 fn people(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
     let online = model.connection.is_online();
-    let mut entries = Vec::new();
+    let mut entries = vec![entry(t!("chat-invite-menu"), Message::InviteWanted).icon(Icon::AddPerson)];
     if let (ConversationId::With(_), Some(other)) = (id, others.first()) {
         let (words, message) = if other.blocked {
             (t!("chat-unblock", name = short(&other.name)), Message::UnblockPressed(other.email.clone()))

@@ -95,27 +95,38 @@ pub(super) fn title(others: &[Other]) -> String {
 
 /// Contacts who could be asked to join: not blocked, not here yet, and online unless it is a circle.
 pub(super) fn invitable(id: &ConversationId, others: &[Other], model: &Model) -> Vec<(Email, String, Status)> {
-    // An invitation to a circle waits, so whom it is for needn't be here.
-    let circle = match id {
-        ConversationId::Circle(id) => match model.roster.circle(id).filter(|circle| circle.role.may_invite()) {
-            Some(circle) => Some(circle),
-            None => return Vec::new(),
-        },
-        ConversationId::With(_) | ConversationId::Group(_) => None,
-    };
-    let missing = |person: &&Person| match circle {
-        Some(circle) => !circle.members.contains_key(&person.email),
-        None => person.status.is_visible() && !others.iter().any(|other| other.email == person.email),
-    };
     let mut people: Vec<_> = model
         .roster
         .contacts()
-        .filter(|person| !person.is_blocked())
-        .filter(missing)
+        .filter(|person| may_come(id, others, model, person))
         .map(|person| (person.email.clone(), contact_row::name_of(person), person.status))
         .collect();
     people.sort_by_cached_key(|(_, name, _)| name.to_lowercase());
     people
+}
+
+/// Whether that one could be.
+pub(super) fn can_invite(id: &ConversationId, others: &[Other], model: &Model, email: &Email) -> bool {
+    let person = model.roster.person(email).filter(|person| person.is_contact());
+    person.is_some_and(|person| may_come(id, others, model, person))
+}
+
+fn may_come(id: &ConversationId, others: &[Other], model: &Model, person: &Person) -> bool {
+    if person.is_blocked() {
+        return false;
+    }
+    match id {
+        // An invitation to a circle waits, so whom it is for needn't be here.
+        ConversationId::Circle(id) => {
+            let circle = model.roster.circle(id).filter(|circle| circle.role.may_invite());
+            circle.is_some_and(|circle| !circle.members.contains_key(&person.email))
+        }
+        // One of several that nobody is in any more is over.
+        ConversationId::Group(_) if others.is_empty() => false,
+        ConversationId::With(_) | ConversationId::Group(_) => {
+            person.status.is_visible() && !others.iter().any(|other| other.email == person.email)
+        }
+    }
 }
 
 #[cfg(test)]

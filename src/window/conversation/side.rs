@@ -1,7 +1,6 @@
 //! What stands beside the log: both pictures, or everyone who is there.
 
 use super::Message;
-use super::header;
 use super::people::Other;
 use crate::model::Model;
 use crate::t;
@@ -64,7 +63,7 @@ fn roster<'a>(
     let words = row![icon::small(Icon::Plus), text(t!("chat-invite")).size(size::BODY)]
         .spacing(space::XS)
         .align_y(Alignment::Center);
-    rows = rows.push(header::invite(button(words).kind(Kind::Link).padding(2), id, others, model));
+    rows = rows.push(button(words).kind(Kind::Link).padding(2).on_press(Message::InviteWanted));
     scrollable(container(rows).padding(space::M).width(180)).style(style::scroll).height(Length::Fill).into()
 }
 

@@ -49,6 +49,7 @@ pub(super) fn conversation() -> Vec<Scene> {
             hands.say(writing(composer::Message::BarToggled));
             hands.say(open(Popover::Colors));
         }),
+        bob("chat-invite").after(|hands| hands.say(windows::Message::Conversation(Message::InviteWanted))),
         bob("chat-menu").after(|hands| hands.key(Named::F10)).menu(),
         bob("chat-paste").after(|hands| {
             let paste = "one and the same sentence, again and again. ".repeat(4_000);

@@ -70,7 +70,14 @@ fn a_group_is_dragged_to_the_place_of_another() {
     driven.drag("Work (0/0)", "Club (0/0)", &[key_press(Key::Named(Named::Escape), Default::default())]);
     assert_eq!(order(&mut driven), None);
     assert!(driven.requests().is_empty() && driven.window.dragged.is_none());
-    let over = Drag { phase: crate::widget::drag::Phase::Over, from: 5.0, at: Some(130.0), copy: false, edge: 0 };
+    let over = Drag {
+        phase: crate::widget::drag::Phase::Over,
+        from: 5.0,
+        at: Some(130.0),
+        pointer: iced::Point::ORIGIN,
+        copy: false,
+        edge: 0,
+    };
     driven.say(Message::Dragged(over));
     assert!(driven.shows(&t!("contacts-drag-below", name = "Friends", group = "Work")));
 }
@@ -79,7 +86,14 @@ fn a_group_is_dragged_to_the_place_of_another() {
 fn a_drag_says_what_it_would_do() {
     let mut driven = with_groups();
     let drag = |driven: &mut Driven, at: f32, copy: bool| {
-        let drag = Drag { phase: crate::widget::drag::Phase::Over, from: 40.0, at: Some(at), copy, edge: 0 };
+        let drag = Drag {
+            phase: crate::widget::drag::Phase::Over,
+            from: 40.0,
+            at: Some(at),
+            pointer: iced::Point::ORIGIN,
+            copy,
+            edge: 0,
+        };
         driven.say(Message::Dragged(drag));
     };
     let below = 32.0 + 2.0 * contact_row::HEIGHT + 5.0;

@@ -36,3 +36,38 @@ fn the_menu_of_several_names_them_and_leaves() {
     assert!(desk.find("Properties: Carol").is_some() && desk.find("Leave the conversation").is_some());
     assert!(desk.find("Block Bob").is_none());
 }
+
+#[test]
+fn whom_to_invite_is_searched_for_and_chosen_by_keys() {
+    let mut desk = Desk::new(true);
+    let people = [("bob", "Bob", Status::Online), ("carol", "Carol", Status::Away), ("dan", "Dan", Status::Online)];
+    desk.model.roster = friends(&people).roster;
+    desk.run(Task::done(Message::InviteWanted));
+    desk.redraw();
+    assert!(desk.find("Carol").is_some() && desk.find("Dan").is_some());
+    desk.key(Named::ArrowDown, Modifiers::empty());
+    desk.key(Named::Enter, Modifiers::empty());
+    assert!(
+        matches!(desk.asked.last(), Some(Action::Send(Request::Invite { email: who, .. })) if *who == email("dan"))
+    );
+    desk.redraw();
+    assert!(desk.find("Carol").is_none(), "the dialog is gone");
+    // What is typed goes into its field, and Esc leaves everything as it was.
+    desk.asked.clear();
+    desk.run(Task::done(Message::InviteWanted));
+    desk.redraw();
+    desk.typewrite("aro");
+    desk.redraw();
+    assert!(desk.find("Carol").is_some() && desk.find("Dan").is_none());
+    desk.typewrite("x");
+    desk.redraw();
+    assert!(desk.find("Nobody who is online is called that.").is_some());
+    desk.key(Named::Enter, Modifiers::empty());
+    desk.key(Named::Escape, Modifiers::empty());
+    desk.redraw();
+    assert!(desk.find("Nobody who is online is called that.").is_none() && desk.asked.is_empty());
+    assert_eq!(desk.window.composer.text().trim_end(), "");
+    // Whoever is dragged over it is told of.
+    desk.model.aimed = Some((desk.id(), email("dan")));
+    assert!(desk.find("Let go to invite Dan").is_some());
+}

@@ -89,3 +89,33 @@ fn the_window_follows_its_conversation_to_another_name() {
     assert_eq!(desk.window.title(&desk.model), "Bob and Carol");
     assert!(desk.find("In this conversation (3)").is_some());
 }
+
+#[test]
+fn typing_is_shown_for_each_of_several_and_gone_after_its_time() {
+    let mut desk = Desk::new(true);
+    let (old, group) = (desk.id(), ConversationId::Group(3));
+    if let Some(mut talk) = desk.model.conversations.remove(&old) {
+        let participant = Participant { name: "Carol".into(), capabilities: Capabilities::default() };
+        talk.log.participants.insert(email("carol"), participant);
+        desk.model.conversations.insert(group.clone(), talk);
+    }
+    let action = desk.window.changed(&desk.model, &ConversationEvent::Became(group.clone()));
+    desk.carry_out(action);
+    let later = |desk: &mut Desk, seconds| {
+        desk.model.now = desk.model.now + Duration::from_secs(seconds);
+        let now = desk.model.now;
+        desk.model.conversations.get_mut(&group).map(|talk| talk.log.expire(now));
+    };
+    desk.happens(&ConversationEvent::Typing { from: email("bob") });
+    later(&mut desk, 3);
+    desk.happens(&ConversationEvent::Typing { from: email("carol") });
+    assert!(desk.find("Bob and Carol are typing…").is_some());
+    later(&mut desk, 4);
+    assert!(desk.find("Carol is typing…").is_some(), "Bob has stopped");
+    let message = TextMessage { text: "done".into(), ..TextMessage::default() };
+    desk.happens(&ConversationEvent::Typing { from: email("bob") });
+    desk.happens(&ConversationEvent::Message { from: email("carol"), name: "Carol".into(), message });
+    assert!(desk.find("Bob is typing…").is_some(), "who has said it types no more");
+    later(&mut desk, 7);
+    assert!(desk.find("Bob is typing…").is_none());
+}

@@ -151,3 +151,28 @@ fn what_is_in_view_of_a_window_that_nobody_looks_at_is_not_seen() {
     desk.redraw();
     assert!(desk.find("40 new messages").is_some());
 }
+
+#[test]
+fn a_conversation_opens_at_the_first_message_that_was_not_read() {
+    let mut desk = with_messages(1_000);
+    let id = desk.id();
+    if let Some(talk) = desk.model.conversations.get_mut(&id) {
+        (talk.fresh, talk.unread) = (Some(300), 700);
+    }
+    desk.open_anew();
+    assert!(desk.find("New messages").is_some(), "the line over them is in view");
+    assert!(in_view(&mut desk, 299) && in_view(&mut desk, 300) && !in_view(&mut desk, 999));
+    // What comes then doesn't move it away, and is counted.
+    desk.says("and one more");
+    assert!(in_view(&mut desk, 300) && desk.find("1 new message").is_some());
+    // Where all of it fits, one is at the end and stays there.
+    let mut desk = with_messages(3);
+    if let Some(talk) = desk.model.conversations.get_mut(&id) {
+        (talk.fresh, talk.unread) = (Some(1), 2);
+    }
+    desk.open_anew();
+    for number in 3..60 {
+        desk.says(&format!("message {number}"));
+    }
+    assert!(in_view(&mut desk, 59));
+}
