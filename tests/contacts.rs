@@ -7,7 +7,7 @@ use iced::keyboard::key::{Key, Named};
 use msnp::event::{ConversationEvent, ConversationId, Event, PresenceEvent};
 use msnp::request::Request;
 use msnp::types::{Capabilities, List, Privacy, Status};
-use support::people::{ALICE, BOB, alice_who_knows_bob, at, email, folder, newcomer, start_with};
+use support::people::{ALICE, BOB, alice_who_knows_bob, at, email, folder, newcomer, offering, start_with};
 use swallowtail::app::{Clock, Environment};
 use swallowtail::store::settings::{ListLook, SettingsStore, Sort};
 use swallowtail::window::Window;
@@ -330,4 +330,25 @@ fn who_is_in_several_groups_stays_when_they_go() {
         let bob = shell.state.model.roster.person(&email(BOB));
         bob.is_some_and(|bob| !bob.is_contact() && bob.is_blocked()) && shell.state.model.pending.is_empty()
     });
+}
+
+/// Each says it in its own way: `ADD` and `ADC` by 205 and 208, the address book by a fault, `FQY` before anything is done.
+#[test]
+fn that_there_is_no_account_is_said_in_every_dialect() {
+    for dialect in ["MSNP8", "MSNP10", "MSNP12", "MSNP13", "MSNP15", "MSNP18"] {
+        let folder = folder();
+        let mut alice = start_with(Environment { services: offering(dialect), ..at(&folder) });
+        alice.create_account("Alice", ALICE, "pw");
+        alice.at_contacts(contacts::Message::WindowWanted(Window::AddContact(None)));
+        let dialog = alice.look_at_opened(&Window::AddContact(None));
+        alice.shell.fill(dialog, "add-address", "Nobody <nobody@swallowtail.example>");
+        alice.shell.key(dialog, Named::Enter);
+        alice.shell.wait("the server has answered", |shell| shell.state.model.pending.is_empty());
+        alice.keyboard_settles();
+        let texts = alice.shell.texts(dialog);
+        let said = |words: &str| texts.iter().any(|text| text.contains(words));
+        assert!(said("nobody@swallowtail.example") && said("There is no account"), "{dialect}: {texts:?}");
+        let kept = alice.shell.state.model.roster.person(&email("nobody@swallowtail.example"));
+        assert!(!kept.is_some_and(|nobody| nobody.is_contact()), "{dialect}");
+    }
 }
