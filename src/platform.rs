@@ -1,6 +1,7 @@
 //! The desktop: a trait each, the real one, and one that records for tests.
 
 pub mod choose;
+pub mod clipboard;
 pub mod display;
 pub mod host;
 pub mod idle;

@@ -27,6 +27,7 @@ use crate::spelling::Choice;
 use crate::store::addresses::WebAddresses;
 use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, OwnChange, Watch};
 use crate::widget::drag::Phase;
+use crate::widget::message_text::Copied;
 use iced::{Point, Task};
 use msnp::content::TextFormat;
 use msnp::event::ConversationId;
@@ -100,6 +101,8 @@ pub enum Action<M> {
     InContacts(Box<contacts::Message>),
     /// Let a file be chosen in the desktop's dialog; the content hears of it.
     ChooseFile(choose::Choice),
+    /// Put a text on the clipboard, plain and formatted.
+    Copy(Copied),
     /// Open a link in the browser, after a click. Only http, https and mailto.
     OpenLink(String),
     /// What is wanted of spelling.

@@ -349,6 +349,7 @@ where
         Action::Aimed { email, at, phase } => Action::Aimed { email, at, phase },
         Action::InContacts(message) => Action::InContacts(message),
         Action::ChooseFile(choice) => Action::ChooseFile(choice),
+        Action::Copy(copied) => Action::Copy(copied),
         Action::OpenLink(link) => Action::OpenLink(link),
         Action::Spelling(wish) => Action::Spelling(wish),
         Action::Configure(change) => Action::Configure(change),

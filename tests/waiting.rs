@@ -48,7 +48,7 @@ fn what_waited_stands_with_its_time_and_is_told_once() {
     assert_eq!(app.model.conversations[&ConversationId::With(email(BOB))].unread, 2);
     let talk = &app.model.conversations[&ConversationId::With(email(CAROL))];
     let written = chrono::DateTime::from_timestamp(1_795_170_891, 0).expect("a time").with_timezone(&chrono::Local);
-    let log = message_log::plain(talk, &app.model, written.date_naive());
+    let log = message_log::whole(talk, &app.model, written.date_naive()).plain;
     let head = format!("Carol {} · sent while you were away", written.format("%H:%M"));
     assert_eq!(log.lines().collect::<Vec<_>>(), ["Today", head.as_str(), "hi"]);
 }

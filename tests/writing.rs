@@ -7,11 +7,13 @@ use iced::keyboard::key::{Key, Named};
 use iced::{Event, Point, mouse, window};
 use std::path::Path;
 use support::people::{ALICE, BOB, Messenger, Person, alice_who_knows_bob, at, email, folder, heard, sent, start_with};
-use swallowtail::app::{App, Environment};
+use swallowtail::app::{App, Environment, Message};
+use swallowtail::platform::clipboard::RecordingClipboard;
 use swallowtail::spelling::Choice;
 use swallowtail::store::dictionaries::Dictionaries;
 use swallowtail::store::drafts::DraftStore;
-use swallowtail::windows::Content;
+use swallowtail::window::conversation;
+use swallowtail::windows::{self, Content};
 
 /// English, German in an old encoding, and one that is broken.
 fn dictionaries(wanted: &[&str]) -> Dictionaries {
@@ -249,4 +251,23 @@ fn a_long_message_arrives_whole_with_its_emoji_wherever_it_is_cut() {
         bob.wait_heard(ALICE, text);
         assert_eq!(heard(&bob.shell.state, ALICE).len(), shift + 1, "one message, not many");
     }
+}
+
+#[test]
+fn what_is_copied_reaches_the_clipboard_plain_and_formatted() {
+    let folder = folder();
+    drop(alice_who_knows_bob(&folder));
+    let clipboard = std::sync::Arc::new(RecordingClipboard::default());
+    let mut alice = start_with(Environment { clipboard: clipboard.clone(), ..at(&folder) });
+    alice.sign_in(ALICE, "pw");
+    alice.wait_online();
+    let chat = alice.open_conversation("Bob", BOB);
+    alice.say(chat, "1 < 2 (y)");
+    let copy = conversation::Message::CopyPicked;
+    alice.shell.tell(Message::Content(chat, windows::Message::Conversation(copy)));
+    alice.shell.wait("it is copied", |_| clipboard.last().is_some());
+    let (html, plain) = clipboard.last().expect("copied");
+    assert!(plain.contains("\n1 < 2 (y)"), "{plain:?}");
+    assert!(html.contains(">1 &lt; 2 👍<"), "{html:?}");
+    assert_eq!(alice.shell.clipboard.0.as_ref(), Some(&plain), "at once, and wherever nothing formatted is taken");
 }

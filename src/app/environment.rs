@@ -2,6 +2,7 @@
 
 use crate::model::Problem;
 use crate::platform::choose::{Chooser, Dialogs, Ready};
+use crate::platform::clipboard::{Formatted, RecordingClipboard, System};
 use crate::platform::idle::{self, Idle};
 use crate::platform::notify::{Desktop, Notifier, Recording};
 use crate::platform::open::{Browser, Opener, RecordingOpener};
@@ -35,6 +36,8 @@ pub struct Environment {
     pub dictionaries: Dictionaries,
     /// Notifications.
     pub notifier: Arc<dyn Notifier>,
+    /// Formatted text that is copied.
+    pub clipboard: Arc<dyn Formatted>,
     /// Links.
     pub opener: Arc<dyn Opener>,
     /// Files that a person chooses.
@@ -90,6 +93,7 @@ impl Environment {
             drafts: DraftStore::folder(paths.drafts()),
             dictionaries: Dictionaries::system(paths, crate::i18n::system_languages()),
             notifier: Arc::new(Desktop::start()),
+            clipboard: Arc::new(System::default()),
             opener: Arc::new(Browser),
             chooser: Arc::new(Dialogs),
             playing: playing::system(),
@@ -112,6 +116,7 @@ impl Environment {
             drafts: DraftStore::memory(),
             dictionaries: Dictionaries::none(),
             notifier: Arc::new(Recording::default()),
+            clipboard: Arc::new(RecordingClipboard::default()),
             opener: Arc::new(RecordingOpener::default()),
             chooser: Arc::new(Ready::default()),
             playing: Arc::new(Jukebox::default()),

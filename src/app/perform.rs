@@ -17,6 +17,10 @@ use msnp::event::{ConversationEvent, ConversationId, MessageState};
 use msnp::request::{MessageId, Request};
 use msnp::roster::Person;
 use msnp::types::Status;
+use std::time::Duration;
+
+/// So long after the plain text the formatted one is put on the clipboard.
+const FORMATTED_AFTER: Duration = Duration::from_millis(150);
 
 impl App {
     /// Does what the window `id` wants done.
@@ -70,6 +74,16 @@ impl App {
                 // Asked for here, not in the task: some systems show dialogs from the first thread alone.
                 let chosen = self.environment.chooser.choose(choice);
                 Task::perform(chosen, move |path| Message::FileChosen(id, path))
+            }
+            Action::Copy(copied) => {
+                let clipboard = self.environment.clipboard.clone();
+                let plain = iced::clipboard::write(copied.plain.clone());
+                let formatted = Task::future(async move {
+                    // Whoever comes last has the clipboard, and the plain text is on its way through the event loop.
+                    tokio::time::sleep(FORMATTED_AFTER).await;
+                    clipboard.write(copied.html, copied.plain);
+                });
+                Task::batch([plain, formatted.discard()])
             }
             Action::OpenLink(text) => {
                 match Link::parse(&text) {

@@ -13,11 +13,12 @@ mod told;
 mod view;
 pub mod words;
 
-pub use blocks::plain;
+pub use blocks::whole;
 pub use names::own_name;
 pub use style::{Target, format_color, format_font};
 
 use crate::model::Talk;
+use crate::widget::message_text::Copied;
 use iced::Task;
 use iced::advanced::widget::Id;
 use iced::widget::operation;
@@ -70,6 +71,8 @@ pub enum Message {
     DraggedOut(f32),
     /// A link was clicked.
     LinkClicked(Target),
+    /// Something was copied.
+    Copied(Copied),
     /// The pointer is over a link, or no longer.
     Hovered(Option<Target>),
     /// The reader wants to go to the newest message.
@@ -93,6 +96,8 @@ pub enum Message {
 pub enum Outcome {
     /// Run this.
     Run(Task<Message>),
+    /// Put a text on the clipboard.
+    Copy(Copied),
     /// Open an address in the browser.
     Open(String),
     /// Send a failed message again.
@@ -235,6 +240,7 @@ impl Log {
                 self.at_end = at_end && self.span.reaches_end();
                 Task::none()
             }
+            Message::Copied(copied) => return Outcome::Copy(copied),
             Message::LinkClicked(Target::Web(address)) => return Outcome::Open(address),
             Message::LinkClicked(Target::SendAgain(message)) => return Outcome::SendAgain(message),
             Message::LinkClicked(Target::SendLater(message)) => return Outcome::SendLater(message),

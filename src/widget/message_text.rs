@@ -9,6 +9,7 @@ pub mod clean;
 mod draw;
 pub mod emoji;
 pub mod fonts;
+mod html;
 pub mod ink;
 mod input;
 pub mod links;
@@ -17,6 +18,7 @@ mod shaped;
 mod state;
 
 pub use block::{Aside, Block, Piece, Side};
+pub use html::{Address, Copied};
 pub use shaped::LINE_HEIGHT;
 
 use iced::advanced::clipboard::Clipboard;
@@ -38,7 +40,11 @@ pub struct Page<'a, L, Message> {
     on_link: Option<Box<dyn Fn(L) -> Message + 'a>>,
     on_hover: Option<Box<dyn Fn(Option<L>) -> Message + 'a>>,
     on_drag_out: Option<Box<dyn Fn(f32) -> Message + 'a>>,
+    on_copy: Option<OnCopy<'a, L, Message>>,
 }
+
+/// Where links lead, and what is said of what was copied.
+type OnCopy<'a, L, Message> = (Address<L>, Box<dyn Fn(Copied) -> Message + 'a>);
 
 impl<'a, L, Message> Page<'a, L, Message> {
     /// A page of these blocks.
@@ -54,6 +60,7 @@ impl<'a, L, Message> Page<'a, L, Message> {
             on_link: None,
             on_hover: None,
             on_drag_out: None,
+            on_copy: None,
         }
     }
 
@@ -104,6 +111,14 @@ impl<'a, L, Message> Page<'a, L, Message> {
     #[must_use]
     pub fn on_hover(mut self, message: impl Fn(Option<L>) -> Message + 'a) -> Self {
         self.on_hover = Some(Box::new(message));
+        self
+    }
+
+    /// What it says when something is copied, so that it is copied formatted too; `address` is where a link leads. Without
+    /// it only the plain text is.
+    #[must_use]
+    pub fn on_copy(mut self, address: Address<L>, message: impl Fn(Copied) -> Message + 'a) -> Self {
+        self.on_copy = Some((address, Box::new(message)));
         self
     }
 

@@ -174,6 +174,7 @@ impl ConversationWindow {
             Message::Shown => Action::Run(self.shown(model)),
             Message::Log(message) => match self.log.update(message, self.talk(model)) {
                 message_log::Outcome::Run(task) => Action::Run(task.map(Message::Log)),
+                message_log::Outcome::Copy(copied) => Action::Copy(copied),
                 message_log::Outcome::Open(address) => Action::OpenLink(address),
                 message_log::Outcome::SendAgain(message) => self.say_again(vec![message], model),
                 message_log::Outcome::SendAllAgain(messages) => self.say_again(messages, model),
@@ -198,7 +199,7 @@ impl ConversationWindow {
             Message::CopyPicked => match self.talk(model) {
                 Some(talk) => {
                     let today = chrono::Local::now().date_naive();
-                    Action::Run(iced::clipboard::write(message_log::plain(talk, model, today)))
+                    Action::Copy(message_log::whole(talk, model, today))
                 }
                 None => Action::None,
             },

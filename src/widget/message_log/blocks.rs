@@ -7,7 +7,7 @@ use super::{Log, names, span, told, words};
 use crate::model::{Model, Talk};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space};
-use crate::widget::message_text::{Aside, Block, Side, clean};
+use crate::widget::message_text::{Aside, Block, Copied, Side, clean};
 use chrono::{DateTime, Local, NaiveDate};
 use msnp::content::TextFormat;
 use msnp::conversation::EntryKind;
@@ -149,12 +149,10 @@ impl Log {
     }
 }
 
-/// The whole conversation as plain text, as "Copy the conversation" gives it.
-pub fn plain(talk: &Talk, model: &Model, today: NaiveDate) -> String {
+/// The whole conversation, as "Copy the conversation" gives it.
+pub fn whole(talk: &Talk, model: &Model, today: NaiveDate) -> Copied {
     let log = Log { whole: talk.log.entries.iter().map(|entry| entry.number).collect(), ..Log::new(None) };
-    let blocks = log.blocks(talk, model, today);
-    let lines: Vec<String> = blocks.iter().filter(|block| block.selectable).map(Block::written).collect();
-    lines.join("\n")
+    Copied::of(&log.blocks(talk, model, today), Target::address)
 }
 
 /// When an entry came.

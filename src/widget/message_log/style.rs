@@ -30,6 +30,13 @@ pub enum Target {
     Whole(u64),
 }
 
+impl Target {
+    /// Where it leads outside this program.
+    pub(super) fn address(&self) -> Option<&str> {
+        if let Self::Web(address) = self { Some(address) } else { None }
+    }
+}
+
 /// Writes pieces in the colours of light or dark.
 pub(super) struct Writer {
     pub(super) palette: &'static Palette,

@@ -66,6 +66,7 @@ impl Log {
             .on_link(Message::LinkClicked)
             .on_hover(Message::Hovered)
             .on_drag_out(Message::DraggedOut)
+            .on_copy(Target::address, Message::Copied)
             .into()
     }
 }

@@ -80,7 +80,7 @@ impl<L: Clone + PartialEq, Message> Page<'_, L, Message> {
                 if !shell.is_event_captured() =>
             {
                 match key.to_latin(*physical_key) {
-                    Some('c') if modifiers.command() && !modifiers.shift() => copy(state, clipboard, shell),
+                    Some('c') if modifiers.command() && !modifiers.shift() => self.copy(state, clipboard, shell),
                     Some('a') if modifiers.command() && state.focus != Focus::None => {
                         state.select_all();
                         shell.capture_event();
@@ -90,6 +90,19 @@ impl<L: Clone + PartialEq, Message> Page<'_, L, Message> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `Ctrl+C`: what is selected here goes to the clipboard; where nothing is, the key is somebody else's.
+    fn copy(&self, state: &State<L>, clipboard: &mut dyn Clipboard, shell: &mut Shell<'_, Message>) {
+        let copied = state.copied();
+        if copied.is_empty() {
+            return;
+        }
+        shell.capture_event();
+        match &self.on_copy {
+            Some((address, message)) => shell.publish(message(state.copied_as(*address))),
+            None => clipboard.write(clipboard::Kind::Standard, copied),
         }
     }
 
@@ -211,18 +224,5 @@ fn dragged<L: Clone + PartialEq, Message>(state: &mut State<L>, place: &Place, s
     let selects = position.is_some_and(|position| state.drag_to(position - place.origin()));
     if selects || place.past(state.pointer).is_some() {
         shell.request_redraw();
-    }
-}
-
-/// `Ctrl+C`: what is selected here goes to the clipboard; where nothing is, the key is somebody else's.
-fn copy<L: Clone + PartialEq, Message>(
-    state: &State<L>,
-    clipboard: &mut dyn Clipboard,
-    shell: &mut Shell<'_, Message>,
-) {
-    let copied = state.copied();
-    if !copied.is_empty() {
-        clipboard.write(clipboard::Kind::Standard, copied);
-        shell.capture_event();
     }
 }

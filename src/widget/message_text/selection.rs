@@ -1,5 +1,6 @@
 //! What is selected of a page: from one place of its text to another, over any number of blocks.
 
+use super::html::{Address, Copied};
 use super::state::State;
 use iced::Point;
 use std::ops::Range;
@@ -60,6 +61,12 @@ impl<L: Clone + PartialEq> State<L> {
         let lines: Vec<String> =
             self.selected().into_iter().map(|(index, range)| self.shaped[index].block.copied(&range)).collect();
         lines.join("\n")
+    }
+
+    /// The same with its looks.
+    pub(super) fn copied_as(&self, address: Address<L>) -> Copied {
+        let parts = self.selected().into_iter();
+        Copied::new(parts.map(|(index, range)| (&self.shaped[index].block, range)), address)
     }
 
     /// Selects everything.

@@ -1,6 +1,7 @@
 //! What was said: links, what is selected and copied, when it was said, what failed.
 
 use super::*;
+use msnp::content::Color;
 use msnp::error::RequestError;
 use msnp::event::MessageState;
 
@@ -44,6 +45,30 @@ fn a_code_is_drawn_as_its_emoji_and_copied_as_it_was_written() {
     desk.says("(L)");
     let alone = desk.find("❤").unwrap_or_else(|| panic!("no heart"));
     assert!(alone.height > text.height * 1.5, "what is nothing but pictures is shown larger");
+}
+
+#[test]
+fn what_is_copied_is_formatted_too() {
+    let mut desk = Desk::new(true);
+    let format = TextFormat { bold: true, color: Color { red: 200, green: 0, blue: 0 }, ..TextFormat::default() };
+    let message = TextMessage { text: "1 < 2".into(), format: Some(format), ..TextMessage::default() };
+    desk.happens(&ConversationEvent::Message { from: email("bob"), name: "Bob".into(), message });
+    desk.says("see https://example.com/?a&b");
+    let first = desk.find("1 < 2").unwrap_or_else(|| panic!("no text"));
+    let last = desk.find("see https://example.com/?a&b").unwrap_or_else(|| panic!("no text"));
+    desk.drag(Point::new(first.x, first.center_y()), Point::new(last.x + last.width, last.center_y()));
+    desk.key(Key::Character("c".into()), Modifiers::COMMAND);
+    assert_eq!(desk.clipboard.0.as_deref(), Some("1 < 2\nsee https://example.com/?a&b"));
+    let copied = |desk: &Desk| match desk.asked.last() {
+        Some(Action::Copy(copied)) => copied.html.clone(),
+        other => panic!("{other:?}"),
+    };
+    let html = copied(&desk);
+    assert!(html.contains("font-weight: bold; color: #c80000\">1 &lt; 2</span></div>"), "{html}");
+    assert!(html.contains("see <a href=\"https://example.com/?a&amp;b\">https://example.com/?a&amp;b</a>"), "{html}");
+    let action = desk.window.update(Message::CopyPicked, &desk.model);
+    desk.carry_out(action);
+    assert!(copied(&desk).contains(">1 &lt; 2</span>"));
 }
 
 #[test]

@@ -141,6 +141,10 @@ impl Desk {
         match action {
             Action::None | Action::Draft { .. } => {}
             Action::Run(task) => self.run(task),
+            Action::Copy(copied) => {
+                self.clipboard.0 = Some(copied.plain.clone());
+                self.asked.push(Action::Copy(copied));
+            }
             Action::Many(actions) => actions.into_iter().for_each(|action| self.carry_out(action)),
             other => self.asked.push(other),
         }
