@@ -145,6 +145,8 @@ fn one_contact_is_told_of_by_wish_set_with_the_keyboard_and_kept() {
 
     // Not in the burst after a sign-in, however much it was asked for.
     clock.advance(Duration::from_secs(60));
+    alice.ask(Request::SetStatus(Status::Online));
+    alice.shell.wait("there again", |shell| shell.state.model.roster.own.status == Status::Online);
     alice.come_again(ALICE, "pw");
     let before = alice.toasts().len();
     alice.happens(vec![is(BOB, Status::Online), is(BOB, Status::Offline)]);
