@@ -2,6 +2,8 @@
 
 mod support;
 
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::{Key, Named};
 use msnp::conversation::EntryKind;
 use msnp::event::ConversationId;
 use msnp::request::Request;
@@ -9,14 +11,15 @@ use msnp::types::{PersonalMessage, Status};
 use std::sync::Arc;
 use std::time::Duration;
 use support::people::{
-    ALICE, BOB, CAROL, Messenger, Person, alice_who_knows_bob, at, email, folder, heard, newcomer, offering, start_with,
+    ALICE, BOB, CAROL, GUIDE, Messenger, Person, alice_who_knows_bob, at, email, folder, heard, newcomer, offering,
+    start_with,
 };
 use swallowtail::app::Environment;
 use swallowtail::platform::idle::Scripted;
 use swallowtail::platform::playing::{Jukebox, Track};
 use swallowtail::store::credentials::{Credentials, MemoryVault};
 use swallowtail::store::settings::{AutoReply, OwnAccount, OwnChange, OwnSettings, Settings, SettingsStore};
-use swallowtail::window::contacts::{self, Question};
+use swallowtail::window::contacts;
 use tempfile::TempDir;
 
 /// Under what the settings keep what is Alice's.
@@ -251,6 +254,34 @@ fn whoever_leaves_the_computer_becomes_idle_and_is_back_when_they_are() {
 }
 
 #[test]
+fn a_computer_left_alone_makes_nobody_idle_who_is_at_another() {
+    let folder = folder();
+    let (desk_touched, laptop_touched) = (Scripted::default(), Scripted::default());
+    let environment = |host: &str, idle: &Scripted| {
+        let idle = Arc::new(idle.clone());
+        Environment { host: host.into(), idle, ..at(&folder) }
+    };
+    desk_touched.set(Some(Duration::ZERO));
+    let mut desk = start_with(environment("desk", &desk_touched));
+    desk.create_account("Alice", ALICE, "pw");
+    let mut laptop = start_with(environment("laptop", &laptop_touched));
+    laptop.sign_in(ALICE, "pw");
+    laptop.wait_online();
+    desk.shell.wait("both know of each other", |shell| shell.state.model.other_places().next().is_some());
+    laptop_touched.set(Some(Duration::from_secs(3_600)));
+    own_status(&mut laptop, Status::Idle);
+    desk.shell.run_for(Duration::from_millis(200));
+    own_status(&mut laptop, Status::Online);
+    own_status(&mut desk, Status::Online);
+    desk_touched.set(Some(Duration::from_secs(3_600)));
+    own_status(&mut desk, Status::Idle);
+    own_status(&mut laptop, Status::Idle);
+    laptop_touched.set(Some(Duration::ZERO));
+    own_status(&mut laptop, Status::Online);
+    own_status(&mut desk, Status::Online);
+}
+
+#[test]
 fn a_status_that_lasts_is_the_one_of_the_next_sign_in() {
     let folder = folder();
     let vault = Arc::new(MemoryVault::default());
@@ -303,13 +334,20 @@ fn while_one_is_away_each_who_writes_is_answered_once() {
     bob.wait_status(ALICE, Status::Online);
     alice.wait_status(BOB, Status::Online);
 
-    // Written on the card of the status menu, by keyboard: the words, then the box, then Enter.
+    // Written on the card of the status menu, by keyboard: the last line but one, the words, the box, Enter.
     let main = alice.look_at_main();
-    let reply = AutoReply { on: true, text: String::new() };
-    alice.at_contacts(contacts::Message::Asked(Question::AutoReply(reply)));
+    alice.tab(main, 2);
+    for key in [Named::Enter, Named::End, Named::ArrowUp, Named::Enter] {
+        alice.shell.key(main, key);
+    }
     alice.keyboard_settles();
+    alice.shell.chord(main, Modifiers::COMMAND, Key::Character("a".into()));
     alice.shell.typewrite(main, "Back at four");
-    alice.shell.key(main, iced::keyboard::key::Named::Enter);
+    alice.shell.chord(main, Modifiers::SHIFT, Key::Named(Named::Tab));
+    alice.keyboard_settles();
+    alice.shell.key(main, Named::Space);
+    alice.tab(main, 1);
+    alice.shell.key(main, Named::Enter);
     assert_eq!(alice.shell.state.model.settings.own.auto_reply, AutoReply { on: true, text: "Back at four".into() });
 
     // Online nobody is answered.
@@ -386,6 +424,9 @@ fn among_several_nobody_is_answered_for() {
             .any(|entry| matches!(&entry.kind, EntryKind::Received { message, .. } if message.text == "hello all"))
     });
     alice.shell.run_for(Duration::from_millis(300));
-    let said = alice.shell.state.model.conversations.values().flat_map(|talk| &talk.log.entries);
-    assert!(!said.into_iter().any(|entry| matches!(entry.kind, EntryKind::Sent { .. })));
+    // The Guide's welcome is another matter.
+    let guide = ConversationId::With(email(GUIDE));
+    let talks = alice.shell.state.model.conversations.values().filter(|talk| talk.log.id != guide);
+    let mut said = talks.flat_map(|talk| &talk.log.entries);
+    assert!(!said.any(|entry| matches!(entry.kind, EntryKind::Sent { .. })));
 }

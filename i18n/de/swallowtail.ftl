@@ -372,6 +372,7 @@ failed-other = Das hat nicht geklappt.
 ### ============================================================
 
 own-music = Zeigen, was ich höre
+own-music-stop = Nicht mehr zeigen, was ich höre
 own-music-about = Alle, die deine persönliche Nachricht sehen, sehen es, solange die Musik läuft.
 own-away = Wenn du weg bist
 own-idle = Untätig

@@ -372,6 +372,7 @@ failed-other = That didn't work.
 ### ============================================================
 
 own-music = Show what I'm listening to
+own-music-stop = Stop showing what I'm listening to
 own-music-about = Everybody who sees your personal message sees it, as long as the music plays.
 own-away = While you're away
 own-idle = Idle

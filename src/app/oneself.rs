@@ -1,6 +1,6 @@
 //! Oneself: the name, the personal message and the status that are remembered, and what this program says for the person.
 
-use super::absence::Absence;
+use super::absence::{Absence, Now};
 use super::replies::{Replies, Said};
 use super::{App, Message};
 use crate::emoticon;
@@ -44,7 +44,8 @@ impl App {
         let text = self.model.settings.selves.get(&account.key()).and_then(|own| own.personal.clone());
         let said = self.with_music(text.clone().unwrap_or_default());
         self.oneself.said = (text.is_some() || said.media.is_some()).then_some(said);
-        self.oneself.absence.chosen();
+        let status = self.form.as_ref().map(|form| form.status).unwrap_or_default();
+        self.oneself.absence.chosen(status);
         self.oneself.replies.forget();
         self.oneself.said.clone()
     }
@@ -70,7 +71,7 @@ impl App {
                 own.personal = Some(text);
             }
             Request::SetStatus(status) => {
-                self.oneself.absence.chosen();
+                self.oneself.absence.chosen(*status);
                 if !lasts(*status) || self.model.settings.status == *status {
                     return Task::none();
                 }
@@ -186,25 +187,25 @@ impl App {
 
     /// Nobody is at the computer, or somebody is again.
     pub(super) fn absent(&mut self, away: bool) {
-        let status = self.own_status();
-        let wish = self.oneself.absence.seen(away, status);
+        let now = self.own_status();
+        let wish = self.oneself.absence.seen(away, now);
         self.take(wish);
     }
 
     /// The own status is another one.
     pub(super) fn status_changed(&mut self) {
         self.oneself.replies.status(self.model.roster.own.status);
-        let status = self.own_status();
-        let wish = self.oneself.absence.settle(status);
+        let now = self.own_status();
+        let wish = self.oneself.absence.settle(now);
         self.take(wish);
     }
 
     /// The own status, as it is or as it was asked to be.
-    fn own_status(&self) -> Status {
-        if !self.model.connection.is_online() {
-            return Status::Offline;
-        }
-        pending::status(&self.model).unwrap_or(self.model.roster.own.status)
+    fn own_status(&self) -> Now {
+        let online = self.model.connection.is_online();
+        let status = pending::status(&self.model).unwrap_or(self.model.roster.own.status);
+        let status = if online { status } else { Status::Offline };
+        Now { status, elsewhere: self.model.other_places().next().is_some() }
     }
 
     fn take(&self, wish: Option<Status>) {
@@ -219,8 +220,9 @@ impl App {
         self.model.settings.own.apply(change);
         let own = &self.model.settings.own;
         if own.idle_after.is_none() {
-            // Nobody looks any more.
-            self.absent(false);
+            let now = self.own_status();
+            let wish = self.oneself.absence.off(now);
+            self.take(wish);
         }
         if self.model.settings.own.auto_reply != before.auto_reply {
             self.oneself.replies.forget();

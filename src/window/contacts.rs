@@ -158,6 +158,8 @@ pub enum Message {
     EditCancelled,
     /// Something is to be said by the program itself, or no more.
     OwnChanged(OwnChange),
+    /// The card of the answer while one is away was asked for.
+    AutoReplyAsked,
     /// Something happened on the card of the answer while one is away.
     AutoReply(oneself::Edit),
     /// A status was chosen.
@@ -297,6 +299,7 @@ impl Contacts {
                 Action::Run(focus(&self.root, LIST))
             }
             Message::OwnChanged(change) => Action::Configure(SettingsChange::Own(change)),
+            Message::AutoReplyAsked => self.ask(oneself::question(model)),
             Message::AutoReply(edit) => {
                 if let Some(Question::AutoReply(reply)) = &mut self.question {
                     oneself::edit(reply, edit);

@@ -1,6 +1,6 @@
 //! What the status menu says of oneself beside the states: the music, and the answer while one is away with its card.
 
-use super::{DEFAULT, Message, Question};
+use super::{DEFAULT, Field, Message, Question, can_edit};
 use crate::model::Model;
 use crate::platform::playing;
 use crate::store::settings::{AutoReply, OwnChange};
@@ -28,16 +28,22 @@ pub(super) fn entries(model: &Model) -> Vec<Entry<Message>> {
     let mut lines = vec![menu::separator()];
     if playing::KNOWN {
         let show = Message::OwnChanged(OwnChange::ShowMusic(!own.show_music));
-        lines.push(menu::entry(t!("own-music"), show).checked(own.show_music));
+        // Below MSNP11 there is nothing to say it with.
+        let can = can_edit(&Field::Personal, model);
+        lines.push(menu::entry_maybe(t!("own-music"), can.then_some(show)).checked(own.show_music));
     }
-    let reply = AutoReply { on: own.auto_reply.on, text: words(&own.auto_reply) };
-    let asked = Message::Asked(Question::AutoReply(reply));
-    lines.push(menu::entry(t!("own-auto-reply"), asked).checked(own.auto_reply.on));
+    lines.push(menu::entry(t!("own-auto-reply"), Message::AutoReplyAsked).checked(own.auto_reply.on));
     lines
 }
 
+/// What is asked on the card: what holds now.
+pub(super) fn question(model: &Model) -> Question {
+    let reply = &model.settings.own.auto_reply;
+    Question::AutoReply(AutoReply { on: reply.on, text: words(reply) })
+}
+
 /// What is answered.
-pub(super) fn words(reply: &AutoReply) -> String {
+fn words(reply: &AutoReply) -> String {
     if reply.text.trim().is_empty() { t!("auto-reply-usual") } else { reply.text.clone() }
 }
 

@@ -1,14 +1,16 @@
 //! What can be done by typing its name.
 
 use crate::model::{Connection, Model};
+use crate::platform::playing;
 use crate::shortcut::{self, CONTACTS, EVERYWHERE, InContacts, Shortcut};
+use crate::store::settings::OwnChange;
 use crate::t;
 use crate::theme::status_color;
 use crate::widget::icon::{self, Drawing, Icon};
 use crate::widget::status_menu;
 use crate::window::contacts::{self, Field};
 use crate::window::options::{self, Page};
-use crate::window::{Action, Window, pending};
+use crate::window::{Action, SettingsChange, Window, pending};
 use msnp::request::Request;
 use msnp::types::Status;
 
@@ -37,6 +39,10 @@ pub enum Command {
     Name,
     /// Change what stands under it.
     Personal,
+    /// Tell everybody what one listens to, or no more.
+    Music(bool),
+    /// What is answered while one is away.
+    AutoReply,
     /// Try at once to come back.
     Retry,
     /// Sign out.
@@ -58,6 +64,8 @@ pub(super) fn available(model: &Model) -> Vec<Command> {
         (Command::NewCircle, can(Field::NewCircle)),
         (Command::Name, can(Field::Name)),
         (Command::Personal, can(Field::Personal)),
+        (Command::Music(!model.settings.own.show_music), playing::KNOWN && can(Field::Personal)),
+        (Command::AutoReply, online),
         (Command::Privacy, true),
         (Command::Options(None), true),
         (Command::Import, online),
@@ -87,6 +95,9 @@ impl Command {
             Self::Status(status) => t!("switcher-status", status = status_menu::word(status)),
             Self::Name => t!("contacts-menu-name"),
             Self::Personal => t!("contacts-menu-personal"),
+            Self::Music(true) => t!("own-music"),
+            Self::Music(false) => t!("own-music-stop"),
+            Self::AutoReply => t!("own-auto-reply"),
             Self::Retry => t!("contacts-retry"),
             Self::SignOut => t!("contacts-menu-sign-out"),
             Self::Quit => t!("contacts-menu-quit"),
@@ -111,6 +122,8 @@ impl Command {
             Self::Options(_) => icon::small(Icon::Menu),
             Self::Status(status) => icon::small(Icon::Dot).color(status_color(status)),
             Self::Name | Self::Personal => icon::small(Icon::Pencil),
+            Self::Music(_) => icon::small(Icon::Note),
+            Self::AutoReply => icon::small(Icon::Mail),
             Self::Retry => icon::small(Icon::Clock),
             Self::SignOut => icon::small(Icon::ChevronLeft),
             Self::Quit => icon::small(Icon::Close),
@@ -143,6 +156,8 @@ impl Command {
             Self::Status(status) => Action::Send(Request::SetStatus(status)),
             Self::Name => edit(Field::Name),
             Self::Personal => edit(Field::Personal),
+            Self::Music(show) => Action::Configure(SettingsChange::Own(OwnChange::ShowMusic(show))),
+            Self::AutoReply => Action::InContacts(Box::new(contacts::Message::AutoReplyAsked)),
             Self::Retry => Action::RetryNow,
             Self::SignOut => Action::SignOut,
             Self::Quit => Action::Quit,
