@@ -47,6 +47,8 @@ pub(super) struct Talks {
     pub(super) blocked: BTreeSet<Email>,
     /// The dialect, while rooms can be asked for.
     pub(super) online: Option<Dialect>,
+    /// Whether the server has taken our status since then: before, it opens rooms for nobody.
+    announced: bool,
     pub(super) entropy: u64,
     /// What goes to people of other networks.
     pub(super) bridge: Bridge,
@@ -134,6 +136,7 @@ impl Talks {
             last_group: 0,
             blocked: BTreeSet::new(),
             online: None,
+            announced: false,
             entropy,
             bridge: Bridge::default(),
             asks: VecDeque::new(),
@@ -325,6 +328,8 @@ impl Talks {
             }
             // Away for a moment: what waits goes out after the next sign-in.
             (Ok(_), None) | (Err(RequestError::ConnectionLost | RequestError::NotSignedIn), _) => {}
+            // Asked before the server had heard that we are there: asked again when it has.
+            (Err(RequestError::Server(code)), Some(_)) if code.0 == 913 && !self.announced => return,
             (Err(error), _) => {
                 // "Switchboard failed" and no answer are worth another attempt; the other refusals have their reasons.
                 let passing =
@@ -352,15 +357,20 @@ impl Talks {
     /// Rooms can be asked for from now on, or not any more.
     pub(super) fn set_online(&mut self, now: Instant, out: &mut Outbox, dialect: Option<Dialect>) {
         self.online = dialect;
+        self.announced = false;
         self.absent.set_online(now, dialect);
         if dialect.is_some() {
             // The rooms that were lost on the way here say nothing about whoever is to be called.
             self.talks.values_mut().for_each(|talk| talk.failures = 0);
-            let waiting: Vec<_> =
-                self.talks.iter().filter(|(_, talk)| talk.is_waiting()).map(|(id, _)| id.clone()).collect();
-            for id in waiting {
-                self.pump(now, out, &id);
-            }
+            self.pump_all(now, out);
+        }
+    }
+
+    fn pump_all(&mut self, now: Instant, out: &mut Outbox) {
+        let waiting: Vec<_> =
+            self.talks.iter().filter(|(_, talk)| talk.is_waiting()).map(|(id, _)| id.clone()).collect();
+        for id in waiting {
+            self.pump(now, out, &id);
         }
     }
 
@@ -454,6 +464,10 @@ impl Talks {
     pub(super) fn observe(&mut self, now: Instant, out: &mut Outbox, event: &RosterEvent) {
         self.absent.observe(event);
         match event {
+            RosterEvent::OwnStatus(_) if self.online.is_some() && !self.announced => {
+                self.announced = true;
+                self.pump_all(now, out);
+            }
             RosterEvent::SyncStarted => {
                 self.blocked.clear();
                 self.bridge.forget();
