@@ -390,6 +390,10 @@ impl Machine {
         if matches!(job.step, Step::Query(_)) && !matches!(error, RequestError::Server(code) if unknown(code)) {
             return self.go_on(now, job);
         }
+        // What our other places see of this one is an ornament; without the status behind it nobody sees us at all.
+        if matches!(job.step, Step::Endpoint(_)) && self.phase == Phase::Ready {
+            return self.go_on(now, job);
+        }
         if matches!(job.step, Step::Status(_)) {
             self.release_circles(now);
         }

@@ -77,7 +77,8 @@ impl Absent {
                 self.contacts.insert(email.clone());
             }
             // Nobody says any more when they come.
-            RosterEvent::Removed { list: List::Forward, email, group: None, .. } => {
+            RosterEvent::Person { email, .. }
+            | RosterEvent::Removed { list: List::Forward, email, group: None, .. } => {
                 self.contacts.remove(email);
                 self.there.remove(email);
                 self.gone.remove(email);
