@@ -14,6 +14,9 @@ use msnp::event::ConversationId;
 /// The names of the people in it are told apart where there are several, up to this many.
 const NAMED: usize = 12;
 
+/// As many of them can be muted here.
+const MUTED: usize = 4;
+
 /// All of it, with lines between the parts.
 pub(super) fn entries(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
     let parts = [people(id, others, model), log(model), frame(id, others, model)];
@@ -45,7 +48,8 @@ fn people(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Mes
         let words = if several { format!("{words}: {}", other.name) } else { words };
         entries.push(entry(words, Message::PropertiesPicked(other.email.clone())));
     }
-    for other in others.iter().take(NAMED) {
+    // Where there are many, it is in each one's properties.
+    for other in others.iter().filter(|_| others.len() <= MUTED) {
         let words = t!("nudges-mute");
         let words = if several { format!("{words}: {}", other.name) } else { words };
         let muted = model.mutes_nudges(&other.email);
