@@ -299,6 +299,9 @@ impl App {
     }
 
     fn content(&mut self, id: window::Id, message: windows::Message) -> Task<Message> {
+        if let windows::Message::Key(shortcut) = message {
+            return self.key(id, shortcut);
+        }
         let Some(open) = self.windows.get_mut(id) else { return Task::none() };
         let action = open.content.update(message, &self.model);
         let done = self.perform(id, action);
@@ -338,7 +341,8 @@ impl App {
     pub fn view(&self, id: window::Id) -> Element<'_, Message> {
         match self.windows.get(id) {
             Some(open) => {
-                let content = open.content.view(&self.model).map(move |message| Message::Content(id, message));
+                let content = windows::guarded(open.content.view(&self.model));
+                let content = content.map(move |message| Message::Content(id, message));
                 // What goes into a conversation may be long, and is asked about there.
                 match open.which {
                     kinds::Window::Conversation(_) | kinds::Window::Tabs => windows::frame(id, content),

@@ -9,7 +9,9 @@ mod tables;
 mod tabs;
 
 pub use keys::Keys;
-pub use tables::{CONTACTS, CONVERSATION, CONVERSATION_MENU, EVERYWHERE, InContacts, InConversation};
+pub use tables::{
+    CONTACTS, CONVERSATION, CONVERSATION_MENU, EVERYWHERE, InContacts, InConversation, InOptions, OPTIONS,
+};
 pub use tabs::{InTabs, TABS};
 
 use crate::t;
@@ -84,6 +86,7 @@ pub fn all() -> Vec<Listed> {
         (t!("shortcuts-everywhere"), lines(EVERYWHERE, Shortcut::words)),
         (t!("shortcuts-contacts"), lines(CONTACTS, InContacts::words)),
         (t!("shortcuts-conversation"), lines(CONVERSATION, InConversation::words)),
+        (t!("shortcuts-options"), lines(OPTIONS, InOptions::words)),
         (t!("shortcuts-tabs"), lines(TABS, InTabs::words)),
     ]
 }

@@ -1,7 +1,9 @@
 //! Which window is which; their sizes, and who has the focus.
 
 use crate::model::Model;
+use crate::shortcut::{self, EVERYWHERE, Shortcut};
 use crate::store::settings::Frame;
+use crate::widget::keys;
 use crate::window::add_contact::{self, AddContact};
 use crate::window::added_you::{self, AddedYou};
 use crate::window::contacts::{self, Contacts};
@@ -19,6 +21,7 @@ use crate::{t, theme};
 use iced::widget::{self, container};
 use iced::window::{Id, Position, Settings, settings};
 use iced::{Element, Length, Point, Rectangle, Size, Task};
+use msnp::content::TextFormat;
 use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
 use msnp::request::Request;
@@ -82,6 +85,8 @@ pub enum Message {
     Export(export::Message),
     /// For [`Content::Options`].
     Options(options::Message),
+    /// A key that works everywhere, and that a field would have taken for typing.
+    Key(Shortcut),
 }
 
 impl Content {
@@ -189,6 +194,15 @@ impl Content {
         match self {
             Self::Contacts(window) => map(window.refreshed(model), Message::Contacts),
             _ => Action::None,
+        }
+    }
+
+    /// The look of one's own messages is another.
+    pub fn restyle(&mut self, format: &TextFormat) {
+        match self {
+            Self::Conversation(window) => window.restyle(format),
+            Self::Tabs(window) => window.restyle(format),
+            _ => {}
         }
     }
 
@@ -577,6 +591,15 @@ fn icon() -> Option<iced::window::Icon> {
 /// A window's whole view: its content on the ground of our theme, under an id by which the Tab key stays inside it.
 pub fn frame<'a, M: 'a>(id: Id, content: Element<'a, M>) -> Element<'a, M> {
     container(content).id(root(id)).width(Length::Fill).height(Length::Fill).style(theme::style::window).into()
+}
+
+/// Keys that work everywhere come before a field that would type their letter: a comma with Ctrl is still a comma to it.
+pub fn guarded(content: Element<'_, Message>) -> Element<'_, Message> {
+    let key = |press: keys::Press<'_>| {
+        let does = shortcut::find(EVERYWHERE, press.key, press.modifiers)?;
+        press.text.is_some_and(|text| !text.chars().all(char::is_control)).then_some(Message::Key(does))
+    };
+    keys::guard(content, key).into()
 }
 
 /// The id of everything in a window.

@@ -5,15 +5,18 @@ mod support;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
 use iced::{Size, window};
+use msnp::content::TextFormat;
+use msnp::conversation::EntryKind;
+use msnp::event::ConversationId;
 use msnp::types::Status;
 use std::time::Duration;
-use support::people::{ALICE, BOB, Messenger, Person, alice_who_knows_bob, at, folder, start, start_with};
+use support::people::{ALICE, BOB, Messenger, Person, alice_who_knows_bob, at, email, folder, start, start_with};
 use swallowtail::app::Environment;
 use swallowtail::store::credentials::{Account, Credentials, MemoryVault};
 use swallowtail::store::settings::{Ground, SettingsStore};
 use swallowtail::theme::Palette;
 use swallowtail::window::options::Page;
-use swallowtail::window::{Window, contacts};
+use swallowtail::window::{SettingsChange, Window, contacts};
 use swallowtail::windows::Content;
 
 const OPTIONS: Window = Window::Options(None);
@@ -52,6 +55,7 @@ fn a_setting_is_changed_by_keyboard_alone_and_kept() {
     let main = person.main();
     let options = open(&mut person, main);
     assert_eq!(person.shell.title(options), "Options");
+    assert!(!person.shell.texts(main).contains(&",".to_owned()), "the field that had the keyboard took it for typing");
 
     // Nobody is signed in: what is the account's isn't there.
     assert!(!person.shell.shows(options, "Personal"));
@@ -91,6 +95,28 @@ fn the_options_open_at_a_page_and_turn_to_another() {
     alice.leave();
     assert!(alice.window(&OPTIONS).is_some());
     assert_ne!(page(&alice), Page::Personal);
+}
+
+#[test]
+fn the_look_of_messages_changes_in_conversations_that_are_open() {
+    let folder = folder();
+    let mut alice = alice_who_knows_bob(&folder);
+    let talk = alice.open_conversation(BOB, BOB);
+    let options = open(&mut alice, talk);
+    turn_to(&mut alice, options, Page::Messages);
+    alice.shell.tell(swallowtail::app::Message::Content(
+        options,
+        swallowtail::windows::Message::Options(
+            SettingsChange::Format(TextFormat { bold: true, ..TextFormat::default() }).into(),
+        ),
+    ));
+    assert!(alice.shell.shows(options, "Bold"));
+    alice.look_at(talk);
+    alice.say(talk, "hello");
+    let id = ConversationId::With(email(BOB));
+    let said = &alice.shell.state.model.conversations[&id].log.entries;
+    let bold = said.iter().any(|entry| matches!(&entry.kind, EntryKind::Sent { format, .. } if format.bold));
+    assert!(bold, "{said:?}");
 }
 
 #[test]
@@ -146,7 +172,7 @@ fn the_password_goes_into_the_keyring_and_out_of_it() {
     let environment = Environment { credentials: credentials.clone(), ..at(&folder) };
     let mut alice = start_with(environment);
     alice.create_account("Alice", ALICE, "pw");
-    let account = Account { service: "local".into(), email: support::people::email(ALICE) };
+    let account = Account { service: "local".into(), email: email(ALICE) };
     let kept = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(credentials.clone().load(account.clone())).expect("a keyring")
@@ -180,7 +206,7 @@ fn whoever_wants_no_windows_gets_none_and_the_messages_are_counted() {
     bob.say(talk, "hello");
     alice.shell.look_away();
     alice.wait_heard(BOB, "hello");
-    let id = msnp::event::ConversationId::With(support::people::email(BOB));
+    let id = ConversationId::With(email(BOB));
     assert!(alice.window(&Window::Conversation(id.clone())).is_none());
     assert_eq!(alice.shell.state.model.conversations[&id].unread, 1);
     let toasts = alice.toasts();

@@ -573,6 +573,26 @@ options-silent = Keine Benachrichtigungen, während ich beschäftigt bin oder te
 options-silent-about = Außer über die, bei denen du es auch dann willst.
 options-open-window = Für die erste Nachricht ein Fenster öffnen
 options-open-window-about = Es öffnet sich, ohne dir die Tastatur zu nehmen. Sonst zählt die Kontaktliste, was wartet.
+options-sample = So schreibst du.
+options-color-other = Eine andere Farbe
+options-color-name = { $number ->
+    [1] Schiefergrau
+    [2] Braun
+    [3] Rot
+    [4] Orange
+    [5] Ocker
+    [6] Oliv
+    [7] Grün
+    [8] Seegrün
+    [9] Petrol
+    [10] Blau
+    [11] Königsblau
+    [12] Violett
+    [13] Lila
+    [14] Magenta
+    [15] Himbeerrot
+   *[16] Taupe
+}
 
 ### end of Options
 
@@ -606,6 +626,9 @@ shortcut-page-down = Eine Seite nach unten
 shortcut-start = Zur ersten Nachricht
 shortcut-end = Zur letzten Nachricht
 shortcut-menu = Menü der Unterhaltung
+shortcuts-options = In den Optionen
+shortcut-next-page = Nächste Seite
+shortcut-previous-page = Vorige Seite
 key-ctrl = Strg
 key-shift = Umschalt
 key-alt = Alt

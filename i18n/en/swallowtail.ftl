@@ -573,6 +573,26 @@ options-silent = No notifications while I'm busy or on the phone
 options-silent-about = Except of those for whom you asked to be told even then.
 options-open-window = Open a window for the first message
 options-open-window-about = It opens without taking the keyboard from you. Otherwise the contact list counts what waits.
+options-sample = This is how you write.
+options-color-other = Another colour
+options-color-name = { $number ->
+    [1] Slate
+    [2] Brown
+    [3] Red
+    [4] Orange
+    [5] Ochre
+    [6] Olive
+    [7] Green
+    [8] Sea green
+    [9] Teal
+    [10] Blue
+    [11] Royal blue
+    [12] Violet
+    [13] Purple
+    [14] Magenta
+    [15] Raspberry
+   *[16] Taupe
+}
 
 ### end of Options
 
@@ -606,6 +626,9 @@ shortcut-page-down = A page down
 shortcut-start = To the first message
 shortcut-end = To the last message
 shortcut-menu = Menu of the conversation
+shortcuts-options = In the options
+shortcut-next-page = Next page
+shortcut-previous-page = Previous page
 key-ctrl = Ctrl
 key-shift = Shift
 key-alt = Alt

@@ -26,11 +26,16 @@ impl App {
     /// Windows grow with what is in them, and keep the least size that their content needs. Sizes are told and taken in
     /// the new scale, in which a window is smaller by as much as everything has grown.
     fn grow_all(&self, grown: f32) -> Task<Message> {
+        let scale = self.model.settings.appearance.scale();
         let windows = self.windows.iter().map(|(id, open)| {
             let least = windows::least(&open.which, &self.model);
             let resized = window::size(id).then(move |Size { width, height }| {
-                let size = Size::new((width * grown).round(), (height * grown).round());
-                window::resize(id, size.max(least))
+                let wanted = Size::new((width * grown).round(), (height * grown).round()).max(least);
+                window::monitor_size(id).then(move |monitor| {
+                    // The screen counts without the scale. Where it isn't known, the desktop decides.
+                    let room = monitor.map_or(wanted, |room| Size::new(room.width / scale, room.height / scale));
+                    window::resize(id, wanted.min(room))
+                })
             });
             window::set_min_size(id, Some(least)).chain(resized)
         });

@@ -121,7 +121,10 @@ impl App {
     fn configure(&mut self, change: SettingsChange) -> Task<Message> {
         let settings = &mut self.model.settings;
         match change {
-            SettingsChange::Format(format) => settings.format = format,
+            SettingsChange::Format(format) => {
+                self.windows.iter_mut().for_each(|(_, open)| open.content.restyle(&format));
+                settings.format = format;
+            }
             SettingsChange::Tabs(tabs) => {
                 settings.frames.tabs = tabs;
                 return Task::batch([self.reframe(), self.refresh(), self.save()]);

@@ -156,3 +156,28 @@ impl InConversation {
         }
     }
 }
+
+/// What a key asks for in the options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InOptions {
+    /// The next page.
+    NextPage,
+    /// The one before.
+    PreviousPage,
+}
+
+/// The keys of the options.
+pub const OPTIONS: &[Line<InOptions>] = &[
+    (InOptions::NextPage, Keys::named(Named::PageDown).command()),
+    (InOptions::PreviousPage, Keys::named(Named::PageUp).command()),
+];
+
+impl InOptions {
+    /// What it does.
+    pub fn words(self) -> String {
+        match self {
+            Self::NextPage => t!("shortcut-next-page"),
+            Self::PreviousPage => t!("shortcut-previous-page"),
+        }
+    }
+}

@@ -13,7 +13,7 @@ mod undo;
 mod view;
 
 pub use menu::Languages;
-pub use picker::{Popover, Step};
+pub use picker::{COLORS, Popover, Step};
 
 use crate::spelling::{Checker, Choice};
 use crate::widget::editor::Content;
@@ -227,6 +227,11 @@ impl Composer {
         };
         composer.fill();
         composer
+    }
+
+    /// The look of one's messages is another, set elsewhere.
+    pub fn restyle(&mut self, format: &TextFormat) {
+        self.format.clone_from(format);
     }
 
     /// The cursor goes to the end of what stands in the field from the start.

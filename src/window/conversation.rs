@@ -23,6 +23,7 @@ use iced::keyboard::{Key, key::Named};
 use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule, space as gap, stack, text};
 use iced::{Alignment, Element, Length, Size, Task};
 use inviting::Inviting;
+use msnp::content::TextFormat;
 use msnp::event::{ConversationEvent, ConversationId};
 use msnp::request::{MessageId, Request};
 use msnp::types::{CircleId, Email, Status};
@@ -136,6 +137,11 @@ impl ConversationWindow {
     fn check_spelling(&mut self, model: &Model) -> Task<Message> {
         let checker = model.spelling_language(&self.id).and_then(|name| model.spelling.checker(name));
         self.composer.check_with(checker).map(Message::Composer)
+    }
+
+    /// The look of one's own messages is another, set elsewhere.
+    pub fn restyle(&mut self, format: &TextFormat) {
+        self.composer.restyle(format);
     }
 
     /// The title: the names of the others.

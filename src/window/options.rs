@@ -21,6 +21,7 @@ mod appearance;
 mod connection;
 mod history;
 mod messages;
+mod own_look;
 pub mod page;
 mod personal;
 mod privacy;
@@ -33,6 +34,7 @@ pub use self::connection::Edit;
 use self::connection::ProxyFields;
 use self::page::Rows;
 use crate::model::Model;
+use crate::shortcut::{self, InOptions, OPTIONS};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space, style};
 use crate::widget::button::{Kind, button, labelled};
@@ -309,8 +311,9 @@ pub fn listed(model: &Model) -> Vec<Page> {
 fn key(press: Press<'_>) -> Option<Message> {
     match press.key {
         Key::Named(Named::Escape) => Some(Message::Closed),
-        Key::Named(Named::PageDown) if press.modifiers.control() => Some(Message::PageMoved(1)),
-        Key::Named(Named::PageUp) if press.modifiers.control() => Some(Message::PageMoved(-1)),
-        _ => None,
+        key => Some(match shortcut::find(OPTIONS, key, press.modifiers)? {
+            InOptions::NextPage => Message::PageMoved(1),
+            InOptions::PreviousPage => Message::PageMoved(-1),
+        }),
     }
 }

@@ -20,6 +20,7 @@ use iced::keyboard::{Key, Modifiers};
 use iced::widget::operation::{self, AbsoluteOffset};
 use iced::widget::{column, space as gap};
 use iced::{Element, Length, Task};
+use msnp::content::TextFormat;
 use msnp::event::{ConversationEvent, ConversationId};
 
 /// The window.
@@ -104,6 +105,11 @@ impl Tabs {
     /// Its contents, for other windows.
     pub fn into_chats(self) -> Vec<ConversationWindow> {
         self.tabs.into_iter().map(|tab| tab.chat).collect()
+    }
+
+    /// The look of one's own messages is another, set elsewhere.
+    pub fn restyle(&mut self, format: &TextFormat) {
+        self.tabs.iter_mut().for_each(|tab| tab.chat.restyle(format));
     }
 
     /// The title: that of the conversation in sight.

@@ -246,6 +246,9 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
             Window::Close(id) => self.close(id),
             Window::GainFocus(id) => self.focus(id),
             Window::Resize(id, size) if self.windows.contains_key(&id) => self.set_size(id, size),
+            Window::GetMonitorSize(_, channel) => {
+                let _ = channel.send(Some(Size::new(1920.0, 1080.0)));
+            }
             Window::GetSize(id, channel) => {
                 if let Some(size) = self.windows.get(&id) {
                     let _ = channel.send(*size);
@@ -480,13 +483,16 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
             location: keyboard::Location::Standard,
             modifiers,
         };
+        // With Ctrl a letter types nothing, while a sign is still itself.
+        let sign = |c: &SmolStr| c.chars().any(|c| !c.is_alphanumeric());
+        let text = if let keyboard::Key::Character(c) = &key { Some(c.clone()).filter(sign) } else { None };
         let press = keyboard::Event::KeyPressed {
             modified_key: key.clone(),
             key,
             physical_key,
             location: keyboard::Location::Standard,
             modifiers,
-            text: None,
+            text,
             repeat: false,
         };
         let changed = |modifiers| Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers));

@@ -18,7 +18,7 @@ use msnp::content::{Color as Sent, TextFormat};
 use offer::{EMOJI, Names};
 
 /// The colours on offer. Each can be told from the others by day and, made lighter, by night.
-const COLORS: [Sent; 16] = [
+pub const COLORS: [Sent; 16] = [
     color(0x5B6B7A),
     color(0x8A5A3B),
     color(0xC2362F),

@@ -1,11 +1,11 @@
 //! How messages look, and how they are written.
 
+use super::own_look;
 use super::page::Rows;
 use crate::model::Model;
 use crate::spelling::language;
 use crate::t;
 use crate::window::SettingsChange;
-use msnp::content::TextFormat;
 
 pub(super) fn rows<'a>(rows: Rows<'a>, families: &[&'static str], model: &'a Model) -> Rows<'a> {
     let settings = &model.settings;
@@ -15,7 +15,7 @@ pub(super) fn rows<'a>(rows: Rows<'a>, families: &[&'static str], model: &'a Mod
         settings.message_times,
         SettingsChange::MessageTimes,
     );
-    let rows = own_look(spelling(drafts(rows, model), model), families, &settings.format);
+    let rows = own_look::rows(spelling(drafts(rows, model), model), families, model);
     rows.heading(t!("options-talks")).switch(
         t!("chat-tabs"),
         t!("options-tabs-about"),
@@ -64,32 +64,4 @@ fn spelling<'a>(rows: Rows<'a>, model: &'a Model) -> Rows<'a> {
         Some((name, why)) => rows.wrong(t!("spelling-broken", language = language::shown(name), why = why)),
         None => rows,
     }
-}
-
-/// The look of one's own messages, as the bar in a conversation sets it.
-fn own_look<'a>(rows: Rows<'a>, families: &[&'static str], format: &TextFormat) -> Rows<'a> {
-    let mut fonts = vec![(String::new(), t!("format-font-own"))];
-    fonts.extend(families.iter().map(|family| ((*family).to_owned(), (*family).to_owned())));
-    // One that isn't here, from another computer or written into the file.
-    if !fonts.iter().any(|(font, _)| *font == format.font) {
-        fonts.push((format.font.clone(), format.font.clone()));
-    }
-    let with = |change: fn(&mut TextFormat, bool)| {
-        let format = format.clone();
-        move |on| {
-            let mut format = format;
-            change(&mut format, on);
-            SettingsChange::Format(format)
-        }
-    };
-    let of_font = {
-        let format = format.clone();
-        move |font| SettingsChange::Format(TextFormat { font, ..format.clone() })
-    };
-    rows.heading(t!("options-own-look"))
-        .choice(t!("format-font"), t!("options-own-look-about"), format.font.clone(), fonts, of_font)
-        .switch(t!("format-bold"), "", format.bold, with(|format, on| format.bold = on))
-        .switch(t!("format-italic"), "", format.italic, with(|format, on| format.italic = on))
-        .switch(t!("format-underline"), "", format.underline, with(|format, on| format.underline = on))
-        .switch(t!("format-strike"), "", format.strike, with(|format, on| format.strike = on))
 }

@@ -136,11 +136,12 @@ impl<'a> Rows<'a> {
         say: impl Fn(u32) -> M,
     ) -> Self {
         let Number { value, least, most, step } = number;
-        let to = |to: u32| (to != value).then(|| say(to).into());
+        // At its end a button stays as it is: one that went grey would lose the keyboard.
+        let to = |to: u32| say(to.clamp(least, most)).into();
         let less = labelled("−").padding([space::XS, space::M]);
         let more = labelled("+").padding([space::XS, space::M]);
-        let less = less.on_press_maybe(to(value.saturating_sub(step).clamp(least, most)));
-        let more = more.on_press_maybe(to(value.saturating_add(step).clamp(least, most)));
+        let less = less.on_press(to(value.saturating_sub(step)));
+        let more = more.on_press(to(value.saturating_add(step)));
         let value = container(text(shown(value)).size(size::BODY)).center_x(72);
         let stepper = row![less.tip(t!("options-less")), value, more.tip(t!("options-more"))];
         self.push(named(words, stepper.spacing(space::XS).align_y(Alignment::Center), about.into()))

@@ -129,7 +129,7 @@ fn what_the_server_refuses_is_said_on_its_page() {
 #[test]
 fn every_key_of_the_tables_is_listed() {
     let driven = at(Page::Shortcuts, signed_in());
-    for (place, lines) in crate::shortcut::all() {
+    for (place, lines) in shortcut::all() {
         assert!(driven.shows(&place), "{place}");
         for (words, keys) in lines {
             assert!(driven.shows(&words) && driven.shows(&keys), "{words}: {keys}");
