@@ -78,6 +78,8 @@ fn write(path: &Path, pixels: &[u8], width: u32, height: u32) -> usize {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
     encoder.set_compression(png::Compression::High);
+    // Between numbers of colours a difference means nothing.
+    encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().expect("it can be written");
     writer.write_image_data(&indices).expect("it can be written");
     writer.finish().expect("it can be written");

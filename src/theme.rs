@@ -281,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn the_ring_is_seen_on_every_ground() {
+        for (dark, contrast) in [(false, false), (true, false), (false, true), (true, true)] {
+            let p = Palette::with(dark, contrast);
+            for ground in [p.window, p.panel, p.header, p.hover, p.selected] {
+                assert!(color::contrast(p.ring, ground) >= 3.0, "{ground:?}");
+            }
+        }
+    }
+
+    #[test]
     fn where_contrast_is_wanted_everything_has_it() {
         for p in [&Palette::LIGHT_CONTRAST, &Palette::DARK_CONTRAST] {
             for ground in [p.window, p.panel, p.header, p.hover, p.selected] {

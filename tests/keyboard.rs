@@ -4,7 +4,7 @@
 mod stage;
 
 use stage::scenes::kinds;
-use stage::{Cast, Kind, Room, open};
+use stage::{Cast, Kind, Room, Scene, open};
 
 macro_rules! tests {
     ($($kind:ident $name:ident,)*) => {
@@ -27,7 +27,11 @@ fn walk(kind: Kind) {
         let mut stage = open(scene, Cast::Usual, false, Room::Usual);
         let content = &stage.shell.state.windows.get(stage.id).expect("it is open").content;
         assert_eq!(Kind::of(content), kind, "{}", scene.name);
-        let found = if scene.menu { stage.walk_menu() } else { stage.walk(scene) };
+        let found = match scene {
+            Scene { menu: true, .. } => stage.walk_menu(),
+            Scene { popover: true, .. } => stage.walk_popover(),
+            scene => stage.walk(scene),
+        };
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", scene.name)));
     }
     assert!(wrong.is_empty(), "{} things:\n{}", wrong.len(), wrong.join("\n"));

@@ -4,7 +4,7 @@
 mod stage;
 
 use stage::scenes::all;
-use stage::{Cast, Room, open, use_language};
+use stage::{Cast, Kind, Room, open, use_language};
 
 /// One test: the language is the whole program's.
 #[test]
@@ -24,7 +24,8 @@ fn no_text_is_cut_or_without_letters() {
                 let mut stage = open(scene, cast, false, room);
                 let what = format!("{} {language} {cast:?} {room:?}", scene.name);
                 let mut found = stage.misprints(scene);
-                if (cast, room) == (Cast::Usual, Room::Usual) {
+                // A tab is as wide as the others leave it.
+                if (cast, room) == (Cast::Usual, Room::Usual) && scene.kind != Kind::Tabs {
                     found.extend(stage.shortened());
                 }
                 wrong.extend(found.into_iter().map(|how| format!("{what}: {how}")));

@@ -112,7 +112,7 @@ impl App {
         let first = match &open.content {
             // Its fields were away while the steps were shown, so the keyboard must be led to them anew.
             Content::SignIn(form) if !contacts && !matches!(self.model.connection, Connection::SigningIn(_)) => {
-                form.again().map(windows::Message::SignIn)
+                form.again(&self.model).map(windows::Message::SignIn)
             }
             Content::SignIn(_) if !contacts => return Task::none(),
             Content::SignIn(_) => self.replace_main(id),

@@ -130,14 +130,20 @@ impl SignIn {
             certificate_refused: None,
             page: Page::Form,
         };
-        let first = window.first_field();
+        let first = window.first(model);
         (window, first)
     }
 
+    /// Where the keyboard belongs: at the question that is asked, on the answer that does no harm, or in the form.
+    fn first(&self, model: &Model) -> Task<Message> {
+        let asked = certificate::question(model).filter(|(_, shown)| self.certificate_refused != Some(*shown));
+        if asked.is_some() { to_field(certificate::NO) } else { self.first_field() }
+    }
+
     /// The form is there again after a try: what was typed can be typed over.
-    pub fn again(&self) -> Task<Message> {
+    pub fn again(&self, model: &Model) -> Task<Message> {
         match self.page {
-            Page::Form => self.first_field().chain(operation::select_all(form::PASSWORD)),
+            Page::Form => self.first(model).chain(operation::select_all(form::PASSWORD)),
             Page::NewAccount(_) | Page::Connection(_) => Task::none(),
         }
     }

@@ -100,6 +100,9 @@ pub(crate) fn open(scene: &Scene, cast: Cast, dark: bool, room: Room) -> Stage<i
 /// Opens the scene's window with what belongs into it.
 fn stand<P: Messenger>(shell: &mut Harness<P>, main: window::Id, scene: &Scene) -> window::Id {
     if scene.kind == Kind::SignIn {
+        let (content, first) = Content::sign_in(&shell.state.model);
+        shell.state.windows.get_mut(main).expect("it is open").content = content;
+        shell.spawn(first.map(move |message| Message::Content(main, message)));
         return main;
     }
     let (contacts, _) = Content::new(&Window::Main, &shell.state.model);

@@ -85,11 +85,13 @@ pub(crate) struct Scene {
     pub(crate) shown: bool,
     /// Whether a menu is open: it takes every key.
     pub(crate) menu: bool,
+    /// Whether something is open that Tab closes, as it does a menu.
+    pub(crate) popover: bool,
 }
 
 /// A window as it opens.
 fn scene(name: &'static str, kind: Kind, window: Window) -> Scene {
-    Scene { name, kind, window, model: |_, _| (), steps: |_| (), shown: true, menu: false }
+    Scene { name, kind, window, model: |_, _| (), steps: |_| (), shown: true, menu: false, popover: false }
 }
 
 impl Scene {
@@ -102,6 +104,9 @@ impl Scene {
     /// For the tests only.
     fn unseen(self) -> Self {
         Self { shown: false, ..self }
+    }
+    fn popover(self) -> Self {
+        Self { popover: true, ..self }
     }
     fn menu(self) -> Self {
         Self { menu: true, ..self }

@@ -102,6 +102,10 @@ impl<P: Messenger> Stage<P> {
     pub(crate) fn walk(&mut self, scene: &Scene) -> Vec<String> {
         let mut wrong = Vec::new();
         let first = self.stops();
+        let asks = self.asks();
+        if asks && !first.iter().any(|stop| stop.focused) {
+            wrong.push("a question is shown, and the keyboard is elsewhere".to_owned());
+        }
         let (acting, fields) = self.acting();
         let longer = self.longer();
         let visited = self.visit(&mut wrong);
@@ -126,7 +130,7 @@ impl<P: Messenger> Stage<P> {
             // In a field arrow keys move the cursor; beside a list they may choose from it all the same.
             let is_field = fields.iter().any(|field| near(&place.stop.bounds, field));
             if place.chooses || (place.moves && !is_field) {
-                self.explore(&place.stop, &mut lit, &mut acts);
+                self.explore(&place.stop, false, &mut lit, &mut acts);
             }
         }
         for act in &acting {
@@ -157,7 +161,50 @@ impl<P: Messenger> Stage<P> {
         }
         if scene.window != swallowtail::window::Window::Main {
             self.leave(&mut wrong);
+        } else if asks {
+            self.shell.key(self.id, Named::Escape);
+            self.shell.run_for(Duration::from_millis(40));
+            if self.asks() {
+                wrong.push("Esc doesn't answer the question".to_owned());
+            }
+            if !self.stops().iter().any(|stop| stop.focused) {
+                wrong.push("the keyboard is nowhere after the question".to_owned());
+            }
         }
+        wrong
+    }
+
+    /// What is wrong with something that is open over a field and closes when Tab leaves it: whatever a click in it does,
+    /// arrow keys come to.
+    pub(crate) fn walk_popover(&mut self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let Some(stop) = self.stops().into_iter().find(|stop| stop.focused) else {
+            return vec!["the keyboard isn't in it".to_owned()];
+        };
+        let Some(seen) = stop.visible else { return vec!["the keyboard is out of sight".to_owned()] };
+        let area = |place: &Rectangle| place.width * place.height;
+        // The ground that it stands on.
+        let patches = self.picture().patches.into_iter().filter(|patch| patch.opaque && seen.is_within(&patch.bounds));
+        let grounds = patches.map(|patch| patch.bounds).filter(|ground| ground.height > seen.height + 40.0);
+        let Some(ground) = grounds.min_by(|one, other| area(one).total_cmp(&area(other))) else {
+            return vec!["it has no ground".to_owned()];
+        };
+        let (mut lit, mut acts) = (Vec::new(), self.keys_here().0);
+        self.explore(&stop, true, &mut lit, &mut acts);
+        let mut fresh = BTreeSet::new();
+        for act in self.acting().0 {
+            let inside = act.bounds.is_within(&ground) && act.focus.is_none();
+            let known = acts.iter().any(|known| known.says == act.reaction.says) || is_lit(&lit, &act.bounds);
+            if inside && !known {
+                fresh.insert(format!(
+                    "no key does what a click at {} does: {:?}",
+                    show(&act.bounds),
+                    act.reaction.says
+                ));
+            }
+        }
+        wrong.extend(fresh);
+        self.leave(&mut wrong);
         wrong
     }
 
@@ -204,6 +251,12 @@ impl<P: Messenger> Stage<P> {
         let lit = swallowtail::theme::Palette::LIGHT.selected;
         let patches = self.picture().patches.into_iter().filter(|patch| patch.ground == lit);
         patches.map(|patch| (patch.bounds.y as u32, patch.bounds.height as u32)).collect()
+    }
+
+    /// Whether a question stands over the window.
+    fn asks(&mut self) -> bool {
+        let window = self.whole();
+        self.picture().veil(&window).is_some()
     }
 
     /// Esc, perhaps more than once, closes the window.
@@ -412,11 +465,16 @@ impl<P: Messenger> Stage<P> {
 
     /// Goes through what arrow keys move in, at that stop, and notes what lights up while Enter or Space
     /// would do something.
-    fn explore(&mut self, stop: &Stop, lit: &mut Vec<Rectangle>, acts: &mut BTreeSet<Reaction>) {
+    fn explore(&mut self, stop: &Stop, stay: bool, lit: &mut Vec<Rectangle>, acts: &mut BTreeSet<Reaction>) {
         for key in [Named::ArrowDown, Named::ArrowUp, Named::ArrowRight, Named::ArrowLeft] {
-            self.unfocus();
+            if !stay {
+                self.unfocus();
+            }
             // What was chosen may have enabled buttons before it.
             for _ in 0..60 {
+                if stay {
+                    break;
+                }
                 if self.step(Modifiers::empty()).is_some_and(|at| near(&at.bounds, &stop.bounds)) {
                     break;
                 }

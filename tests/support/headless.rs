@@ -125,7 +125,7 @@ impl<P: Program<Theme = iced::Theme> + 'static> Harness<P> {
         harness
     }
 
-    fn spawn(&mut self, task: runtime::Task<P::Message>) {
+    pub(crate) fn spawn(&mut self, task: runtime::Task<P::Message>) {
         if let Some(stream) = task::into_stream(task) {
             let under_way = UnderWay::new(&self.under_way);
             let counted = stream.map(move |action| {

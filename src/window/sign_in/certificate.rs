@@ -11,6 +11,8 @@ use iced::{Element, Length};
 use msnp::error::SignOutReason;
 use msnp::types::Fingerprint;
 
+/// The answer that changes nothing.
+pub(super) const NO: &str = "certificate-no";
 /// How many pairs of digits stand in a line.
 const PAIRS: usize = 8;
 /// The room of a pair.
@@ -36,7 +38,7 @@ pub(super) fn card<'a>(host: &'a str, fingerprint: Fingerprint) -> Element<'a, M
         digits,
         text(t!("certificate-different")).size(size::SECONDARY).style(style::secondary),
     ];
-    let no = labelled(t!("cancel")).id("certificate-no").on_press(Message::CertificateRefused);
+    let no = labelled(t!("cancel")).id(NO).on_press(Message::CertificateRefused);
     let yes = labelled(t!("certificate-accept")).id("certificate-yes").kind(Kind::Primary);
     let yes = yes.on_press(Message::CertificateAccepted);
     dialog::card(t!("certificate-title"), body.spacing(space::M), [no.into(), yes.into()])

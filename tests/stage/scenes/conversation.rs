@@ -37,7 +37,8 @@ pub(super) fn conversation() -> Vec<Scene> {
                 talks::one(model, cast);
                 model.settings.recent_emoji = ["🦋", "😍", "☕"].map(String::from).to_vec();
             })
-            .after(|hands| hands.say(open(Popover::Emoji))),
+            .after(|hands| hands.say(open(Popover::Emoji)))
+            .popover(),
         bob("chat-format").after(|hands| hands.say(writing(composer::Message::BarToggled))),
         bob("chat-fonts")
             .after(|hands| {
