@@ -7,6 +7,7 @@
 //! perform       what a window asks for
 //! looks         light, dark, contrast, the size of text
 //! signing_in    the form, the built-in server, the keyring, the way out
+//! keeping       the history: written before it is shown
 //! events        what the session tells
 //! telling       notifications and unread counts
 //! watching      who comes and goes: told by wish, and last seen
@@ -24,6 +25,7 @@ mod environment;
 mod events;
 mod fonts;
 mod frames;
+mod keeping;
 mod looks;
 mod nudging;
 mod oneself;
@@ -45,6 +47,7 @@ use crate::platform::policy::Policy;
 use crate::session::Connected;
 use crate::shortcut::Shortcut;
 use crate::store::credentials::{Account, CredentialError};
+use crate::store::history::{HistoryError, Key, Page, Ready, Written};
 use crate::store::settings::SettingsTrouble;
 use crate::widget::{focus, paste};
 use crate::windows::{self, Windows};
@@ -83,6 +86,10 @@ pub struct App {
     policy: Policy,
     nudges: nudging::Nudges,
     oneself: oneself::Oneself,
+    /// What is on its way through the history.
+    keeping: keeping::Keeping,
+    /// Whether what waited at the service may be forgotten there, once it is shown.
+    forgettable: bool,
     /// Conversations that ring and have said nothing yet.
     ringing: BTreeSet<ConversationId>,
     /// Messages that waited at the service and aren't told yet.
@@ -123,6 +130,14 @@ pub enum Message {
     ReducedMotion(bool),
     /// The session of that sign-in tells something.
     Session(u64, Vec<SessionEvent>),
+    /// The history is open.
+    HistoryOpened(u64, Result<Ready, HistoryError>),
+    /// Something is written in the history.
+    Kept(u64, Result<Written, HistoryError>),
+    /// What was said in a conversation before it was opened.
+    EarlierCame(Key, Result<Page, HistoryError>),
+    /// What is old may have to be deleted from the history.
+    Sweep,
     /// The built-in server runs, for that sign-in.
     LocalReady(u64, Result<LocalServer, LocalError>),
     /// The account was made, for that sign-in.
@@ -189,6 +204,8 @@ impl App {
             policy: Policy::default(),
             nudges: nudging::Nudges::default(),
             oneself: oneself::Oneself::default(),
+            keeping: keeping::Keeping::default(),
+            forgettable: true,
             ringing: BTreeSet::new(),
             waited: Vec::new(),
             past_groups: 0,
@@ -243,6 +260,10 @@ impl App {
                 Task::none()
             }
             Message::Session(number, events) => self.session(number, events),
+            Message::HistoryOpened(turn, result) => self.history_opened(turn, result),
+            Message::Kept(turn, result) => self.kept(turn, result),
+            Message::EarlierCame(key, page) => self.earlier_came(&key, page),
+            Message::Sweep => self.sweep(),
             Message::LocalReady(attempt, result) => self.local_ready(attempt, result),
             Message::AccountMade(attempt, result) => self.account_made(attempt, result),
             Message::Keyring(result) => self.keyring(result),
@@ -333,6 +354,10 @@ impl App {
             Shortcut::Quit => self.quit(),
             Shortcut::Switch => self.switch(id),
             Shortcut::Options => self.open(kinds::Window::Options(None), opening::Manner::Wanted),
+            Shortcut::History => {
+                let conversation = self.windows.conversation_in(id);
+                self.show_history(conversation.as_ref())
+            }
             Shortcut::AppearOffline => self.appear_offline(id),
         }
     }
@@ -374,6 +399,9 @@ impl App {
             all.push(connected.subscription().map(|(number, events)| Message::Session(number, events)));
         }
         all.extend(self.own_subscriptions());
+        if self.keeps_sweeping() {
+            all.push(iced::time::every(keeping::SWEEP).map(|_| Message::Sweep));
+        }
         let typing = self.model.conversations.values().any(|talk| !talk.log.typing.is_empty());
         if typing || matches!(self.model.connection, Connection::Lost { .. }) {
             all.push(iced::time::every(Duration::from_millis(500)).map(|_| Message::Tick));

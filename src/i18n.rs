@@ -4,6 +4,7 @@
 //! is built, so a text that doesn't exist doesn't compile. What a language lacks is shown in English.
 
 pub mod errors;
+pub mod history;
 
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use i18n_embed::unic_langid::LanguageIdentifier;

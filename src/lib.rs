@@ -8,7 +8,7 @@
 //! windows   which window is which; size, place, focus
 //! window/   one file a window: struct, Message, new, title, update, view
 //! widget/   what several windows draw
-//! store/    paths, settings, service presets, keyring
+//! store/    paths, settings, service presets, keyring, history
 //! platform/ notifications, links: a trait, the real one, one that records for tests
 //! emoticon  the classic codes and their emoji
 //! spelling  which words of a text are misspelt, and what is right

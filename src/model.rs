@@ -1,21 +1,27 @@
 //! What all windows look at. Only [`App`](crate::app::App) changes it.
 
+mod earlier;
+
+pub use earlier::Earlier;
+
 use crate::local::LocalError;
 use crate::spelling::Known;
 use crate::store::credentials::{Account, CredentialError};
+use crate::store::history::{History, HistoryError};
 use crate::store::services::{Services, ServicesError};
 use crate::store::settings::{AccountList, Settings, SettingsTrouble, Watch};
 use crate::theme::Palette;
 use msnp::content::endpoint::OwnPlace;
-use msnp::conversation::{Conversation, EntryKind};
+use msnp::conversation::{Conversation, EntryKind, FIRST};
 use msnp::dialect::Dialect;
 use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{ConversationEvent, ConversationId, MessageState, Route, SignInStep};
-use msnp::request::Request;
+use msnp::request::{MessageId, Request};
 use msnp::roster::{Person, Roster};
 use msnp::session::RequestId;
 use msnp::types::{Email, Endpoint, Instant, PlaceId, Secret};
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The shared state.
@@ -33,6 +39,8 @@ pub struct Model {
     pub trouble: Option<Trouble>,
     /// The last thing that went wrong on this computer, to show in the sign-in window.
     pub problem: Option<Problem>,
+    /// The history of the account, and how it stands with it.
+    pub history: HistoryState,
     /// Whether there is a keyring for passwords; `None` until it has answered.
     pub keyring: Option<Result<(), CredentialError>>,
     /// The services that one can sign in to.
@@ -86,6 +94,21 @@ pub struct Talk {
     pub nudged: Option<Instant>,
     /// The local time at which each entry of the log came, by its number.
     pub times: Vec<chrono::DateTime<chrono::Local>>,
+    /// What comes from the history.
+    pub earlier: Earlier,
+}
+
+/// How it stands with the history.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryState {
+    /// Where to ask; `None` before the first sign-in.
+    pub history: Option<History>,
+    /// Why what is said now isn't kept, while that is so.
+    pub trouble: Option<HistoryError>,
+    /// Where pages to print may be written; `None` where there is no such place.
+    pub scratch: Option<PathBuf>,
+    /// Counts what has been deleted, so that a window can see that what it shows may be gone.
+    pub deletions: u64,
 }
 
 /// How we stand with the server.
@@ -117,6 +140,8 @@ pub enum Problem {
     Keyring(CredentialError),
     /// The built-in server doesn't run, or the account couldn't be made.
     Local(LocalError),
+    /// The history couldn't be read; the old file is there now, and a new one begun.
+    History(PathBuf),
     /// The chosen service has no address that can be used.
     NoServer,
 }
@@ -132,19 +157,21 @@ impl Talk {
             shaken: None,
             nudged: None,
             times: Vec::new(),
+            earlier: Earlier::default(),
         }
     }
 
     /// Gives the entries that have none yet the local time. To be called after every change of the log.
     pub fn stamp(&mut self) {
-        let Some(last) = self.log.entries.last() else { return };
-        let wanted = usize::try_from(last.number).map_or(usize::MAX, |number| number.saturating_add(1));
+        let place = |number: u64| number.checked_sub(FIRST).and_then(|place| usize::try_from(place).ok());
+        let Some(last) = self.log.entries.last().and_then(|last| place(last.number)) else { return };
+        let wanted = last.saturating_add(1);
         // Numbers go up by one for each entry, so this is never much more than there is.
         let had = self.times.len();
         self.times.resize(wanted.max(had), chrono::Local::now());
         // What waited at the service stands with the time it was written.
         for entry in self.log.entries.iter().rev() {
-            let Some(at) = usize::try_from(entry.number).ok().filter(|at| *at >= had) else { break };
+            let Some(at) = place(entry.number).filter(|at| *at >= had) else { break };
             let written = entry.written.and_then(|written| chrono::DateTime::from_timestamp(written.0, 0));
             if let (Some(written), Some(time)) = (written, self.times.get_mut(at)) {
                 *time = written.into();
@@ -161,8 +188,9 @@ impl Talk {
         lasting && !self.draft.trim().is_empty()
     }
 
-    /// The session is gone and tells nothing any more: nobody is here, and what was on its way has failed.
-    pub fn cut_off(&mut self, now: Instant, error: &RequestError) {
+    /// The session is gone and tells nothing any more: nobody is here, and what was on its way has failed. Answers which
+    /// messages these were.
+    pub fn cut_off(&mut self, now: Instant, error: &RequestError) -> Vec<MessageId> {
         // What is on the wire in a circle may never be acknowledged, and has most likely arrived.
         let circle = matches!(self.log.id, ConversationId::Circle(_));
         let under_way = self.log.entries.iter().filter_map(|entry| match &entry.kind {
@@ -172,11 +200,13 @@ impl Talk {
             }
             _ => None,
         });
-        for message in under_way.collect::<Vec<_>>() {
+        let under_way: Vec<MessageId> = under_way.collect();
+        for message in under_way.iter().copied() {
             let state = MessageState::Failed(error.clone());
             self.log.apply(now, &ConversationEvent::MessageState { message, state });
         }
         self.log.apply(now, &ConversationEvent::Closed);
+        under_way
     }
 }
 
@@ -219,6 +249,17 @@ impl Model {
     /// What the account keeps about its people on this computer.
     pub fn list(&self) -> Option<&AccountList> {
         self.settings.lists.get(&self.account_key()?)
+    }
+
+    /// Whether what is said in a conversation is kept in the history.
+    pub fn keeps(&self, id: &ConversationId) -> bool {
+        let unkept = |email| self.list().is_some_and(|list| list.unkept.contains(email));
+        !self.settings.history.off
+            && match id {
+                ConversationId::With(email) => !unkept(email),
+                ConversationId::Circle(circle) => !unkept(&circle.0),
+                ConversationId::Group(_) => true,
+            }
     }
 
     /// Whether somebody is among the favourites.

@@ -31,6 +31,8 @@ pub enum Shortcut {
     Switch,
     /// The options.
     Options,
+    /// The history.
+    History,
     /// Appear offline, or be there again.
     AppearOffline,
     /// Close the window.
@@ -57,6 +59,7 @@ impl Shortcut {
             Self::FocusPrevious => t!("shortcut-focus-previous"),
             Self::Switch => t!("shortcut-switch"),
             Self::Options => t!("shortcut-options"),
+            Self::History => t!("shortcut-history"),
             Self::AppearOffline => t!("shortcut-appear-offline"),
             Self::Close => t!("shortcut-close"),
             Self::Quit => t!("shortcut-quit"),

@@ -6,6 +6,7 @@ pub mod credentials;
 pub mod dictionaries;
 pub mod drafts;
 pub mod file;
+pub mod history;
 pub mod paths;
 pub mod services;
 pub mod settings;

@@ -7,6 +7,7 @@ pub mod added_you;
 pub mod contacts;
 pub mod conversation;
 pub mod export;
+pub mod history;
 pub mod import;
 pub mod options;
 mod path_field;
@@ -15,6 +16,7 @@ pub mod privacy;
 pub mod properties;
 mod proxy_form;
 pub mod refusal;
+pub mod save_log;
 pub mod sign_in;
 pub mod switcher;
 pub mod tabs;
@@ -25,7 +27,8 @@ pub mod watching;
 use crate::platform::choose;
 use crate::spelling::Choice;
 use crate::store::addresses::WebAddresses;
-use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, OwnChange, Watch};
+use crate::store::history::Key;
+use crate::store::settings::{Alerts, Appearance, ListLook, NetworkSettings, OwnChange, Retention, Watch};
 use crate::widget::drag::Phase;
 use crate::widget::message_text::Copied;
 use iced::{Point, Task};
@@ -33,6 +36,7 @@ use msnp::content::TextFormat;
 use msnp::event::ConversationId;
 use msnp::request::Request;
 use msnp::types::{Email, Fingerprint, Secret, Status};
+use std::path::PathBuf;
 
 /// Which window.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +61,10 @@ pub enum Window {
     Import,
     /// Contacts to a file.
     Export,
+    /// What was said.
+    History,
+    /// A conversation of the history, or all, to a file or to the printer.
+    SaveLog { key: Option<Key>, print: bool },
     /// The options, at a page or wherever they are.
     Options(Option<options::Page>),
 }
@@ -87,6 +95,16 @@ pub enum Action<M> {
     SayLater { conversation: ConversationId, message: msnp::request::MessageId },
     /// Nudge.
     Nudge(ConversationId),
+    /// Open the history, at a conversation where one is named.
+    ShowHistory(Option<ConversationId>),
+    /// Save a conversation, or print it.
+    SaveTalk { conversation: ConversationId, print: bool },
+    /// Something has been deleted from the history.
+    HistoryDeleted,
+    /// Open a page that was written to be printed.
+    ShowPage(PathBuf),
+    /// Show what was said in a conversation before.
+    ShowEarlier(ConversationId),
     /// Keep what is typed.
     Draft { conversation: ConversationId, text: String },
     /// Open a window, or bring it forward.
@@ -192,6 +210,8 @@ pub enum SettingsChange {
     GroupOrder(Vec<String>),
     /// What this program says by itself.
     Own(OwnChange),
+    /// Something else is kept in the history.
+    History(HistoryChange),
     /// What the page of the connection holds.
     Connection(Box<ConnectionChange>),
     /// Light, dark, sizes.
@@ -206,6 +226,17 @@ pub enum SettingsChange {
     Remember(bool),
     /// Whether to sign in at start.
     Automatic(bool),
+}
+
+/// What is kept of what is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryChange {
+    /// Nothing is kept, or everything again.
+    Off(bool),
+    /// For how long.
+    Retention(Retention),
+    /// What is said with one person, or in the circle of that address, is kept or not.
+    Of { email: Email, keep: bool },
 }
 
 /// Where to go and how to get there.

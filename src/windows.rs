@@ -2,6 +2,7 @@
 
 use crate::model::Model;
 use crate::shortcut::{self, EVERYWHERE, Shortcut};
+use crate::store::history::Key;
 use crate::store::settings::Frame;
 use crate::widget::keys;
 use crate::window::add_contact::{self, AddContact};
@@ -9,10 +10,12 @@ use crate::window::added_you::{self, AddedYou};
 use crate::window::contacts::{self, Contacts};
 use crate::window::conversation::{self, ConversationWindow};
 use crate::window::export::{self, Export};
+use crate::window::history::{self, HistoryWindow};
 use crate::window::import::{self, Import};
 use crate::window::options::{self, Options, Page};
 use crate::window::privacy::{self, PrivacyWindow};
 use crate::window::properties::{self, Properties};
+use crate::window::save_log::{self, SaveLog};
 use crate::window::sign_in::{self, SignIn};
 use crate::window::switcher::{self, Switcher};
 use crate::window::tabs::{self, Tabs};
@@ -54,6 +57,10 @@ pub enum Content {
     Import(Box<Import>),
     /// Contacts to a file.
     Export(Box<Export>),
+    /// What was said.
+    History(Box<HistoryWindow>),
+    /// The same to a file.
+    SaveLog(Box<SaveLog>),
     /// Everything that can be set.
     Options(Box<Options>),
 }
@@ -83,6 +90,10 @@ pub enum Message {
     Import(import::Message),
     /// For [`Content::Export`].
     Export(export::Message),
+    /// For [`Content::History`].
+    History(history::Message),
+    /// For [`Content::SaveLog`].
+    SaveLog(save_log::Message),
     /// For [`Content::Options`].
     Options(options::Message),
     /// A key that works everywhere, and that a field would have taken for typing.
@@ -133,6 +144,14 @@ impl Content {
                 let (window, task) = Export::new(model);
                 (Self::Export(Box::new(window)), task.map(Message::Export))
             }
+            Window::History => {
+                let (window, task) = HistoryWindow::new(model);
+                (Self::History(Box::new(window)), task.map(Message::History))
+            }
+            Window::SaveLog { key, print } => {
+                let (window, task) = SaveLog::new(model, key.clone(), *print);
+                (Self::SaveLog(Box::new(window)), task.map(Message::SaveLog))
+            }
             Window::Options(page) => {
                 let (window, task) = Options::new(model, *page);
                 (Self::Options(Box::new(window)), task.map(Message::Options))
@@ -175,6 +194,8 @@ impl Content {
             }
             (Self::Import(window), Message::Import(message)) => map(window.update(message, model), Message::Import),
             (Self::Export(window), Message::Export(message)) => map(window.update(message, model), Message::Export),
+            (Self::History(window), Message::History(message)) => map(window.update(message, model), Message::History),
+            (Self::SaveLog(window), Message::SaveLog(message)) => map(window.update(message, model), Message::SaveLog),
             (Self::Options(window), Message::Options(message)) => map(window.update(message, model), Message::Options),
             _ => Action::None,
         }
@@ -237,6 +258,45 @@ impl Content {
         match self {
             Self::Import(window) => map(window.chosen(path, model), Message::Import),
             Self::Export(window) => map(window.chosen(path, model), Message::Export),
+            Self::SaveLog(window) => map(window.chosen(path, model), Message::SaveLog),
+            _ => Action::None,
+        }
+    }
+
+    /// The history shows a conversation, or that of everyone.
+    pub fn show_history(&mut self, key: Option<Key>, model: &Model) -> Action<Message> {
+        match self {
+            Self::History(window) => map(window.show(key, model), Message::History),
+            _ => Action::None,
+        }
+    }
+
+    /// Something has been deleted from the history.
+    pub fn history_deleted(&mut self, model: &Model) -> Action<Message> {
+        match self {
+            Self::History(window) => map(window.refreshed(model), Message::History),
+            _ => Action::None,
+        }
+    }
+
+    /// What was said in a conversation before it was opened is there now.
+    pub fn earlier_came(&mut self, id: &ConversationId, model: &Model) -> Action<Message> {
+        match self {
+            Self::Conversation(window) if window.conversation() == id => {
+                map(window.earlier_came(model), Message::Conversation)
+            }
+            Self::Tabs(window) => map(window.earlier_came(model, id), Message::Tabs),
+            _ => Action::None,
+        }
+    }
+
+    /// Something of ours stands in a conversation now.
+    pub fn grown(&mut self, id: &ConversationId, model: &Model) -> Action<Message> {
+        match self {
+            Self::Conversation(window) if window.conversation() == id => {
+                map(window.grown(model), Message::Conversation)
+            }
+            Self::Tabs(window) => map(window.grown(model, id), Message::Tabs),
             _ => Action::None,
         }
     }
@@ -281,6 +341,8 @@ impl Content {
             Self::Switcher(window) => window.view(model).map(Message::Switcher),
             Self::Import(window) => window.view(model).map(Message::Import),
             Self::Export(window) => window.view(model).map(Message::Export),
+            Self::History(window) => window.view(model).map(Message::History),
+            Self::SaveLog(window) => window.view(model).map(Message::SaveLog),
             Self::Options(window) => window.view(model).map(Message::Options),
         }
     }
@@ -335,6 +397,8 @@ impl Content {
             Self::Switcher(window) => window.title(model),
             Self::Import(window) => window.title(model),
             Self::Export(window) => window.title(model),
+            Self::History(window) => window.title(model),
+            Self::SaveLog(window) => window.title(model),
             Self::Options(window) => window.title(model),
         }
     }
@@ -356,6 +420,11 @@ where
         Action::SayAgain { conversation, message } => Action::SayAgain { conversation, message },
         Action::SayLater { conversation, message } => Action::SayLater { conversation, message },
         Action::Nudge(conversation) => Action::Nudge(conversation),
+        Action::ShowHistory(conversation) => Action::ShowHistory(conversation),
+        Action::SaveTalk { conversation, print } => Action::SaveTalk { conversation, print },
+        Action::HistoryDeleted => Action::HistoryDeleted,
+        Action::ShowPage(page) => Action::ShowPage(page),
+        Action::ShowEarlier(conversation) => Action::ShowEarlier(conversation),
         Action::Draft { conversation, text } => Action::Draft { conversation, text },
         Action::Open(window) => Action::Open(window),
         Action::Close => Action::Close,
@@ -451,6 +520,18 @@ impl Windows {
         };
         self.iter().find(|(_, open)| is_it(open)).map(|(id, _)| id)
     }
+    /// The window in which a conversation is.
+    pub fn of_conversation(&self, id: &ConversationId) -> Option<Id> {
+        self.find(&Window::Conversation(id.clone()))
+    }
+    /// The conversation that a window shows.
+    pub fn conversation_in(&self, id: Id) -> Option<ConversationId> {
+        self.get(id)?.content.conversation().cloned()
+    }
+    /// The conversations that are in a window.
+    pub fn conversations(&self) -> Vec<ConversationId> {
+        self.iter().flat_map(|(_, open)| open.content.conversations().into_iter().cloned()).collect()
+    }
     /// Takes in that a window has the focus now, or no more.
     pub fn set_focus(&mut self, id: Id, has_it: bool) {
         if has_it {
@@ -511,6 +592,9 @@ fn sizes(which: &Window, model: &Model) -> (Size, Size) {
         Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
         Window::Import => (Size::new(460.0, 420.0), (360.0, 320.0)),
         Window::Export => (Size::new(460.0, 220.0), (360.0, 200.0)),
+        Window::History => (Size::new(860.0, 600.0), (520.0, 320.0)),
+        Window::SaveLog { print: false, .. } => (Size::new(460.0, 320.0), (360.0, 280.0)),
+        Window::SaveLog { print: true, .. } => (Size::new(400.0, 180.0), (340.0, 160.0)),
         Window::Options(_) => (Size::new(620.0, 520.0), (400.0, 300.0)),
     };
     let least = Size::new(least.0, least.1);

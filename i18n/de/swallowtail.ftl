@@ -1146,3 +1146,107 @@ problem-no-server = Es ist kein Server eingestellt. Öffne die Verbindungseinste
 
 ### end of Windows and start
 
+### ============================================================
+### Verlauf
+### ============================================================
+
+history-not-kept = Was jetzt gesagt wird, kommt nicht in den Verlauf: { $why }.
+history-aside = Der Verlauf konnte nicht gelesen werden, darum wurde ein neuer begonnen. Die alte Datei liegt als { $path } bereit.
+history-error-full = der Datenträger ist voll
+history-error-read-only = in seinen Ordner kann nicht geschrieben werden
+history-error-broken = seine Datei ist beschädigt
+history-error-newer = seine Datei stammt von einer neueren Version von Swallowtail
+history-error-slow = der Datenträger antwortet nicht
+history-error-stopped = er wurde angehalten
+chat-unkept = Diese Unterhaltung kommt nicht in den Verlauf.
+chat-unkept-all = Der Verlauf ist ausgeschaltet, darum wird diese Unterhaltung nicht aufbewahrt.
+
+# The window.
+history-title = Verlauf
+history-find = Person suchen
+history-search = Alles durchsuchen, was gesagt wurde
+history-everyone = Alle
+history-several = Mehrere Leute
+history-circle = Ein Kreis
+history-count = { $count ->
+    [one] 1 Eintrag
+   *[other] { $count } Einträge
+}
+history-last-today = zuletzt heute, { $time }
+history-last = zuletzt { $day }
+history-month = { $month } { $year }
+history-month-before = Der Monat davor
+history-month-after = Der Monat danach
+history-period-all = Alle Zeiten
+history-period-year = Letztes Jahr
+history-period-month = Letzte 30 Tage
+history-period-week = Letzte Woche
+history-more = Mehr
+history-open = Unterhaltung öffnen
+history-save = Speichern unter…
+history-print = Drucken…
+history-found = { $count ->
+    [one] 1 Nachricht
+   *[other] { $count } Nachrichten
+} in { $conversations ->
+    [one] 1 Unterhaltung
+   *[other] { $conversations } Unterhaltungen
+}
+history-found-newest = { $count } Nachrichten; die neuesten { $shown } werden gezeigt
+history-found-many = Mehr als { $count } Nachrichten; die neuesten werden gezeigt
+history-found-none = Keine Nachricht enthält diese Wörter
+history-found-none-hint = Versuch es mit weniger oder kürzeren Wörtern oder einer anderen Person.
+history-empty = Hier wurde noch nichts gesagt.
+history-is-off = Der Verlauf ist ausgeschaltet. Was vorher aufbewahrt wurde, ist noch hier.
+history-back = Zurück zu den Funden
+history-trouble = Der Verlauf lässt sich nicht lesen: { $why }.
+history-picked = { $name }, { $day }, { $time }
+history-copy = Kopieren
+history-place = In der Unterhaltung zeigen
+history-delete = Löschen
+history-delete-title = Aus dem Verlauf löschen?
+history-delete-for-good = Es lässt sich nicht zurückholen.
+history-delete-entry-ask = Diese Nachricht wird aus dem Verlauf gelöscht.
+history-delete-day = Diesen Tag löschen…
+history-delete-day-ask = Was an diesem Tag gesagt wurde, wird gelöscht ({ $who }): { $day }.
+history-delete-older = Löschen, was älter als { $days } Tage ist…
+history-delete-older-ask = Was älter als { $days } Tage ist, wird gelöscht ({ $who }).
+history-delete-whole = Diese Unterhaltung löschen…
+history-delete-whole-ask = Alles, was mit { $who } gesagt wurde, wird gelöscht.
+history-delete-all = Alles löschen…
+history-delete-all-ask = Der ganze Verlauf dieses Kontos wird gelöscht.
+history-deleting = Wird gelöscht: bisher { $count } Einträge…
+save-title = Unterhaltung speichern
+save-title-print = Unterhaltung drucken
+save-heading = Unterhaltung: { $name }
+save-about = Was mit { $name } gesagt wurde, kommt in eine Datei.
+save-html = Eine Seite für den Browser und zum Drucken (HTML)
+save-text = Reiner Text
+save-json = Für Programme (JSON)
+save-writing = { $count } von { $total } Einträgen sind geschrieben…
+save-done = { $count ->
+    [one] Fertig: 1 Eintrag steht in der Datei.
+   *[other] Fertig: { $count } Einträge stehen in der Datei.
+}
+save-stopped = Es wurde angehalten. Es ist keine Datei entstanden.
+save-failed = Die Datei ließ sich nicht schreiben: { $why }.
+save-print = Drucken
+chat-history = Verlauf
+chat-keep = Im Verlauf aufbewahren
+chat-save = Speichern unter…
+chat-print = Drucken…
+contacts-history = Verlauf
+contacts-menu-history = Verlauf…
+properties-history = Verlauf
+shortcut-history = Der Verlauf
+options-history-keep = Aufbewahren, was gesagt wird
+options-history-keep-about = Ist es aus, kommt nichts hinzu; was aufbewahrt wurde, bleibt, bis du es löschst. Das Menü jeder Unterhaltung hat einen eigenen Schalter.
+options-history-time = Wie lange
+options-history-time-about = Was älter ist, wird von selbst gelöscht.
+options-history-forever = Für immer
+options-history-year = 1 Jahr
+options-history-days = { $days } Tage
+options-history-look = Was gesagt wurde
+options-history-look-about = Ansehen, durchsuchen, speichern, löschen.
+
+### end of Verlauf

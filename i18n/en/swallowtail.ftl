@@ -1146,3 +1146,107 @@ problem-no-server = No server is set. Open the connection settings and type one.
 
 ### end of Windows and start
 
+### ============================================================
+### History
+### ============================================================
+
+history-not-kept = What is said now isn't kept in the history: { $why }.
+history-aside = The history couldn't be read, so a new one was begun. The old file is kept as { $path }.
+history-error-full = the disk is full
+history-error-read-only = its folder can't be written to
+history-error-broken = its file is damaged
+history-error-newer = its file was made by a later version of Swallowtail
+history-error-slow = the disk doesn't answer
+history-error-stopped = it was stopped
+chat-unkept = This conversation isn't kept in the history.
+chat-unkept-all = The history is turned off, so this conversation isn't kept.
+
+# The window.
+history-title = History
+history-find = Find a person
+history-search = Search everything that was said
+history-everyone = Everyone
+history-several = Several people
+history-circle = A circle
+history-count = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+history-last-today = last talk today, { $time }
+history-last = last talk { $day }
+history-month = { $month } { $year }
+history-month-before = The month before
+history-month-after = The month after
+history-period-all = All time
+history-period-year = The last year
+history-period-month = The last 30 days
+history-period-week = The last week
+history-more = More
+history-open = Open the conversation
+history-save = Save as…
+history-print = Print…
+history-found = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+} in { $conversations ->
+    [one] 1 conversation
+   *[other] { $conversations } conversations
+}
+history-found-newest = { $count } messages; the newest { $shown } are shown
+history-found-many = More than { $count } messages; the newest are shown
+history-found-none = No message has these words
+history-found-none-hint = Try fewer or shorter words, or another person.
+history-empty = Nothing was said here yet.
+history-is-off = The history is turned off. What was kept before is still here.
+history-back = Back to what was found
+history-trouble = The history can't be read: { $why }.
+history-picked = { $name }, { $day }, { $time }
+history-copy = Copy
+history-place = Show in the conversation
+history-delete = Delete
+history-delete-title = Delete from the history?
+history-delete-for-good = It can't be brought back.
+history-delete-entry-ask = This message is deleted from the history.
+history-delete-day = Delete this day…
+history-delete-day-ask = What was said on this day is deleted ({ $who }): { $day }.
+history-delete-older = Delete what is older than { $days } days…
+history-delete-older-ask = What is older than { $days } days is deleted ({ $who }).
+history-delete-whole = Delete this conversation…
+history-delete-whole-ask = Everything that was said with { $who } is deleted.
+history-delete-all = Delete everything…
+history-delete-all-ask = The whole history of this account is deleted.
+history-deleting = Deleting: { $count } entries so far…
+save-title = Save the conversation
+save-title-print = Print the conversation
+save-heading = Conversation: { $name }
+save-about = What was said with { $name } goes to a file.
+save-html = A page for the browser, and to print (HTML)
+save-text = Plain text
+save-json = For programs (JSON)
+save-writing = { $count } of { $total } entries are written…
+save-done = { $count ->
+    [one] Done: 1 entry stands in the file.
+   *[other] Done: { $count } entries stand in the file.
+}
+save-stopped = It was stopped. No file was made.
+save-failed = The file couldn't be written: { $why }.
+save-print = Print
+chat-history = History
+chat-keep = Keep in the history
+chat-save = Save as…
+chat-print = Print…
+contacts-history = History
+contacts-menu-history = History…
+properties-history = History
+shortcut-history = The history
+options-history-keep = Keep what is said
+options-history-keep-about = When it is off, nothing is added; what was kept stays until you delete it. Each conversation's menu has a switch of its own.
+options-history-time = For how long
+options-history-time-about = What is older is deleted by itself.
+options-history-forever = For ever
+options-history-year = 1 year
+options-history-days = { $days } days
+options-history-look = What was said
+options-history-look-about = Look at it, search it, save it, delete it.
+
+### end of History

@@ -10,6 +10,7 @@ use crate::platform::playing::{self, Jukebox, Playing};
 use crate::store::credentials::{Credentials, MemoryVault};
 use crate::store::dictionaries::Dictionaries;
 use crate::store::drafts::DraftStore;
+use crate::store::history::Histories;
 use crate::store::paths::Paths;
 use crate::store::services::Services;
 use crate::store::settings::SettingsStore;
@@ -34,6 +35,8 @@ pub struct Environment {
     pub drafts: DraftStore,
     /// Spelling.
     pub dictionaries: Dictionaries,
+    /// What is said.
+    pub histories: Histories,
     /// Notifications.
     pub notifier: Arc<dyn Notifier>,
     /// Formatted text that is copied.
@@ -92,6 +95,7 @@ impl Environment {
             credentials: Credentials::system(),
             drafts: DraftStore::folder(paths.drafts()),
             dictionaries: Dictionaries::system(paths, crate::i18n::system_languages()),
+            histories: Histories::folder(paths.history()),
             notifier: Arc::new(Desktop::start()),
             clipboard: Arc::new(System::default()),
             opener: Arc::new(Browser),
@@ -112,6 +116,7 @@ impl Environment {
             settings: SettingsStore::memory(""),
             services: Services::default(),
             services_error: None,
+            histories: Histories::memory(),
             credentials: Credentials::new(Arc::new(MemoryVault::default()), Duration::from_secs(5)),
             drafts: DraftStore::memory(),
             dictionaries: Dictionaries::none(),

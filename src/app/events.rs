@@ -2,7 +2,7 @@
 
 use super::opening::Manner;
 use super::{App, Message};
-use crate::model::{Connection, Talk, Trouble};
+use crate::model::{Connection, Trouble};
 use crate::window::Window;
 use iced::Task;
 use msnp::conversation::Change;
@@ -10,7 +10,6 @@ use msnp::error::{RequestError, SignOutReason};
 use msnp::event::{
     Answer, CircleEvent, ConversationEvent, ConversationId, Event, MessageState, OfflineMessage, RosterEvent, Route,
 };
-use msnp::request::Request;
 use msnp::roster::{self, Standing};
 use msnp::session::RequestId;
 use msnp::types::{AddPolicy, CircleId, Status};
@@ -19,6 +18,14 @@ use std::time::Duration;
 impl App {
     /// A batch of events of the sign-in with that number.
     pub(super) fn session(&mut self, number: u64, events: Vec<Event>) -> Task<Message> {
+        if self.connected.as_ref().is_none_or(|connected| connected.number != number) {
+            return Task::none();
+        }
+        self.told(number, events)
+    }
+
+    /// The same, when what is worth keeping of it is kept.
+    pub(super) fn take_in(&mut self, number: u64, events: Vec<Event>) -> Task<Message> {
         if self.connected.as_ref().is_none_or(|connected| connected.number != number) {
             return Task::none();
         }
@@ -184,7 +191,7 @@ impl App {
     pub(super) fn conversation(&mut self, mut id: ConversationId, event: ConversationEvent) -> Task<Message> {
         let now = self.model.now;
         let known = self.model.conversations.contains_key(&id);
-        let talk = self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
+        let talk = self.talk(&id);
         let change = talk.log.apply(now, &event);
         talk.stamp();
         if let Change::Became(new) = &change {
@@ -219,22 +226,18 @@ impl App {
             }
             _ => Task::none(),
         };
-        if let Some(with) = answer {
-            self.reply(with);
-        }
-        Task::batch([drawn, told])
+        let answered = answer.map_or_else(Task::none, |with| self.reply(with));
+        Task::batch([drawn, told, answered])
     }
 
     /// A message that waited at the service. Once it stands in its conversation the service may forget it.
     fn waited(&mut self, waited: OfflineMessage) -> Task<Message> {
         let now = self.model.now;
         let id = ConversationId::With(waited.from.clone());
-        let talk = self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
+        let talk = self.talk(&id);
         talk.log.apply_offline(now, &waited);
         talk.stamp();
-        if let Some(connected) = &self.connected {
-            connected.handle.request(Request::OfflineMessageKept(waited.id));
-        }
+        self.shown(&waited);
         self.note_talk(&id);
         let OfflineMessage { from, name, message, .. } = waited;
         let event = ConversationEvent::Message { from: from.clone(), name: name.clone(), message: message.clone() };
@@ -270,6 +273,7 @@ impl App {
     fn became(&mut self, old: &ConversationId, new: &ConversationId) {
         let Some(talk) = self.model.conversations.remove(old) else { return };
         self.model.conversations.insert(new.clone(), talk);
+        self.keeping.became(old, new);
         if let Some(open) =
             self.windows.find(&Window::Conversation(old.clone())).and_then(|window| self.windows.get_mut(window))
         {

@@ -2,7 +2,6 @@
 
 use super::opening::Manner;
 use super::{App, Message};
-use crate::model::Talk;
 use crate::store::settings::Frame;
 use crate::widget::drag::Phase;
 use crate::window::conversation::{self, ConversationWindow};
@@ -17,21 +16,21 @@ use msnp::types::Email;
 impl App {
     /// Opens a conversation, or brings it forward, in whichever window it stands.
     pub(super) fn open_conversation(&mut self, id: ConversationId, manner: Manner) -> Task<Message> {
-        self.model.conversations.entry(id.clone()).or_insert_with_key(|id| Talk::new(id.clone()));
+        self.talk(&id);
         let which = Window::Conversation(id.clone());
         let tabs = self.windows.find(&Window::Tabs).filter(|_| self.model.settings.frames.tabs);
         match (self.windows.find(&which), tabs) {
             (Some(window), _) => self.bring(window, &id, manner),
             (None, Some(window)) => {
                 let (chat, _) = ConversationWindow::new(id.clone(), &self.model);
-                let dictionary = self.want_dictionary(&id);
+                let dictionary = Task::batch([self.want_dictionary(&id), self.want_earlier(&id)]);
                 if let Some(Content::Tabs(tabs)) = self.windows.get_mut(window).map(|open| &mut open.content) {
                     tabs.add(chat);
                 }
                 Task::batch([dictionary, self.bring(window, &id, manner)])
             }
             (None, None) => {
-                let dictionary = self.want_dictionary(&id);
+                let dictionary = Task::batch([self.want_dictionary(&id), self.want_earlier(&id)]);
                 let (chat, _) = ConversationWindow::new(id, &self.model);
                 Task::batch([dictionary, self.open_frame(vec![chat], 0, manner)])
             }

@@ -3,7 +3,6 @@
 use super::absence::{Absence, Now};
 use super::replies::{Replies, Said};
 use super::{App, Message};
-use crate::emoticon;
 use crate::model::Connection;
 use crate::platform::idle::Idle;
 use crate::platform::playing::{Playing, Track};
@@ -262,15 +261,11 @@ impl App {
     }
 
     /// Answers.
-    pub(super) fn reply(&mut self, conversation: ConversationId) {
+    pub(super) fn reply(&mut self, conversation: ConversationId) -> Task<Message> {
         let AutoReply { text, .. } = &self.model.settings.own.auto_reply;
         let text = if text.trim().is_empty() { t!("auto-reply-usual") } else { text.trim().to_owned() };
-        let (now, message) = (self.model.now, self.message_id());
-        let (text, format) = (emoticon::coded(&text), self.model.settings.format.clone());
-        let talk = self.talk(&conversation);
-        talk.log.sending_automatically(now, message, text.clone(), format.clone());
-        talk.stamp();
-        self.deliver(Request::SayAutomatically { conversation, message, text, format });
+        let format = self.model.settings.format.clone();
+        self.say_automatically(conversation, text, format)
     }
 
     fn is_blocked(&self, email: &Email) -> bool {

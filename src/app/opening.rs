@@ -156,14 +156,12 @@ impl App {
         Task::batch(others.map(|(id, _)| window::close(id)))
     }
 
-    /// Closes the windows that make no sense without a connection; conversations stay to be read.
+    /// Closes the windows that make no sense without a connection; conversations and the history stay to be read.
     pub(super) fn close_dialogs(&mut self) -> Task<Message> {
         let dialogs = self
             .windows
             .iter()
-            .filter(|(_, open)| {
-                !matches!(open.which, Window::Main | Window::Conversation(_) | Window::Tabs) && !is_options(open)
-            })
+            .filter(|(_, open)| !is_for_reading(&open.which) && open.which != Window::Main && !is_options(open))
             .map(|(id, _)| window::close(id));
         Task::batch(dialogs)
     }
@@ -234,6 +232,10 @@ impl App {
             })
         })
     }
+}
+
+const fn is_for_reading(which: &Window) -> bool {
+    matches!(which, Window::Conversation(_) | Window::Tabs | Window::History | Window::SaveLog { .. })
 }
 
 const fn is_options(open: &Open) -> bool {

@@ -3,14 +3,14 @@
 use super::opening::Manner;
 use super::{App, Message};
 use crate::emoticon;
-use crate::model::{Connection, Talk, Trouble};
+use crate::model::{Connection, Trouble};
 use crate::platform::open::Link;
+use crate::store::history::Change;
 use crate::store::settings::AccountList;
 use crate::widget::composer;
 use crate::window::{Action, SettingsChange, Window, pending};
 use crate::windows;
 use iced::{Task, window};
-use msnp::content::TextFormat;
 use msnp::conversation::Again;
 use msnp::error::RequestError;
 use msnp::event::{ConversationEvent, ConversationId, MessageState};
@@ -38,22 +38,21 @@ impl App {
                 self.send(request);
                 remembered
             }
-            Action::Say { conversation, text, format } => {
-                self.say(conversation, text, format);
+            Action::Say { conversation, text, format } => self.say(conversation, text, format),
+            Action::SayAgain { conversation, message } => self.say_again(conversation, message),
+            Action::SayLater { conversation, message } => self.say_later(conversation, message),
+            Action::Nudge(conversation) => self.nudge(conversation),
+            Action::ShowHistory(conversation) => self.show_history(conversation.as_ref()),
+            Action::SaveTalk { conversation, print } => {
+                let key = Some(self.key_of(&conversation));
+                self.open(Window::SaveLog { key, print }, Manner::Wanted)
+            }
+            Action::HistoryDeleted => self.deleted(),
+            Action::ShowPage(page) => {
+                self.environment.opener.show(&page);
                 Task::none()
             }
-            Action::SayAgain { conversation, message } => {
-                self.say_again(&conversation, message);
-                Task::none()
-            }
-            Action::SayLater { conversation, message } => {
-                self.say_later(&conversation, message);
-                Task::none()
-            }
-            Action::Nudge(conversation) => {
-                self.nudge(conversation);
-                Task::none()
-            }
+            Action::ShowEarlier(conversation) => self.want_earlier(&conversation),
             Action::Draft { conversation, text } => self.drafted(&conversation, text),
             Action::Open(which) => self.open(which, Manner::Wanted),
             Action::Close if self.windows.main() == Some(id) => self.quit(),
@@ -157,6 +156,10 @@ impl App {
             SettingsChange::MuteNudges { email, muted } => self.change_list(|list| list.mute(email, muted)),
             SettingsChange::GroupOrder(order) => self.change_list(|list| list.order = order),
             SettingsChange::Own(change) => self.configure_own(change),
+            SettingsChange::History(change) => {
+                let swept = self.configure_history(change);
+                return Task::batch([swept, self.refresh(), self.save()]);
+            }
             SettingsChange::Connection(change) => return self.set_connection(*change),
             SettingsChange::Appearance(appearance) => return self.set_appearance(appearance),
             SettingsChange::Alerts(alerts) => settings.alerts = alerts,
@@ -211,10 +214,6 @@ impl App {
         }
     }
 
-    pub(super) fn talk(&mut self, conversation: &ConversationId) -> &mut Talk {
-        self.model.conversations.entry(conversation.clone()).or_insert_with_key(|id| Talk::new(id.clone()))
-    }
-
     /// A number for a message. Without a session it only has to differ from the others: the message fails at once.
     pub(super) fn message_id(&self) -> MessageId {
         match &self.connected {
@@ -223,31 +222,8 @@ impl App {
         }
     }
 
-    fn say(&mut self, conversation: ConversationId, text: String, format: TextFormat) {
-        self.note_talk(&conversation);
-        self.spoke(&conversation);
-        let (now, message) = (self.model.now, self.message_id());
-        // An old client shows its picture for a code, and an empty box for an emoji.
-        let text = Some(emoticon::coded(&text)).filter(|coded| coded.len() <= composer::LIMIT).unwrap_or(text);
-        let talk = self.talk(&conversation);
-        talk.fresh = None;
-        talk.log.sending(now, message, text.clone(), format.clone());
-        talk.stamp();
-        self.deliver(Request::Say { conversation, message, text, format });
-    }
-
-    fn nudge(&mut self, conversation: ConversationId) {
-        self.spoke(&conversation);
-        let (now, message) = (self.model.now, self.message_id());
-        let talk = self.talk(&conversation);
-        talk.nudged = Some(now);
-        talk.log.nudging(now, message);
-        talk.stamp();
-        self.deliver(Request::Nudge { conversation, message });
-    }
-
-    fn say_again(&mut self, conversation: &ConversationId, old: MessageId) {
-        let message = self.message_id();
+    /// Sends a message that failed anew, in its old place.
+    pub(super) fn deliver_again(&mut self, conversation: &ConversationId, old: MessageId, message: MessageId) {
         let again = self.talk(conversation).log.sending_again(old, message);
         let conversation = conversation.clone();
         match again {
@@ -258,9 +234,8 @@ impl App {
     }
 
     /// Leaves a failed message at the service, in place of the one that failed.
-    fn say_later(&mut self, conversation: &ConversationId, old: MessageId) {
+    pub(super) fn leave_later(&mut self, conversation: &ConversationId, old: MessageId, message: MessageId) {
         let ConversationId::With(to) = conversation else { return };
-        let message = self.message_id();
         if let Some(Again::Text(text, _)) = self.talk(conversation).log.sending_again(old, message) {
             self.deliver(Request::SayLater { to: to.clone(), message, text });
         }
@@ -278,9 +253,12 @@ impl App {
     /// The session is gone. What it hadn't told the end of has failed, rather than wait for ever.
     pub(super) fn cut_off(&mut self, error: &RequestError) -> Task<Message> {
         self.model.pending.clear();
+        let mut lost = Vec::new();
         for talk in self.model.conversations.values_mut() {
-            talk.cut_off(self.model.now, error);
+            let failed = talk.cut_off(self.model.now, error);
+            lost.extend(failed.into_iter().map(|message| Change::State(message, MessageState::Failed(error.clone()))));
         }
+        self.note(lost);
         // The next session counts its conversations of several from 1 again: the old ones, which nobody can come back
         // to, make room for them at the other end of the numbers.
         let old: Vec<ConversationId> = self.model.conversations.keys().filter(|id| is_live(id)).cloned().collect();
@@ -289,6 +267,7 @@ impl App {
             .map(|id| {
                 self.past_groups += 1;
                 let past = ConversationId::Group(u32::MAX - self.past_groups);
+                self.keeping.renumbered(&id, &past);
                 self.conversation(id, ConversationEvent::Became(past))
             })
             .collect();
@@ -304,7 +283,9 @@ impl App {
         else {
             return false;
         };
-        let event = ConversationEvent::MessageState { message: *message, state: MessageState::Failed(error) };
+        let state = MessageState::Failed(error);
+        self.note(vec![Change::State(*message, state.clone())]);
+        let event = ConversationEvent::MessageState { message: *message, state };
         let now = self.model.now;
         // Wherever it is by now: a conversation may have got another name meanwhile.
         for talk in self.model.conversations.values_mut() {
@@ -312,6 +293,11 @@ impl App {
         }
         true
     }
+}
+
+/// A text as it goes out: an old client shows its picture for a code, and an empty box for an emoji.
+pub(super) fn coded(text: String) -> String {
+    Some(emoticon::coded(&text)).filter(|coded| coded.len() <= composer::LIMIT).unwrap_or(text)
 }
 
 /// Whether it is a conversation of several of the session that just ended.

@@ -60,6 +60,7 @@ impl App {
         let saved = self.save();
         let service = self.model.services.get(&form.service).cloned();
         self.form = Some(form);
+        let opened = self.open_history();
         let attempt = self.attempt;
         let way = match service.map(|service| service.place) {
             Some(Place::BuiltIn) => match self.local.clone().filter(LocalServer::is_ours) {
@@ -91,7 +92,7 @@ impl App {
             }
             None => self.problem(Problem::NoServer),
         };
-        Task::batch([closing, begun, saved, way, self.settle_main()])
+        Task::batch([closing, begun, opened, saved, way, self.settle_main()])
     }
 
     /// A new sign-in: what a former one still says isn't heard any more.
@@ -452,9 +453,18 @@ impl App {
 
     pub(super) fn leave(&mut self) -> Task<Message> {
         self.connected = None;
-        let Some(local) = self.local.take() else { return iced::exit() };
+        let local = self.local.take();
+        let flushed = self.flushed();
+        if local.is_none() && flushed.is_none() {
+            return iced::exit();
+        }
         let stop = async move {
-            let _ = tokio::time::timeout(GOODBYE, local.stop()).await;
+            if let Some(flushed) = flushed {
+                flushed.await;
+            }
+            if let Some(local) = local {
+                let _ = tokio::time::timeout(GOODBYE, local.stop()).await;
+            }
         };
         Task::future(stop).discard().chain(iced::exit())
     }

@@ -163,6 +163,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Local(LocalError::OtherSilent) => t!("problem-local-other"),
         Problem::Local(LocalError::AccountExists(address)) => t!("problem-account-exists", address = clean(address)),
         Problem::Local(LocalError::Invalid(why)) => t!("problem-account-invalid", why = clean(why)),
+        Problem::History(path) => super::history::aside(path),
         Problem::NoServer => t!("problem-no-server"),
     }
 }

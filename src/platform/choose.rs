@@ -1,5 +1,6 @@
 //! The desktop's own dialog to choose a file.
 
+use crate::store::history::export::Format;
 use crate::t;
 use std::fmt;
 use std::future::Future;
@@ -16,6 +17,8 @@ pub enum Choice {
     Contacts,
     /// A name for one that is to be.
     NewContacts,
+    /// A name for a file of what was said.
+    NewLog(Format),
 }
 
 /// Shows the dialog.
@@ -39,6 +42,11 @@ impl Chooser for Dialogs {
             Choice::NewContacts => {
                 let dialog = dialog.set_title(t!("export-title")).set_file_name("contacts.ctt");
                 Box::pin(dialog.add_filter(".ctt", &["ctt"]).add_filter(".csv", &["csv"]).save_file())
+            }
+            Choice::NewLog(format) => {
+                let ending = format.ending();
+                let dialog = dialog.set_title(t!("save-title")).set_file_name(format!("conversation.{ending}"));
+                Box::pin(dialog.add_filter(format!(".{ending}"), &[ending]).save_file())
             }
         };
         Box::pin(async move { handle.await.map(|handle| handle.path().to_owned()) })

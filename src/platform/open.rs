@@ -1,12 +1,16 @@
 //! Links, opened in the browser after a click.
 
+use std::ffi::OsString;
 use std::fmt;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// Opens links.
 pub trait Opener: fmt::Debug + Send + Sync + 'static {
     /// Hands an address to the system. Answers at once.
     fn open(&self, link: &Link);
+    /// Hands a page that was written on this computer to the browser. Answers at once.
+    fn show(&self, page: &Path);
 }
 
 /// An address that may be opened: http, https or mailto, and nothing that a program would be started with.
@@ -41,16 +45,23 @@ pub struct Browser;
 
 impl Opener for Browser {
     fn open(&self, link: &Link) {
-        let link = link.clone();
-        // On a thread of its own: starting another program may take a while.
-        let started = std::thread::Builder::new().name("open-link".into()).spawn(move || {
-            if let Err(error) = open::that_detached(link.as_str()) {
-                tracing::warn!(%error, "a link couldn't be opened");
-            }
-        });
-        if let Err(error) = started {
-            tracing::warn!(%error, "a link couldn't be opened");
+        hand_over(link.as_str().into());
+    }
+
+    fn show(&self, page: &Path) {
+        hand_over(page.into());
+    }
+}
+
+/// On a thread of its own: starting another program may take a while.
+fn hand_over(what: OsString) {
+    let started = std::thread::Builder::new().name("open-link".into()).spawn(move || {
+        if let Err(error) = open::that_detached(what) {
+            tracing::warn!(%error, "a link or a page couldn't be opened");
         }
+    });
+    if let Err(error) = started {
+        tracing::warn!(%error, "a link or a page couldn't be opened");
     }
 }
 
@@ -68,6 +79,10 @@ impl RecordingOpener {
 impl Opener for RecordingOpener {
     fn open(&self, link: &Link) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(link.as_str().to_owned());
+    }
+
+    fn show(&self, page: &Path) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(page.display().to_string());
     }
 }
 

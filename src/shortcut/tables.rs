@@ -8,6 +8,7 @@ use iced::keyboard::key::Named;
 pub const EVERYWHERE: &[Line<Shortcut>] = &[
     (Shortcut::Switch, Keys::letter('k').command()),
     (Shortcut::Options, Keys::letter(',').command()),
+    (Shortcut::History, Keys::letter('h').command()),
     (Shortcut::AppearOffline, Keys::letter('o').command().shift()),
     (Shortcut::FocusNext, Keys::named(Named::Tab)),
     (Shortcut::FocusPrevious, Keys::named(Named::Tab).shift()),

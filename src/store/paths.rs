@@ -97,13 +97,22 @@ impl Paths {
         self.data.join("words.txt")
     }
 
+    /// The folder of the histories.
+    pub fn history(&self) -> PathBuf {
+        self.data.join("history")
+    }
+
     /// The log.
     pub fn log(&self) -> PathBuf {
         self.data.join("swallowtail.log")
     }
 }
 
-fn create_private(folder: &Path) -> io::Result<()> {
+/// Makes a folder that its owner alone can look into, where the system knows that.
+///
+/// # Errors
+/// When it can't be made.
+pub(super) fn create_private(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -7,6 +7,7 @@ mod alerts;
 mod appearance;
 mod family;
 mod frames;
+mod history;
 mod list;
 mod network;
 mod notes;
@@ -19,6 +20,7 @@ pub use alerts::Alerts;
 pub use appearance::{Appearance, Ground};
 pub use family::KnownFamily;
 pub use frames::{Frame, Frames};
+pub use history::{HistorySettings, Retention};
 pub use list::{AccountList, ListLook, Sort};
 pub use network::{Gateway, NetworkSettings, Proxy, ProxyKind};
 pub use own::{AutoReply, OwnAccount, OwnChange, OwnSettings};
@@ -88,6 +90,8 @@ pub struct Settings {
     pub own: OwnSettings,
     /// What is remembered of the own name and message of each account, by service and address.
     pub selves: BTreeMap<String, OwnAccount>,
+    /// What is kept of what is said.
+    pub history: HistorySettings,
     /// The main window's size.
     pub main_size: Option<(f32, f32)>,
     /// The conversation windows' size.
@@ -134,6 +138,7 @@ struct Written {
     lists: BTreeMap<String, list::WrittenList>,
     own: own::WrittenOwn,
     selves: BTreeMap<String, own::WrittenAccount>,
+    history: history::Written,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -200,6 +205,7 @@ impl Settings {
             frames: written.frames.into(),
             own: written.own.into(),
             selves: written.selves.into_iter().map(|(of, own)| (of, own.into())).collect(),
+            history: written.history.into(),
             main_size: size(written.main_size),
             conversation_size: size(written.conversation_size),
         })
@@ -256,6 +262,7 @@ impl Settings {
             lists: self.lists.iter().map(|(of, list)| (of.clone(), list.into())).collect(),
             own: (&self.own).into(),
             selves: self.selves.iter().map(|(of, own)| (of.clone(), own.into())).collect(),
+            history: self.history.into(),
         };
         notes::explained(&written)
     }
@@ -316,7 +323,8 @@ mod tests {
                     talks: [(bob.clone(), 1_795_170_889_000)].into(),
                     seen: [(bob.clone(), 1_795_170_890_000)].into(),
                     watched: [(bob.clone(), Watch { writes: true, even_busy: true, ..Watch::default() })].into(),
-                    muted: [bob].into(),
+                    muted: [bob.clone()].into(),
+                    unkept: [bob].into(),
                 };
                 [("local ada@example.com".to_owned(), list)].into()
             },
@@ -335,6 +343,7 @@ mod tests {
                 let own = OwnAccount { name: Some("Ada".into()), name_unsent: true, personal: Some(String::new()) };
                 [("local ada@example.com".to_owned(), own)].into()
             },
+            history: HistorySettings { off: true, retention: Retention::Quarter },
             main_size: Some((340.0, 600.5)),
             conversation_size: None,
         }

@@ -4,7 +4,9 @@ use super::{Palette, color, radius};
 use iced::advanced::renderer;
 use iced::border::{self, Border};
 use iced::gradient::Linear;
-use iced::widget::{checkbox, container, pick_list, radio, rule, scrollable, text, text_editor, text_input};
+use iced::widget::{
+    checkbox, container, pick_list, progress_bar, radio, rule, scrollable, text, text_editor, text_input,
+};
 use iced::{Background, Color, Degrees, Rectangle, Shadow, Theme, Vector};
 
 /// Text that explains other text.
@@ -145,6 +147,16 @@ pub fn accent_line(theme: &Theme) -> container::Style {
 pub fn status_bar(theme: &Theme) -> container::Style {
     let p = Palette::of(theme);
     container::Style { text_color: Some(p.secondary), ..window(theme) }
+}
+
+/// How far something is.
+pub fn progress(theme: &Theme) -> progress_bar::Style {
+    let palette = Palette::of(theme);
+    progress_bar::Style {
+        background: palette.hairline.into(),
+        bar: palette.accent.into(),
+        border: border::rounded(3.0),
+    }
 }
 
 /// The one line between regions.

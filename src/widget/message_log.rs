@@ -6,7 +6,7 @@
 mod blocks;
 mod lines;
 mod names;
-mod place;
+pub(crate) mod place;
 mod span;
 mod style;
 mod told;
@@ -15,7 +15,8 @@ pub mod words;
 
 pub use blocks::whole;
 pub use names::own_name;
-pub use style::{Target, format_color, format_font};
+pub use style::{Target, Writer, format_color, format_font};
+pub use told::words_of;
 
 use crate::model::Talk;
 use crate::widget::message_text::Copied;
@@ -106,6 +107,8 @@ pub enum Outcome {
     SendLater(MessageId),
     /// Send all that failed again, oldest first.
     SendAllAgain(Vec<MessageId>),
+    /// Ask the history for what was said before.
+    ShowEarlier,
 }
 
 impl Log {
@@ -166,6 +169,25 @@ impl Log {
         }
     }
 
+    /// What was said before is there: it is laid out, and what is in view stays where it is.
+    pub fn earlier_came(&mut self, talk: &Talk) -> Task<Message> {
+        if self.at_end || self.viewport.is_none() {
+            self.span.earlier(&talk.log.entries);
+            // Nothing was drawn yet: it begins where it would have begun.
+            match self.fresh(talk).filter(|_| !self.at_end) {
+                Some(_) => self.jump_to_fresh(talk),
+                None => self.to_end(Some(talk)),
+            }
+        } else {
+            self.earlier(talk)
+        }
+    }
+
+    /// Whether everything that is here is laid out, and the history has more.
+    fn wants_earlier(&self, talk: &Talk) -> bool {
+        self.span.range(&talk.log.entries).start == 0 && talk.earlier.has_more()
+    }
+
     /// Puts the keyboard's focus on the messages: arrow keys go to links there.
     pub fn focus(&self) -> Task<Message> {
         operation::focus(self.page.clone())
@@ -205,6 +227,10 @@ impl Log {
                     self.at_end = near;
                     talk.map_or_else(Task::none, |talk| self.follow(talk, viewport))
                 };
+                let near_start = !self.at_end && !self.moving && viewport.absolute_offset().y < EDGE;
+                if near_start && talk.is_some_and(|talk| self.wants_earlier(talk)) {
+                    return Outcome::ShowEarlier;
+                }
                 Task::batch([moved, talk.map_or_else(Task::none, |talk| self.look_for_fresh(talk, false))])
             }
             Message::DraggedOut(step) => operation::scroll_by(self.id.clone(), AbsoluteOffset { x: 0.0, y: step }),
@@ -251,7 +277,10 @@ impl Log {
                 self.whole.insert(number);
                 self.keep_place()
             }
-            Message::LinkClicked(Target::Earlier) => talk.map_or_else(Task::none, |talk| self.earlier(talk)),
+            Message::LinkClicked(Target::Earlier) => match talk.filter(|talk| self.wants_earlier(talk)) {
+                Some(_) => return Outcome::ShowEarlier,
+                None => talk.map_or_else(Task::none, |talk| self.earlier(talk)),
+            },
             Message::LinkClicked(Target::Later) => talk.map_or_else(Task::none, |talk| self.later(talk)),
         };
         Outcome::Run(task)

@@ -186,6 +186,8 @@ pub enum Message {
     Quit,
     /// Trying again at once was asked for.
     Retried,
+    /// What was said with somebody.
+    HistoryWanted(Email),
     /// The line about a refusal was put away.
     TroubleDismissed,
     /// The line about a problem of the program was put away.
@@ -342,6 +344,7 @@ impl Contacts {
             Message::SignedOut => Action::SignOut,
             Message::Quit => Action::Quit,
             Message::Retried => Action::RetryNow,
+            Message::HistoryWanted(email) => Action::ShowHistory(Some(ConversationId::With(email))),
             Message::TroubleDismissed => Action::DismissTrouble,
             Message::ProblemDismissed => Action::DismissProblem,
         }

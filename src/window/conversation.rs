@@ -12,13 +12,13 @@ mod tests;
 
 use crate::model::{Connection, Model, Talk};
 use crate::shortcut::{self, CONVERSATION, InConversation};
-use crate::t;
 use crate::theme::{self, size, space};
 use crate::widget::composer::{self, Can, Composer, Face, Languages};
 use crate::widget::keys::{self, Press};
 use crate::widget::message_log::{self, Log};
 use crate::widget::{button, dialog};
-use crate::window::{Action, SettingsChange, SpellingWish, Window};
+use crate::window::{Action, HistoryChange, SettingsChange, SpellingWish, Window};
+use crate::{i18n, t};
 use iced::keyboard::{Key, key::Named};
 use iced::widget::{column, container, mouse_area, opaque, responsive, row, rule, space as gap, stack, text};
 use iced::{Alignment, Element, Length, Size, Task};
@@ -71,6 +71,12 @@ pub enum Message {
     AddPressed(Email),
     /// Copy the conversation.
     CopyPicked,
+    /// What was said with them at all times.
+    HistoryPicked,
+    /// Save the conversation, or print it.
+    SavePicked { print: bool },
+    /// What is said here is to be kept, or not.
+    KeepToggled,
     /// The time of each message is to be shown always, or no longer.
     TimesToggled,
     /// Close it: who closes a conversation of several leaves it.
@@ -170,6 +176,22 @@ impl ConversationWindow {
         }
     }
 
+    /// What was said before the conversation was opened is there now.
+    pub fn earlier_came(&mut self, model: &Model) -> Action<Message> {
+        match model.conversations.get(&self.id) {
+            Some(talk) => Action::Run(self.log.earlier_came(talk).map(Message::Log)),
+            None => Action::None,
+        }
+    }
+
+    /// What oneself said stands there now.
+    pub fn grown(&mut self, model: &Model) -> Action<Message> {
+        match model.conversations.get(&self.id) {
+            Some(talk) => Action::Run(self.log.changed(talk, false).map(Message::Log)),
+            None => Action::None,
+        }
+    }
+
     fn talk<'a>(&self, model: &'a Model) -> Option<&'a Talk> {
         model.conversations.get(&self.id)
     }
@@ -185,6 +207,7 @@ impl ConversationWindow {
                 message_log::Outcome::SendAgain(message) => self.say_again(vec![message], model),
                 message_log::Outcome::SendAllAgain(messages) => self.say_again(messages, model),
                 message_log::Outcome::SendLater(message) => Action::SayLater { conversation: self.id.clone(), message },
+                message_log::Outcome::ShowEarlier => Action::ShowEarlier(self.id.clone()),
             },
             Message::Composer(message) => self.compose(message, model),
             Message::InviteWanted => {
@@ -202,6 +225,17 @@ impl ConversationWindow {
             Message::PropertiesPicked(email) => Action::Open(Window::Properties(email)),
             Message::NudgesMuted(email, muted) => Action::Configure(SettingsChange::MuteNudges { email, muted }),
             Message::AddPressed(email) => Action::Open(Window::AddContact(Some(email))),
+            Message::HistoryPicked => Action::ShowHistory(Some(self.id.clone())),
+            Message::SavePicked { print } => Action::SaveTalk { conversation: self.id.clone(), print },
+            Message::KeepToggled => {
+                let keep = !model.keeps(&self.id);
+                match self.id.clone() {
+                    ConversationId::With(email) | ConversationId::Circle(CircleId(email)) => {
+                        Action::Configure(SettingsChange::History(HistoryChange::Of { email, keep }))
+                    }
+                    ConversationId::Group(_) => Action::None,
+                }
+            }
             Message::CopyPicked => match self.talk(model) {
                 Some(talk) => {
                     let today = chrono::Local::now().date_naive();
@@ -214,7 +248,10 @@ impl ConversationWindow {
             Message::TabsToggled => Action::Configure(SettingsChange::Tabs(!model.settings.frames.tabs)),
             Message::Typed(text) => self.compose(composer::Message::Typed(text), model),
             Message::EscapePressed => self.compose(composer::Message::EscapePressed, model),
-            Message::StartWanted => Action::Run(self.log.to_start(model.conversations.get(&self.id)).map(Message::Log)),
+            Message::StartWanted => {
+                let to_start = Action::Run(self.log.to_start(model.conversations.get(&self.id)).map(Message::Log));
+                Action::Many(vec![to_start, Action::ShowEarlier(self.id.clone())])
+            }
             Message::EndWanted => Action::Run(self.log.to_end(model.conversations.get(&self.id)).map(Message::Log)),
         }
     }
@@ -355,8 +392,25 @@ impl ConversationWindow {
         (*conversation == self.id).then(|| t!("chat-invite-aimed", name = name))
     }
 
-    /// The line over the field that says why a message wouldn't arrive, with what to do about it.
-    fn trouble<'a>(&self, others: &[Other], model: &Model) -> Option<Element<'a, Message>> {
+    /// The lines over the field.
+    fn trouble<'a>(&self, others: &[Other], model: &Model) -> Element<'a, Message> {
+        column![self.hindrance(others, model), self.unkept(model)].into()
+    }
+
+    /// The line that says that what is said isn't kept.
+    fn unkept<'a>(&self, model: &Model) -> Option<Element<'a, Message>> {
+        let (words, style): (_, fn(&iced::Theme) -> container::Style) = match &model.history.trouble {
+            _ if model.settings.history.off => (t!("chat-unkept-all"), theme::style::status_bar),
+            _ if !model.keeps(&self.id) => (t!("chat-unkept"), theme::style::status_bar),
+            Some(error) => (i18n::history::not_kept(error), theme::style::trouble),
+            None => return None,
+        };
+        let words = text(words).size(size::SECONDARY).width(Length::Fill);
+        Some(container(words).padding([space::XS, space::M]).width(Length::Fill).style(style).into())
+    }
+
+    /// The line that says why a message wouldn't arrive, with what to do about it.
+    fn hindrance<'a>(&self, others: &[Other], model: &Model) -> Option<Element<'a, Message>> {
         let other = others.first().filter(|_| matches!(self.id, ConversationId::With(_)));
         let name = other.map(|other| crate::widget::contact_row::short(&other.name)).unwrap_or_default();
         let name = name.as_str();

@@ -30,6 +30,11 @@ impl PathField {
         Self { id, path: contact_file::usual_place().to_string_lossy().into_owned() }
     }
 
+    /// The same with the name of the file.
+    pub(super) fn named(id: &'static str, name: &str) -> Self {
+        Self { id, path: contact_file::usual_place().with_file_name(name).to_string_lossy().into_owned() }
+    }
+
     /// Gives it the keyboard, with all of it selected, in the window with that root.
     pub(super) fn take_keyboard<T: Send + 'static>(&self, root: &Id) -> Task<T> {
         focus(root, self.id).chain(operation::select_all(self.id))

@@ -64,6 +64,8 @@ pub enum Message {
     Edited(Detail, String),
     /// What was edited is to be kept.
     Saved,
+    /// What was said with them.
+    History,
     /// The window was closed.
     Closed,
 }
@@ -100,6 +102,7 @@ impl Properties {
                 Some(person) => Action::Many(self.details.save(person, model).into_iter().map(Action::Send).collect()),
                 None => Action::None,
             },
+            Message::History => Action::ShowHistory(Some(ConversationId::With(email))),
             Message::Closed => Action::Close,
         }
     }
@@ -128,6 +131,8 @@ impl Properties {
             let blocked = pending::blocked(model, &self.email).unwrap_or_else(|| person.is_blocked());
             let word = if blocked { t!("contacts-unblock") } else { t!("contacts-block") };
             buttons = buttons.push(labelled(word).on_press_maybe(online.then_some(Message::Blocked(!blocked))));
+            let history = model.history.history.is_some().then_some(Message::History);
+            buttons = buttons.push(labelled(t!("properties-history")).on_press_maybe(history));
             buttons = buttons.push(labelled(t!("contacts-message")).on_press(Message::Opened));
             changed = online && self.details.is_changed(person, model);
         }

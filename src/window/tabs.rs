@@ -165,6 +165,20 @@ impl Tabs {
         self.pass_on(number, action, model)
     }
 
+    /// What was said in a conversation before it was opened is there now.
+    pub fn earlier_came(&mut self, model: &Model, id: &ConversationId) -> Action<Message> {
+        let Some((_, tab)) = self.of(id) else { return Action::None };
+        let (number, action) = (tab.number, tab.chat.earlier_came(model));
+        self.pass_on(number, action, model)
+    }
+
+    /// Something of ours stands in a conversation now.
+    pub fn grown(&mut self, model: &Model, id: &ConversationId) -> Action<Message> {
+        let Some((_, tab)) = self.of(id) else { return Action::None };
+        let (number, action) = (tab.number, tab.chat.grown(model));
+        self.pass_on(number, action, model)
+    }
+
     /// Other dictionaries are there, or other words are known.
     pub fn spelling_changed(&mut self, model: &Model) -> Action<Message> {
         let changed: Vec<_> = self.tabs.iter_mut().map(|tab| (tab.number, tab.chat.spelling_changed(model))).collect();

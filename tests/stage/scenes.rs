@@ -3,6 +3,7 @@
 mod contacts;
 mod conversation;
 mod dialogs;
+mod history;
 mod options;
 mod sign_in;
 
@@ -26,6 +27,8 @@ macro_rules! kinds {
             Switcher switcher,
             Import import,
             Export export,
+            History history,
+            SaveLog save_log,
             Options options,
         }
     };
@@ -65,6 +68,7 @@ kinds!(define);
 use contacts::contacts;
 use conversation::{conversation, tabs};
 use dialogs::{add_contact, added_you, export, import, privacy, properties, switcher};
+use history::{history, save_log};
 use options::options;
 use sign_in::sign_in;
 

@@ -96,7 +96,7 @@ pub(crate) fn long(model: &mut Model, cast: Cast) {
         let words = format!("and then there was number {number}, which needs a few more words than the others");
         log.from("bob", "Bob", &words, plain());
     }
-    log.talk.fresh = Some(40);
+    log.talk.fresh = Some(msnp::conversation::FIRST + 40);
     log.done(model);
 }
 

@@ -14,6 +14,10 @@ pub const TYPING_SHOWN: Duration = Duration::from_secs(6);
 /// How many lines are kept; beyond it the oldest settled ones go. A peer that floods fills no memory.
 pub const ENTRIES_KEPT: usize = 10_000;
 
+/// The number of the first line that a conversation takes in. Those that a program puts before it, from a history, have
+/// lower ones.
+pub const FIRST: u64 = 1 << 32;
+
 /// How many people may be shown typing at once: more than any room holds, fewer than a hostile server could name.
 const TYPING_LIMIT: usize = 100;
 
@@ -44,7 +48,7 @@ pub struct Participant {
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Counts up from 0 within the conversation.
+    /// Counts up from [`FIRST`] within the conversation.
     pub number: u64,
     /// When it was taken in.
     pub at: Instant,
@@ -143,7 +147,7 @@ pub enum Change {
 impl Conversation {
     /// An empty one.
     pub fn new(id: ConversationId) -> Self {
-        Self { id, participants: BTreeMap::new(), entries: Vec::new(), typing: BTreeMap::new(), next: 0 }
+        Self { id, participants: BTreeMap::new(), entries: Vec::new(), typing: BTreeMap::new(), next: FIRST }
     }
 
     /// Takes in an event of this conversation.
@@ -237,6 +241,15 @@ impl Conversation {
             entry.written = Some(waited.written);
         }
         Change::Arrived
+    }
+
+    /// Puts lines of an earlier time before those that are there, oldest first, each with when it was written where it
+    /// waited at the service. Their numbers go down from that of the first line, or from [`FIRST`].
+    pub fn prepend(&mut self, at: Instant, earlier: Vec<(Option<Timestamp>, EntryKind)>) {
+        let first = self.entries.first().map_or(FIRST, |entry| entry.number.min(FIRST));
+        let start = first.saturating_sub(earlier.len() as u64);
+        let lines = (start..).zip(earlier).map(|(number, (written, kind))| Entry { number, at, written, kind });
+        self.entries.splice(0..0, lines);
     }
 
     /// Notes a text that is being sent; its states follow by [`Self::apply`].
@@ -379,7 +392,10 @@ mod tests {
         let ((a, b), (c, d)) = (carol(), carol());
         assert_eq!(
             kinds,
-            [(0, EntryKind::Joined { email: a, name: b }), (1, EntryKind::Left { email: c, name: d, idle: true })]
+            [
+                (FIRST, EntryKind::Joined { email: a, name: b }),
+                (FIRST + 1, EntryKind::Left { email: c, name: d, idle: true })
+            ]
         );
         assert_eq!(pair.apply(at(5), &ConversationEvent::Closed), Change::Changed);
         assert!(pair.participants.is_empty());
@@ -462,9 +478,9 @@ mod tests {
             talk.apply(at(1), &said("bob@example.com", "flood"));
         }
         assert!(talk.entries.len() <= ENTRIES_KEPT);
-        assert_eq!(talk.entries[0].number, 0);
+        assert_eq!(talk.entries[0].number, FIRST);
         assert!(talk.entries.windows(2).all(|pair| pair[0].number < pair[1].number));
-        assert_eq!(talk.entries.last().map(|e| e.number), Some(ENTRIES_KEPT as u64 + 1));
+        assert_eq!(talk.entries.last().map(|e| e.number), Some(FIRST + ENTRIES_KEPT as u64 + 1));
     }
 
     #[test]
@@ -478,5 +494,20 @@ mod tests {
         assert_eq!(talk.apply(at(2), &kiss), Change::Arrived);
         let EntryKind::Received { message, name, .. } = &talk.entries[1].kind else { panic!("{:?}", talk.entries) };
         assert_eq!((message.text.as_str(), name.as_str()), ("sends a kiss", "Bob"));
+    }
+
+    #[test]
+    fn earlier_lines_stand_before_those_that_are_there() {
+        let bob = email("bob@example.com");
+        let nudge = |name: &str| EntryKind::NudgeReceived { from: bob.clone(), name: name.to_owned() };
+        let mut talk = Conversation::new(ConversationId::With(bob.clone()));
+        talk.apply(at(1), &said("bob@example.com", "now"));
+        talk.prepend(at(2), vec![(None, nudge("3")), (None, nudge("4"))]);
+        talk.prepend(at(3), vec![(None, nudge("1")), (None, nudge("2"))]);
+        let numbers: Vec<u64> = talk.entries.iter().map(|entry| entry.number).collect();
+        assert_eq!(numbers, [FIRST - 4, FIRST - 3, FIRST - 2, FIRST - 1, FIRST]);
+        assert_eq!(talk.entries[1].kind, nudge("2"));
+        talk.apply(at(4), &said("bob@example.com", "later"));
+        assert_eq!(talk.entries.last().map(|entry| entry.number), Some(FIRST + 1));
     }
 }

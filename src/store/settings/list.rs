@@ -56,6 +56,8 @@ pub struct AccountList {
     pub watched: BTreeMap<Email, Watch>,
     /// Whose nudges come as lines only.
     pub muted: BTreeSet<Email>,
+    /// People and circles of whom nothing is kept in the history.
+    pub unkept: BTreeSet<Email>,
 }
 
 impl AccountList {
@@ -139,6 +141,7 @@ pub(super) struct WrittenList {
     favourites: Vec<String>,
     order: Vec<String>,
     muted: Vec<String>,
+    unkept: Vec<String>,
     talks: BTreeMap<String, i64>,
     seen: BTreeMap<String, i64>,
     watched: BTreeMap<String, Vec<String>>,
@@ -151,6 +154,7 @@ impl From<&AccountList> for WrittenList {
         Self {
             favourites: list.favourites.iter().map(name).collect(),
             order: list.order.clone(),
+            unkept: list.unkept.iter().map(name).collect(),
             muted: list.muted.iter().map(name).collect(),
             talks: times(&list.talks),
             seen: times(&list.seen),
@@ -170,6 +174,7 @@ impl From<WrittenList> for AccountList {
         Self {
             favourites: written.favourites.iter().filter_map(address).collect(),
             order: written.order,
+            unkept: written.unkept.iter().filter_map(address).take(Self::MOST).collect(),
             muted: written.muted.iter().filter_map(address).take(Self::MOST).collect(),
             talks: times(written.talks),
             seen: times(written.seen),

@@ -52,7 +52,7 @@ impl Log {
         let range = self.span.range(entries);
         let (start, end) = (range.start, range.end);
         let mut blocks = Vec::new();
-        if start > 0 {
+        if start > 0 || talk.earlier.has_more() {
             let words = vec![writer.link(t!("chat-show-earlier"), Target::Earlier)];
             blocks.push(Block { selectable: false, ..Block::new(EARLIER, words, Side::Middle, 0.0) });
         }
@@ -76,6 +76,9 @@ impl Log {
             }
             let before = blocks.len();
             self.line(&mut blocks, &telling, number, &line);
+            if Talk::is_earlier(number) {
+                blocks[before..].iter_mut().for_each(|block| writer.dim(block));
+            }
             if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
                 let always = model.settings.message_times;
                 block.aside = time(talk, number).map(|at| Aside { text: at.format("%H:%M").to_string(), always });
@@ -157,5 +160,5 @@ pub fn whole(talk: &Talk, model: &Model, today: NaiveDate) -> Copied {
 
 /// When an entry came.
 fn time(talk: &Talk, number: u64) -> Option<DateTime<Local>> {
-    talk.times.get(usize::try_from(number).ok()?).copied()
+    talk.time(number)
 }

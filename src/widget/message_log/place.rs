@@ -7,7 +7,7 @@ use iced::widget::scrollable::AbsoluteOffset;
 use iced::{Rectangle, Task, Vector};
 
 /// Scrolls to a distance from the end of the content.
-pub(super) fn keep<T: Send + 'static>(log: &Id, distance: f32) -> Task<T> {
+pub(crate) fn keep<T: Send + 'static>(log: &Id, distance: f32) -> Task<T> {
     let scroll_to = move |place: Place, state: &mut dyn Scrollable| {
         state.scroll_to(AbsoluteOffset { x: None, y: Some((place.content.height - distance).max(0.0)) });
         None::<()>
@@ -24,12 +24,12 @@ pub(super) fn go(log: &Id, y: f32) -> Task<bool> {
 }
 
 /// How far what is in view is from the end of the content.
-pub(super) fn distance(log: &Id) -> Task<f32> {
+pub(crate) fn distance(log: &Id) -> Task<f32> {
     scroll::with(log.clone(), |place, _| Some(place.content.height - place.offset))
 }
 
 /// How far under the start of the content a line stands; `None` when it isn't there.
-pub(super) fn below_start(log: &Id, line: &Id) -> Task<Option<f32>> {
+pub(crate) fn below_start(log: &Id, line: &Id) -> Task<Option<f32>> {
     operate(BelowStart { log: log.clone(), line: line.clone(), content: None, found: None })
 }
 

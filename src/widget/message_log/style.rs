@@ -2,7 +2,7 @@
 
 use crate::emoticon;
 use crate::theme::{self, Palette, size};
-use crate::widget::message_text::{Piece, emoji, fonts, ink, links};
+use crate::widget::message_text::{Block, Piece, emoji, fonts, ink, links};
 use iced::{Color, Font};
 use msnp::content::TextFormat;
 use msnp::request::MessageId;
@@ -38,32 +38,42 @@ impl Target {
 }
 
 /// Writes pieces in the colours of light or dark.
-pub(super) struct Writer {
-    pub(super) palette: &'static Palette,
+#[derive(Debug, Clone, Copy)]
+pub struct Writer {
+    /// The colours.
+    pub palette: &'static Palette,
 }
 
 impl Writer {
-    pub(super) const fn new(palette: &'static Palette) -> Self {
+    /// In the colours of a theme.
+    pub const fn new(palette: &'static Palette) -> Self {
         Self { palette }
     }
 
     /// Words that explain.
-    pub(super) const fn secondary(&self, text: String) -> Piece<Target> {
+    pub const fn secondary(&self, text: String) -> Piece<Target> {
         Piece::new(text, theme::REGULAR, size::SECONDARY, self.palette.secondary)
     }
 
     /// Words that lead somewhere.
-    pub(super) fn link(&self, text: String, target: Target) -> Piece<Target> {
+    pub fn link(&self, text: String, target: Target) -> Piece<Target> {
         Piece { link: Some(target), color: self.palette.accent, ..self.secondary(text) }
     }
 
+    /// Takes the strength out of a block: it is of an earlier time than what is said now.
+    pub(super) fn dim(&self, block: &mut Block<Target>) {
+        for piece in &mut block.pieces {
+            piece.color = ink::toned(piece.color, self.palette.panel);
+        }
+    }
+
     /// Words in one style, emoji in colour.
-    pub(super) fn words(&self, text: &str, font: Font, size: f32, color: Color) -> Vec<Piece<Target>> {
+    pub fn words(&self, text: &str, font: Font, size: f32, color: Color) -> Vec<Piece<Target>> {
         write(text, &Piece::new(String::new(), font, size, color))
     }
 
     /// A message with its links and emoticons, in its writer's style.
-    pub(super) fn message(&self, text: &str, format: Option<&TextFormat>) -> Vec<Piece<Target>> {
+    pub fn message(&self, text: &str, format: Option<&TextFormat>) -> Vec<Piece<Target>> {
         let style = styled(self.palette, format);
         let links = links::find(text);
         let apart: Vec<Range<usize>> = links.iter().map(|link| link.range.clone()).collect();

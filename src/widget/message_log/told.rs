@@ -95,20 +95,34 @@ pub(super) fn state(
 
 /// A nudge, somebody came or went, a call failed.
 pub(super) fn note(writer: &Writer, model: &Model, key: u64, kind: &EntryKind) -> Option<Block<Target>> {
-    let (words, mark) = match kind {
-        EntryKind::NudgeReceived { name, .. } => (t!("chat-nudge-received", name = shown(name)), Some(Icon::Nudge)),
-        EntryKind::NudgeSent { .. } => (t!("chat-nudge-sent"), Some(Icon::Nudge)),
-        EntryKind::Joined { name, .. } => (t!("chat-joined", name = shown(name)), None),
-        EntryKind::Left { name, idle: false, .. } => (t!("chat-left", name = shown(name)), None),
-        EntryKind::Left { name, idle: true, .. } => (t!("chat-left-idle", name = shown(name)), None),
-        EntryKind::CallFailed { email, error } => {
-            let name = shown(model.roster.display_name(email));
-            (t!("chat-call-failed", name = name, why = i18n::errors::request(error)), Some(Icon::Warning))
-        }
-        EntryKind::Received { .. } | EntryKind::Sent { .. } => return None,
+    let mark = match kind {
+        EntryKind::NudgeReceived { .. } | EntryKind::NudgeSent { .. } => Some(Icon::Nudge),
+        EntryKind::CallFailed { .. } => Some(Icon::Warning),
+        _ => None,
+    };
+    let words = match kind {
+        EntryKind::CallFailed { email, error } => call_failed(model.roster.display_name(email), error),
+        kind => words_of(kind)?,
     };
     let pieces = writer.words(&words, theme::REGULAR, size::SECONDARY, writer.palette.secondary);
     let mark = mark.map(|icon| (icon, writer.palette.secondary));
     let mark_after = matches!(kind, EntryKind::NudgeReceived { .. } | EntryKind::NudgeSent { .. });
     Some(Block { mark, mark_after, ..Block::new(key, pieces, Side::Middle, space::S) })
+}
+
+/// What happened, in words; nothing where something was said.
+pub fn words_of(kind: &EntryKind) -> Option<String> {
+    Some(match kind {
+        EntryKind::NudgeReceived { name, .. } => t!("chat-nudge-received", name = shown(name)),
+        EntryKind::NudgeSent { .. } => t!("chat-nudge-sent"),
+        EntryKind::Joined { name, .. } => t!("chat-joined", name = shown(name)),
+        EntryKind::Left { name, idle: false, .. } => t!("chat-left", name = shown(name)),
+        EntryKind::Left { name, idle: true, .. } => t!("chat-left-idle", name = shown(name)),
+        EntryKind::CallFailed { email, error } => call_failed(email.as_str(), error),
+        EntryKind::Received { .. } | EntryKind::Sent { .. } => return None,
+    })
+}
+
+fn call_failed(name: &str, error: &msnp::error::RequestError) -> String {
+    t!("chat-call-failed", name = shown(name), why = i18n::errors::request(error))
 }

@@ -20,11 +20,13 @@ pub fn day(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-fn weekday(date: NaiveDate) -> String {
+/// The name of a weekday.
+pub fn weekday(date: NaiveDate) -> String {
     t!("chat-weekday", weekday = date.weekday().number_from_monday())
 }
 
-fn month(date: NaiveDate) -> String {
+/// The name of a month.
+pub fn month(date: NaiveDate) -> String {
     t!("chat-month", month = date.month())
 }
 

@@ -28,12 +28,48 @@ pub struct Piece<L> {
     pub strike: bool,
     /// What a click on it gives; a link is drawn underlined.
     pub link: Option<L>,
+    /// A colour behind it: a word that was searched for.
+    pub behind: Option<Color>,
 }
 
 impl<L> Piece<L> {
+    /// The same with another kind of link.
+    pub fn relink<M>(self, relink: impl FnOnce(L) -> Option<M>) -> Piece<M> {
+        let Self { text, written, font, size, color, underline, strike, link, behind } = self;
+        Piece { text, written, font, size, color, underline, strike, link: link.and_then(relink), behind }
+    }
+
+    /// The parts of it that these ranges of bytes cut it into: those within them with a colour behind. A picture in place
+    /// of a code isn't cut.
+    pub fn marked(self, ranges: &[Range<usize>], behind: Color) -> Vec<Self>
+    where
+        L: Clone,
+    {
+        if self.written.is_some() || ranges.is_empty() {
+            return vec![self];
+        }
+        // A link is one thing to go to.
+        if self.link.is_some() {
+            return vec![Self { behind: Some(behind), ..self }];
+        }
+        let part = |range: Range<usize>, behind: Option<Color>| {
+            let text = self.text.get(range).filter(|text| !text.is_empty())?.to_owned();
+            Some(Self { text, behind, ..self.clone() })
+        };
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for range in ranges {
+            parts.extend(part(at..range.start, None));
+            parts.extend(part(range.clone(), Some(behind)));
+            at = range.end;
+        }
+        parts.extend(part(at..self.text.len(), None));
+        parts
+    }
+
     /// Text with nothing to it but its font, size and colour.
     pub const fn new(text: String, font: Font, size: f32, color: Color) -> Self {
-        Self { text, written: None, font, size, color, underline: false, strike: false, link: None }
+        Self { text, written: None, font, size, color, underline: false, strike: false, link: None, behind: None }
     }
 }
 

@@ -19,6 +19,12 @@ impl<L: Clone + PartialEq, Message> Page<'_, L, Message> {
         let Some(visible) = bounds.intersection(viewport) else { return };
         let origin = bounds.position() - Point::ORIGIN;
         let in_view = |shaped: &Shaped<L>| (shaped.bounds + origin).intersects(&visible);
+        for shaped in state.shaped.iter().filter(|shaped| !shaped.behind.is_empty() && in_view(shaped)) {
+            let place = shaped.offset() + origin;
+            for (bounds, color) in &shaped.behind {
+                fill(renderer, *bounds + place, *color);
+            }
+        }
         for (index, range) in state.selected() {
             let shaped = &state.shaped[index];
             if in_view(shaped) {

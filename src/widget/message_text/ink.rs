@@ -34,6 +34,14 @@ pub fn readable_to(least: f32, color: Color, background: Color) -> Color {
     }
 }
 
+/// The colour with less strength, as far as it can still be read on the background.
+pub fn toned(color: Color, background: Color) -> Color {
+    const TOWARDS: f32 = 0.4;
+    let mixed = |a: f32, b: f32| a + (b - a) * TOWARDS;
+    let (r, g, b) = (mixed(color.r, background.r), mixed(color.g, background.g), mixed(color.b, background.b));
+    readable(Color::from_rgb(r, g, b), background)
+}
+
 /// The lightness nearest to `from` that holds, between `from`, which doesn't, and `to`, which does.
 fn bisect(from: f32, to: f32, holds: impl Fn(f32) -> bool) -> f32 {
     let (mut bad, mut good) = (from, to);
@@ -101,6 +109,18 @@ mod tests {
                 let contrast = contrast(shown, background);
                 assert!(contrast >= READABLE, "{r},{g},{b} on {background:?}: {contrast}");
             }
+        }
+    }
+
+    #[test]
+    fn a_toned_colour_is_weaker_and_can_be_read() {
+        for (color, background) in
+            [(Color::BLACK, LIGHT), (Color::WHITE, DARK), (Color::from_rgb8(0x80, 0x2f, 0xb5), LIGHT)]
+        {
+            let shown = toned(color, background);
+            assert!(
+                contrast(shown, background) >= READABLE && contrast(shown, background) < contrast(color, background)
+            );
         }
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Shaped<L> {
     lines: Vec<usize>,
     /// Lines under and through the text, relative to the block.
     pub(super) strokes: Vec<(Rectangle, Color)>,
+    /// The colours behind words, relative to the block.
+    pub(super) behind: Vec<(Rectangle, Color)>,
     /// Where the links are, relative to the block: the piece, and its rectangles.
     pub(super) links: Vec<(usize, Vec<Rectangle>)>,
     width: f32,
@@ -66,6 +68,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
             paragraph,
             lines: Vec::new(),
             strokes: Vec::new(),
+            behind: Vec::new(),
             links: Vec::new(),
             width,
         };
@@ -148,6 +151,7 @@ impl<L: Clone + PartialEq> Shaped<L> {
             })
             .collect();
         self.strokes.clear();
+        self.behind.clear();
         self.links.clear();
         for run in buffer.layout_runs() {
             let mut glyphs = run.glyphs.iter().peekable();
@@ -158,6 +162,10 @@ impl<L: Clone + PartialEq> Shaped<L> {
                     right = right.max(next.x + next.w);
                 }
                 let Some(piece) = self.block.pieces.get(first.metadata) else { continue };
+                if let Some(color) = piece.behind {
+                    let size = Size::new(right - left, run.line_height);
+                    self.behind.push((Rectangle::new(Point::new(left, run.line_top), size), color));
+                }
                 let thickness = (piece.size / 14.0).round().max(1.0);
                 let mut stroke = |y: f32| {
                     let bounds = Rectangle::new(Point::new(left, y.round()), Size::new(right - left, thickness));

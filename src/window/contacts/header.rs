@@ -190,6 +190,9 @@ fn entries(model: &Model) -> Vec<Entry<Message>> {
     }
     lines.extend(look(model.settings.list));
     lines.push(menu::entry(t!("contacts-menu-privacy"), Message::WindowWanted(Window::Privacy)).icon(Icon::Lock));
+    let history = model.history.history.is_some().then_some(Message::WindowWanted(Window::History));
+    let history = menu::entry_maybe(t!("contacts-menu-history"), history);
+    lines.push(history.hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::History)));
     let options = menu::entry(t!("contacts-menu-options"), Message::WindowWanted(Window::Options(None)));
     lines.push(options.hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::Options)));
     let import = online.then_some(Message::WindowWanted(Window::Import));

@@ -247,6 +247,8 @@ fn person_entries(model: &Model, person: &Person, section: &SectionId) -> Vec<En
     lines.push(
         menu::entry_maybe(t!("contacts-alias"), named).icon(Icon::Pencil).hint_maybe(keys_for(InContacts::Rename)),
     );
+    let history = model.history.history.is_some().then(|| Message::HistoryWanted(email.clone()));
+    lines.push(menu::entry_maybe(t!("contacts-history"), history));
     lines.push(menu::entry(t!("contacts-properties"), Message::WindowWanted(Window::Properties(email.clone()))));
     lines
 }

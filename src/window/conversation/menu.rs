@@ -19,7 +19,7 @@ const MUTED: usize = 4;
 
 /// All of it, with lines between the parts.
 pub(super) fn entries(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Message>> {
-    let parts = [people(id, others, model), log(model), frame(id, others, model)];
+    let parts = [people(id, others, model), log(id, model), frame(id, others, model)];
     let mut entries = Vec::new();
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if !entries.is_empty() {
@@ -59,8 +59,15 @@ fn people(id: &ConversationId, others: &[Other], model: &Model) -> Vec<Entry<Mes
 }
 
 /// What was said: to look at, to copy, to keep.
-fn log(model: &Model) -> Vec<Entry<Message>> {
+fn log(id: &ConversationId, model: &Model) -> Vec<Entry<Message>> {
+    let known = model.history.history.is_some();
+    let lasting = !matches!(id, ConversationId::Group(_)) && !model.settings.history.off;
     vec![
+        entry_maybe(t!("chat-history"), known.then_some(Message::HistoryPicked))
+            .hint_maybe(shortcut::keys_of(EVERYWHERE, Shortcut::History)),
+        entry_maybe(t!("chat-keep"), lasting.then_some(Message::KeepToggled)).checked(model.keeps(id)),
+        entry(t!("chat-save"), Message::SavePicked { print: false }),
+        entry_maybe(t!("chat-print"), known.then_some(Message::SavePicked { print: true })),
         entry(t!("chat-copy"), Message::CopyPicked),
         entry(t!("chat-times"), Message::TimesToggled).checked(model.settings.message_times),
     ]

@@ -29,6 +29,8 @@ pub enum Command {
     Privacy,
     /// Everything that can be set, page by page.
     Options(Option<Page>),
+    /// What was said.
+    History,
     /// Take contacts in from a file.
     Import,
     /// Write the contacts to a file.
@@ -67,6 +69,7 @@ pub(super) fn available(model: &Model) -> Vec<Command> {
         (Command::Music(!model.settings.own.show_music), playing::KNOWN && can(Field::Personal)),
         (Command::AutoReply, online),
         (Command::Privacy, true),
+        (Command::History, model.history.history.is_some()),
         (Command::Options(None), true),
         (Command::Import, online),
         (Command::Export, model.roster.contacts().next().is_some()),
@@ -86,6 +89,7 @@ impl Command {
             Self::NewCircle => t!("circles-new"),
             Self::Requests => t!("contacts-menu-requests", count = model.roster.awaiting_answer().count()),
             Self::Privacy => t!("contacts-menu-privacy"),
+            Self::History => t!("contacts-menu-history"),
             Self::Options(None) => t!("contacts-menu-options"),
             Self::Options(Some(page)) => t!("switcher-options", page = page.name()),
             Self::Import => t!("contacts-menu-import"),
@@ -120,6 +124,7 @@ impl Command {
             Self::NewGroup | Self::NewCircle | Self::Import | Self::Export => icon::small(Icon::People),
             Self::Privacy => icon::small(Icon::Lock),
             Self::Options(_) => icon::small(Icon::Menu),
+            Self::History => icon::small(Icon::Clock),
             Self::Status(status) => icon::small(Icon::Dot).color(status_color(status)),
             Self::Name | Self::Personal => icon::small(Icon::Pencil),
             Self::Music(_) => icon::small(Icon::Note),
@@ -135,6 +140,7 @@ impl Command {
         match self {
             Self::AddContact => shortcut::keys_of(CONTACTS, InContacts::Add),
             Self::Options(None) => shortcut::keys_of(EVERYWHERE, Shortcut::Options),
+            Self::History => shortcut::keys_of(EVERYWHERE, Shortcut::History),
             Self::Status(Status::Hidden) => shortcut::keys_of(EVERYWHERE, Shortcut::AppearOffline),
             Self::Quit => shortcut::keys_of(EVERYWHERE, Shortcut::Quit),
             _ => None,
@@ -151,6 +157,7 @@ impl Command {
             Self::Requests => Action::Open(Window::AddedYou),
             Self::Privacy => Action::Open(Window::Privacy),
             Self::Options(page) => Action::Open(Window::Options(page)),
+            Self::History => Action::Open(Window::History),
             Self::Import => Action::Open(Window::Import),
             Self::Export => Action::Open(Window::Export),
             Self::Status(status) => Action::Send(Request::SetStatus(status)),

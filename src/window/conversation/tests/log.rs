@@ -157,7 +157,7 @@ fn what_failed_is_left_at_the_service_or_all_of_it_sent_again_in_its_order() {
         let state = if number == 8 { MessageState::Delivered } else { failed };
         desk.happens(&ConversationEvent::MessageState { message: MessageId(number), state });
     }
-    let why = crate::i18n::errors::request(&RequestError::Timeout);
+    let why = i18n::errors::request(&RequestError::Timeout);
     let first = format!("Not delivered — Send again · Send as offline message\n{why}");
     let last = format!("{first}\nSend all 2 messages again");
     assert!(desk.find(first.leak()).is_some(), "the first offers to send itself");

@@ -1,6 +1,7 @@
 //! What of a long talk is in view, and what came while nobody looked.
 
 use super::*;
+use msnp::conversation::FIRST;
 
 /// Whether that message of many is in view.
 fn in_view(desk: &mut Desk, number: usize) -> bool {
@@ -52,7 +53,7 @@ fn a_line_stands_over_what_came_while_nobody_looked() {
     assert!(desk.find("New messages").is_none());
     let id = desk.id();
     if let Some(talk) = desk.model.conversations.get_mut(&id) {
-        talk.fresh = Some(1);
+        talk.fresh = Some(FIRST + 1);
     }
     let (seen, unseen) = (desk.find("seen"), desk.find("not seen"));
     let line = desk.find("New messages").unwrap_or_else(|| panic!("no line"));
@@ -114,7 +115,7 @@ fn what_came_while_nobody_looked_is_jumped_to_by_a_button_and_by_a_key() {
         assert!(desk.find(jump).is_none());
         let id = desk.id();
         if let Some(talk) = desk.model.conversations.get_mut(&id) {
-            talk.fresh = Some(300);
+            talk.fresh = Some(FIRST + 300);
         }
         desk.open_anew();
         let button = desk.find(jump).unwrap_or_else(|| panic!("nothing tells of them"));
@@ -140,7 +141,7 @@ fn what_is_in_view_of_a_window_that_nobody_looks_at_is_not_seen() {
     let id = desk.id();
     for number in 40..80 {
         if let Some(talk) = desk.model.conversations.get_mut(&id) {
-            talk.fresh = Some(40);
+            talk.fresh = Some(FIRST + 40);
             talk.unread = number - 39;
         }
         desk.says(&format!("message {number}"));
@@ -157,7 +158,7 @@ fn a_conversation_opens_at_the_first_message_that_was_not_read() {
     let mut desk = with_messages(1_000);
     let id = desk.id();
     if let Some(talk) = desk.model.conversations.get_mut(&id) {
-        (talk.fresh, talk.unread) = (Some(300), 700);
+        (talk.fresh, talk.unread) = (Some(FIRST + 300), 700);
     }
     desk.open_anew();
     assert!(desk.find("New messages").is_some(), "the line over them is in view");
@@ -168,7 +169,7 @@ fn a_conversation_opens_at_the_first_message_that_was_not_read() {
     // Where all of it fits, one is at the end and stays there.
     let mut desk = with_messages(3);
     if let Some(talk) = desk.model.conversations.get_mut(&id) {
-        (talk.fresh, talk.unread) = (Some(1), 2);
+        (talk.fresh, talk.unread) = (Some(FIRST + 1), 2);
     }
     desk.open_anew();
     for number in 3..60 {
