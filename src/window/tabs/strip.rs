@@ -21,7 +21,7 @@ use iced::{Alignment, Element, Event, Length, Point, Rectangle, mouse};
 /// The height of the tabs, with the line under the one in sight.
 const HEIGHT: f32 = 34.0;
 /// The narrowest tab that still says whose it is, and the widest.
-const WIDTH: (f32, f32) = (112.0, 200.0);
+const WIDTH: (f32, f32) = (132.0, 200.0);
 /// How far the pointer goes before it is a drag.
 const FAR: f32 = 8.0;
 /// How far a notch of the wheel scrolls.

@@ -90,7 +90,6 @@ pub(super) fn conversation() -> Vec<Scene> {
 pub(super) fn tabs() -> Vec<Scene> {
     let all = |model: &mut Model, cast| {
         talks::one(model, cast);
-        talks::several(model, cast);
         talks::circle(model, cast);
         talks::absent(model, cast);
         model.settings.frames.tabs = true;
