@@ -1,6 +1,7 @@
 //! What the field does with what is typed, pasted, sent and nudged.
 
 use super::*;
+use msnp::content::Color;
 
 const CAN: Can = Can { say: true, nudge: true, typing: true };
 

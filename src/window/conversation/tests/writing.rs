@@ -88,3 +88,17 @@ fn a_long_paste_is_sent_as_several_messages_by_a_button_only() {
     desk.click(send.center());
     assert_eq!(desk.said().len(), 3);
 }
+
+#[test]
+fn the_arrow_up_brings_nothing_back_that_was_sent() {
+    let mut desk = Desk::new(true);
+    desk.typewrite("hi");
+    desk.key(Named::Enter, Modifiers::empty());
+    assert_eq!(desk.said().len(), 1);
+    desk.key(Named::ArrowUp, Modifiers::empty());
+    desk.key(Key::Character("z".into()), Modifiers::COMMAND);
+    assert_eq!(desk.window.composer.text(), "", "nor does taking back");
+    desk.typewrite("there");
+    desk.key(Named::Enter, Modifiers::empty());
+    assert_eq!(desk.said().iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>(), ["there"]);
+}
