@@ -123,6 +123,7 @@ pub(super) fn contacts() -> Vec<Scene> {
         here("contacts-watch")
             .with(|model, _| wish(model))
             .after(|hands| hands.say(said(Message::Asked(Question::Watch(email("bob")))))),
+        here("contacts-auto-reply").after(|hands| hands.say(said(Message::AutoReplyAsked))).unseen(),
         here("contacts-remove-group")
             .after(|hands| hands.say(said(Message::Asked(Question::RemoveGroup(group(2))))))
             .unseen(),
