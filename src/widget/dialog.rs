@@ -4,6 +4,7 @@ use super::around::{Around, Overlay, Scene, wrap};
 use super::keys;
 use crate::theme::{SEMIBOLD, size, space, style};
 use iced::advanced::Shell;
+use iced::advanced::widget::operation::focusable;
 use iced::advanced::widget::{Operation, Tree};
 use iced::keyboard::key::{Key, Named};
 use iced::widget::{column, container, opaque, row, space as gap, stack, text};
@@ -73,7 +74,10 @@ impl<Message> Around<Message> for Reach {
         operation: &mut dyn Operation,
         mut content: impl FnMut(&mut dyn Operation),
     ) {
-        if !self.inert {
+        if self.inert {
+            // The keyboard isn't shown there, either: whoever asks gives it back.
+            content(&mut focusable::unfocus::<()>());
+        } else {
             content(operation);
         }
     }

@@ -262,7 +262,8 @@ impl ConversationWindow {
             inviting::Outcome::Run(task) => Action::Run(task.map(Message::Inviting)),
             inviting::Outcome::Over(guest) => {
                 self.inviting = None;
-                guest.map_or(Action::None, |guest| self.update(Message::InvitePicked(guest), model))
+                let asked = guest.map_or(Action::None, |guest| self.update(Message::InvitePicked(guest), model));
+                Action::Many(vec![asked, Action::Run(self.composer.focus().map(Message::Composer))])
             }
         }
     }

@@ -159,9 +159,7 @@ impl<P: Messenger> Stage<P> {
                 wrong.push(format!("no key does what a click at {} does: {what}", show(bounds)));
             }
         }
-        if scene.window != swallowtail::window::Window::Main {
-            self.leave(&mut wrong);
-        } else if asks {
+        if asks {
             self.shell.key(self.id, Named::Escape);
             self.shell.run_for(Duration::from_millis(40));
             if self.asks() {
@@ -170,6 +168,9 @@ impl<P: Messenger> Stage<P> {
             if !self.stops().iter().any(|stop| stop.focused) {
                 wrong.push("the keyboard is nowhere after the question".to_owned());
             }
+        }
+        if scene.window != swallowtail::window::Window::Main {
+            self.leave(&mut wrong);
         }
         wrong
     }
