@@ -5,7 +5,7 @@ mod support;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Key, Named};
 use msnp::conversation::EntryKind;
-use msnp::event::ConversationId;
+use msnp::event::{ConversationId, MessageState};
 use msnp::request::Request;
 use msnp::types::{PersonalMessage, Status};
 use std::sync::Arc;
@@ -323,6 +323,18 @@ fn automatic<P: Messenger>(person: &Person<P>, with: &str) -> Vec<(bool, String)
         .collect()
 }
 
+/// Waits until so many answers were given to somebody, and the last has arrived.
+fn answered<P: Messenger>(person: &mut Person<P>, with: &str, count: usize) {
+    let id = ConversationId::With(email(with));
+    person.shell.wait(&format!("{count} answers"), |shell| {
+        let talk = shell.state.model.conversations.get(&id);
+        let sent = talk.into_iter().flat_map(|talk| &talk.log.entries).filter(|entry| {
+            matches!(&entry.kind, EntryKind::Sent { automatic: true, state: MessageState::Delivered, .. })
+        });
+        sent.count() == count
+    });
+}
+
 #[test]
 fn while_one_is_away_each_who_writes_is_answered_once() {
     let folder = folder();
@@ -361,6 +373,7 @@ fn while_one_is_away_each_who_writes_is_answered_once() {
     bob.wait_status(ALICE, Status::OutToLunch);
     bob.say(talk, "are you there?");
     alice.wait_heard(BOB, "are you there?");
+    answered(&mut alice, BOB, 1);
     bob.wait_heard(ALICE, "Back at four");
     bob.say(talk, "and now?");
     alice.wait_heard(BOB, "and now?");
@@ -385,6 +398,7 @@ fn while_one_is_away_each_who_writes_is_answered_once() {
     bob.wait_status(ALICE, Status::Busy);
     bob.say(talk, "still?");
     alice.wait_heard(BOB, "still?");
+    answered(&mut alice, BOB, 2);
     bob.shell.wait("the second answer", |shell| heard(&shell.state, ALICE).len() == 2);
     bob.shell.run_for(Duration::from_millis(500));
     assert_eq!(automatic(&bob, ALICE).len(), 2, "Bob's program has answered nothing");
