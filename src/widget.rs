@@ -20,6 +20,7 @@ pub mod message_log;
 pub mod message_text;
 pub(crate) mod one_line;
 pub mod paste;
+pub mod rows;
 pub mod scroll;
 pub mod status_menu;
 pub mod tip;

@@ -4,33 +4,29 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// More marks than this on one letter only serve to overprint the lines round it.
 const MARKS: usize = 6;
+/// More characters than this make no one letter in any script, and no one emoji.
+const JOINED: usize = 24;
 
 /// A message's text: its lines stay, control and direction-override characters go.
 pub fn message(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut marks = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        marks = if is_mark(c) { marks + 1 } else { 0 };
+    for c in letters(text) {
         match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
-            }
-            '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push_str("    "),
-            c if c.is_control() || is_steering(c) || marks > MARKS => {}
             c => out.push(c),
         }
     }
-    let end = out.trim_end_matches('\n').len();
-    out.truncate(end);
-    out
+    out.truncate(out.trim_end_matches('\n').len());
+    if out.is_ascii() || out.graphemes(true).all(|letter| letter.len() <= JOINED) {
+        return out;
+    }
+    out.graphemes(true).flat_map(|letter| letter.chars().take(JOINED)).collect()
 }
 
 /// The most letters of a name that are shown: twice as many as a service takes, and more than a window has room for.
 const NAME: usize = 250;
+/// The most characters of anything that stands on one line. Letters are made of several, but not of this many.
+const LINE: usize = NAME * 8;
 
 /// A name, or what somebody says under it: on one line, without what can't be seen, and no longer than it can be shown.
 /// Empty where there is nothing to see in it.
@@ -39,8 +35,7 @@ pub fn name(text: &str) -> String {
     if text.len() <= NAME && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.trim().to_owned();
     }
-    // Letters are made of several characters, but not of this many.
-    let start = text.char_indices().nth(NAME * 8).map_or(text, |(end, _)| &text[..end]);
+    let start = text.char_indices().nth(LINE).map_or(text, |(end, _)| &text[..end]);
     let seen: String = line(start).chars().filter(|c| !is_invisible(*c)).collect();
     let seen = seen.trim();
     let cut = seen.grapheme_indices(true).nth(NAME).map_or(seen, |(end, _)| &seen[..end]);
@@ -62,7 +57,35 @@ pub fn is_right_to_left(text: &str) -> bool {
 
 /// A group's name, or anything else that stands on one line.
 pub fn line(text: &str) -> String {
-    message(text).replace('\n', " ").trim().to_owned()
+    let text = text.trim();
+    // Most names are of plain letters, and all names of a long list are looked at when somebody signs in.
+    if text.len() <= LINE && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
+    let mut out: String = letters(text).map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).take(LINE).collect();
+    out.truncate(out.trim_end().len());
+    match out.len() - out.trim_start().len() {
+        0 => out,
+        start => out.split_off(start),
+    }
+}
+
+/// The letters that are safe, with one kind of line end.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    let mut marks = 0;
+    let mut chars = text.chars().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let c = chars.next()?;
+            marks = if is_mark(c) { marks + 1 } else { 0 };
+            match c {
+                '\r' if chars.peek() == Some(&'\n') => {}
+                '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => return Some('\n'),
+                c if (c.is_control() && c != '\t') || is_steering(c) || marks > MARKS => {}
+                c => return Some(c),
+            }
+        }
+    })
 }
 
 /// Embeddings, overrides and isolates turn the direction of what follows; the others are never meant to be seen.
@@ -146,5 +169,25 @@ mod tests {
     #[test]
     fn a_name_is_one_line() {
         assert_eq!(line(" Bob\nOnline\t"), "Bob Online");
+    }
+
+    #[test]
+    fn a_line_is_never_longer_than_any_window_shows() {
+        assert_eq!(line(&"x".repeat(5_000)).len(), LINE);
+        assert_eq!(line(&"🦋".repeat(5_000)).chars().count(), LINE);
+        assert_eq!(line(&"\u{202e}".repeat(5_000)), "");
+        assert_eq!(line(" Łódź \t ok\n"), "Łódź   ok");
+    }
+
+    #[test]
+    fn no_letter_is_made_of_thousands() {
+        // Thai marks, joined emoji, tags: each goes on and on as one letter.
+        for joined in ["\u{e49}", "\u{200d}👩", "\u{e0061}"] {
+            let text = message(&format!("ok 👩{} ok", joined.repeat(10_000)));
+            assert!(text.chars().count() < 50, "{} of {joined:?}", text.chars().count());
+            assert!(text.starts_with("ok 👩") && text.ends_with(" ok"));
+        }
+        assert_eq!(message("👩🏽‍❤️‍💋‍👨🏿 नमस्ते"), "👩🏽‍❤️‍💋‍👨🏿 नमस्ते");
+        assert_eq!(message("a\tb"), "a    b");
     }
 }

@@ -19,7 +19,8 @@ impl Anchor {
     /// The list as it stands.
     pub(super) fn new(model: &Model, sections: &[Section<'_>], offset: f32) -> Self {
         let lines = list::lines(model, sections).skip_while(|(_, top, height)| top + height <= offset);
-        Self { offset, lines: lines.take(LINES).map(|(item, top, _)| (item, top)).collect() }
+        let lines = lines.take(LINES).filter_map(|(line, top, _)| Some((line.item(sections)?, top)));
+        Self { offset, lines: lines.collect() }
     }
 
     /// Whether the list is at its start, where what comes in is to be seen.

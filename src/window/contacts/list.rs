@@ -1,7 +1,7 @@
 //! The people, in their sections.
 
 use super::header::field;
-use super::sections::{self, Item, Section, SectionId};
+use super::sections::{self, Item, Line, Section, SectionId, Who};
 use super::{Contacts, Field, LIST, Message, Question, SCROLL, can_edit, circles, regroup};
 use crate::model::Model;
 use crate::shortcut::{self, CONTACTS, InContacts};
@@ -13,15 +13,15 @@ use crate::widget::icon::{self, Icon};
 use crate::widget::label::label;
 use crate::widget::menu::{self, Entry};
 use crate::widget::message_text::clean;
+use crate::widget::rows::rows;
 use crate::widget::{drag, keys, scroll};
 use crate::window::{Window, conversation, pending};
-use iced::widget::{column, container, keyed_column, row, text};
+use iced::widget::{column, container, row, text};
 use iced::{Alignment, Element, Length};
 use msnp::event::ConversationId;
 use msnp::request::Request;
 use msnp::roster::Person;
 use msnp::types::{Email, GroupId};
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 const HEADER: f32 = 32.0;
@@ -33,43 +33,52 @@ pub(super) fn view<'a>(window: &'a Contacts, model: &'a Model) -> Element<'a, Me
     if sections.is_empty() && adding.is_none() {
         return empty(window, model);
     }
-    let mut lines: Vec<(u64, Element<'a, Message>)> = Vec::new();
-    if let Some(editing) = adding {
-        let hint = match editing.field {
-            Field::NewCircle => t!("circles-name-hint"),
-            _ => t!("contacts-group-hint"),
-        };
-        let field = container(field(editing, hint)).padding([space::XS, space::M]);
-        lines.push((0, field.into()));
-    }
     let naming = naming(window, &sections);
-    for section in &sections {
-        let item = Item::Header(section.id.clone());
-        lines.push((key(&item), header(window, model, section)));
-        if !section.folded {
-            let rows = section.people.iter().map(|person| {
-                let item = Item::Person(section.id.clone(), person.email.clone());
-                if naming.as_ref() == Some(&item)
-                    && let Some(editing) = &window.editing
-                {
-                    let height = contact_row::height(model.settings.list.compact);
-                    let field = field(editing, t!("contacts-alias-hint"));
-                    let field = container(field).height(height).center_y(height).padding([0.0, space::M]);
-                    return (key(&item), field.into());
-                }
-                (key(&item), row_of(window, model, person.clone(), item).into())
-            });
-            lines.extend(rows);
+    let lines: Vec<Line> = sections::lines(&sections).collect();
+    let at = |item: Option<&Item>| item.and_then(|item| lines.iter().position(|line| line.is(&sections, item)));
+    // Keys reach these wherever the list is: the chosen line's menu, the field in which somebody types.
+    let kept: Vec<usize> =
+        [at(window.chosen.as_ref()), at(naming.as_ref()), at(renamed(window).as_ref())].into_iter().flatten().collect();
+    let heights: Vec<f32> = lines.iter().map(|line| height(model, *line)).collect();
+    let named = at(naming.as_ref());
+    let rows = rows(heights, move |line| match lines[line] {
+        Line::Header(section) => {
+            let section = &sections[section];
+            (key(&Item::Header(section.id.clone())), header(window, model, section))
         }
-    }
-    // A keyed column never looks whether a line is another kind of widget than before (a header that is renamed becomes a
-    // field), and stops the program then; a plain column does look.
-    let lines = lines.into_iter().map(|(key, line)| (key, column![line].into()));
-    let rows = drag::area(keyed_column(lines).width(Length::Fill), Message::Dragged);
-    let rows = scroll::vertical(rows).id(SCROLL);
-    let rows = rows.on_scroll(|viewport| Message::Scrolled(viewport.absolute_offset().y));
-    let rows = rows.width(Length::Fill).height(Length::Fill);
-    container(keys::list(LIST, rows, |press| window.key(press))).height(Length::Fill).into()
+        Line::Person(section, person) => {
+            let section = &sections[section];
+            let person = &section.people[person];
+            let item = Item::Person(section.id.clone(), person.email.clone());
+            let key = key(&item);
+            match &window.editing {
+                Some(editing) if named == Some(line) => (key, name_field(editing, model)),
+                _ => (key, row_of(window, model, person.clone(), item).into()),
+            }
+        }
+    });
+    let mut content = column![adding.map(new_field)].width(Length::Fill);
+    content = content.push(rows.keep(kept));
+    let content = scroll::vertical(drag::area(content, Message::Dragged)).id(SCROLL);
+    let content = content.on_scroll(|viewport| Message::Scrolled(viewport.absolute_offset().y));
+    let content = content.width(Length::Fill).height(Length::Fill);
+    container(keys::list(LIST, content, |press| window.key(press))).height(Length::Fill).into()
+}
+
+/// The field for the name of what is to be.
+fn new_field(editing: &super::Editing) -> Element<'_, Message> {
+    let hint = match editing.field {
+        Field::NewCircle => t!("circles-name-hint"),
+        _ => t!("contacts-group-hint"),
+    };
+    container(field(editing, hint)).padding([space::XS, space::M]).into()
+}
+
+/// The field in a person's place, for the name that we give them.
+fn name_field<'a>(editing: &'a super::Editing, model: &Model) -> Element<'a, Message> {
+    let height = contact_row::height(model.settings.list.compact);
+    let field = field(editing, t!("contacts-alias-hint"));
+    container(field).height(height).center_y(height).padding([0.0, space::M]).into()
 }
 
 /// The row in which somebody is given a name: the chosen one, or another of theirs when that is gone meanwhile.
@@ -80,25 +89,34 @@ fn naming(window: &Contacts, sections: &[Section<'_>]) -> Option<Item> {
     chosen.or_else(|| items.iter().find(|item| item.person() == Some(email))).cloned()
 }
 
+/// The header in which a group is given a name.
+fn renamed(window: &Contacts) -> Option<Item> {
+    let Field::Group(group) = &window.editing.as_ref()?.field else { return None };
+    Some(Item::Header(SectionId::Group(group.clone())))
+}
+
 /// Where a line stands in the list: its top and its height.
 pub(super) fn place(model: &Model, sections: &[Section<'_>], wanted: &Item) -> Option<(f32, f32)> {
-    lines(model, sections).find(|(item, ..)| item == wanted).map(|(_, top, height)| (top, height))
+    lines(model, sections).find(|(line, ..)| line.is(sections, wanted)).map(|(_, top, height)| (top, height))
 }
 
 /// Every line with its top and its height.
-pub(super) fn lines(model: &Model, sections: &[Section<'_>]) -> impl Iterator<Item = (Item, f32, f32)> {
+pub(super) fn lines(model: &Model, sections: &[Section<'_>]) -> impl Iterator<Item = (Line, f32, f32)> {
     let mut top = 0.0;
-    sections::items(sections).into_iter().map(move |item| {
-        let height = height(model, &item);
-        let line = (item, top, height);
+    sections::lines(sections).map(move |line| {
+        let height = height(model, line);
+        let placed = (line, top, height);
         top += height;
-        line
+        placed
     })
 }
 
 /// The height of a line.
-fn height(model: &Model, item: &Item) -> f32 {
-    if item.person().is_some() { contact_row::height(model.settings.list.compact) } else { HEADER }
+const fn height(model: &Model, line: Line) -> f32 {
+    match line {
+        Line::Header(_) => HEADER,
+        Line::Person(..) => contact_row::height(model.settings.list.compact),
+    }
 }
 
 /// An identity of the line that outlives a change of its place, so that a click doesn't go astray when somebody signs in.
@@ -176,7 +194,7 @@ fn group_entries(model: &Model, id: &GroupId) -> Vec<Entry<Message>> {
     ]
 }
 
-fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: Cow<'a, Person>, item: Item) -> Button<'a, Message> {
+fn row_of<'a>(window: &'a Contacts, model: &'a Model, person: Who<'a>, item: Item) -> Button<'a, Message> {
     let chosen = window.chosen.as_ref() == Some(&item);
     let talk = ConversationId::With(person.email.clone());
     let badges = Badges {

@@ -208,7 +208,8 @@ impl Contacts {
         let sections = sections::sections(model, &self.search);
         let item_at = |wanted: f32| {
             let mut lines = list::lines(model, &sections);
-            lines.find(|(_, top, height)| (*top..top + height).contains(&wanted)).map(|(item, ..)| item)
+            let line = lines.find(|(_, top, height)| (*top..top + height).contains(&wanted));
+            line.and_then(|(line, ..)| line.item(&sections))
         };
         let dragged = match self.dragged.take() {
             Some(dragged) => dragged,

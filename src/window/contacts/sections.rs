@@ -9,8 +9,10 @@ use crate::widget::message_text::clean;
 use msnp::event::ConversationId;
 use msnp::roster::{Group, Person};
 use msnp::types::{CircleId, Email, GroupId, Status};
-use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A part of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,7 +56,26 @@ pub struct Section<'a> {
     /// Whether only the header is shown.
     pub folded: bool,
     /// The people under it. Those of a folded section too.
-    pub people: Vec<Cow<'a, Person>>,
+    pub people: Vec<Who<'a>>,
+}
+
+/// Somebody in a section. Lists are long and sorted often: this is small.
+#[derive(Debug, Clone)]
+pub enum Who<'a> {
+    /// A contact.
+    Known(&'a Person),
+    /// A member of a circle, as the circle shows them.
+    Member(Box<Person>),
+}
+
+impl Deref for Who<'_> {
+    type Target = Person;
+    fn deref(&self) -> &Person {
+        match self {
+            Self::Known(person) => person,
+            Self::Member(person) => person,
+        }
+    }
 }
 
 impl Section<'_> {
@@ -101,27 +122,26 @@ pub fn sections<'a>(model: &'a Model, search: &str) -> Vec<Section<'a>> {
     let order = Order::of(model);
     let folded = |id: &SectionId| wanted.is_empty() && model.settings.folded.contains(&id.key());
     // Who is away stays in these: they were put there one by one, or are no contacts and stand nowhere else.
-    let kept_whole = |id: SectionId, name: String, people: Vec<Cow<'a, Person>>| {
+    let kept_whole = |id: SectionId, name: String, mut people: Vec<Who<'a>>| {
         let (online, total) = (people.iter().filter(|person| is_here(person)).count(), people.len());
-        let people = if order.look.offline_in_place {
-            order.sorted(people)
-        } else {
+        if !order.look.offline_in_place {
             let (here, away): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| is_here(person));
-            order.sorted(here).into_iter().chain(order.sorted(away)).collect()
-        };
+            people = here.into_iter().chain(away).collect();
+        }
         Section { folded: folded(&id), id, name, online, total, people }
     };
     let circles = circles::own(roster).map(|circle| {
         let members = circle.members.values().map(|member| circles::person(member, roster));
-        let members = members.filter(|person| wanted.finds(person)).map(Cow::Owned).collect();
-        kept_whole(SectionId::Circle(circle.id.clone()), circles::name(circle), members)
+        let members = members.filter(|person| wanted.finds(person)).map(|person| Who::Member(Box::new(person)));
+        kept_whole(SectionId::Circle(circle.id.clone()), circles::name(circle), order.sorted(members.collect()))
     });
     let circles: Vec<Section<'a>> = circles.collect();
 
-    let found: Vec<&'a Person> = roster.contacts().filter(|person| wanted.finds(person)).collect();
+    // Sorted once for all sections.
+    let found = order.sorted(roster.contacts().filter(|person| wanted.finds(person)).map(Who::Known).collect());
     let groups = groups(model);
     let places: HashMap<&GroupId, usize> = groups.iter().enumerate().map(|(at, group)| (&group.id, at)).collect();
-    let mut members: Vec<Vec<&'a Person>> = vec![Vec::new(); groups.len()];
+    let mut members: Vec<Vec<Who<'a>>> = vec![Vec::new(); groups.len()];
     let mut others = Vec::new();
     // Each person is looked at once, or a list of thousands in many groups would take its time at every event.
     for person in &found {
@@ -130,23 +150,22 @@ pub fn sections<'a>(model: &'a Model, search: &str) -> Vec<Section<'a>> {
             let Some(place) = places.get(group) else { continue };
             known = true;
             if !person.groups[..at].contains(group) {
-                members[*place].push(person);
+                members[*place].push(person.clone());
             }
         }
         // Somebody whose groups are all unknown must not fall out of the list.
         if !known {
-            others.push(*person);
+            others.push(person.clone());
         }
     }
-    let make = |id: SectionId, name: String, everybody: Vec<&'a Person>| {
-        let (online, total) = (everybody.iter().filter(|person| is_here(person)).count(), everybody.len());
-        let shown = |person: &&Person| id == SectionId::Offline || order.look.offline_in_place || is_here(person);
-        let people = order.sorted(everybody.into_iter().filter(shown).map(Cow::Borrowed).collect());
+    let make = |id: SectionId, name: String, mut people: Vec<Who<'a>>| {
+        let (online, total) = (people.iter().filter(|person| is_here(person)).count(), people.len());
+        people.retain(|person| id == SectionId::Offline || order.look.offline_in_place || is_here(person));
         Section { folded: folded(&id), id, name, online, total, people }
     };
     let list = model.list();
     let stars = |person: &Person| list.is_some_and(|list| list.favourites.contains(&person.email));
-    let starred = found.iter().filter(|person| stars(person)).map(|person| Cow::Borrowed(*person)).collect();
+    let starred = found.iter().filter(|person| stars(person)).cloned().collect();
 
     let mut sections = vec![kept_whole(SectionId::Favourites, t!("contacts-favourites"), starred)];
     sections.extend(circles);
@@ -159,7 +178,7 @@ pub fn sections<'a>(model: &'a Model, search: &str) -> Vec<Section<'a>> {
     let other_name = if roster.groups.is_empty() { t!("contacts-all") } else { t!("contacts-other") };
     sections.push(make(SectionId::Other, other_name, others));
     if !order.look.offline_in_place {
-        let away = found.iter().copied().filter(|person| !is_here(person)).collect();
+        let away = found.into_iter().filter(|person| !is_here(person)).collect();
         sections.push(make(SectionId::Offline, t!("contacts-offline"), away));
     }
     sections.retain(|section| match section.id {
@@ -205,16 +224,50 @@ pub fn order_at(model: &Model, group: &GroupId, place: &GroupId) -> Option<(Vec<
     Some((order, to < from))
 }
 
-/// The lines that are shown, from the top.
-pub fn items(sections: &[Section<'_>]) -> Vec<Item> {
-    let mut items = Vec::new();
-    for section in sections {
-        items.push(Item::Header(section.id.clone()));
-        if !section.folded {
-            items.extend(section.people.iter().map(|p| Item::Person(section.id.clone(), p.email.clone())));
+/// A line of the list by its place among the sections, and among the people of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// A section's header.
+    Header(usize),
+    /// Somebody in a section.
+    Person(usize, usize),
+}
+
+impl Line {
+    /// Which line that is, whatever its place.
+    pub fn item(self, sections: &[Section<'_>]) -> Option<Item> {
+        match self {
+            Self::Header(at) => Some(Item::Header(sections.get(at)?.id.clone())),
+            Self::Person(at, person) => {
+                let section = sections.get(at)?;
+                Some(Item::Person(section.id.clone(), section.people.get(person)?.email.clone()))
+            }
         }
     }
-    items
+
+    /// Whether it is that one.
+    pub fn is(self, sections: &[Section<'_>], item: &Item) -> bool {
+        let section = |at: usize| sections.get(at).filter(|section| section.id == *item.section());
+        match self {
+            Self::Header(at) => item.person().is_none() && section(at).is_some(),
+            Self::Person(at, person) => item.person().is_some_and(|email| {
+                section(at).and_then(|section| section.people.get(person)).is_some_and(|person| person.email == *email)
+            }),
+        }
+    }
+}
+
+/// The lines that are shown, from the top.
+pub fn lines<'a>(sections: &'a [Section<'_>]) -> impl Iterator<Item = Line> + use<'a> {
+    sections.iter().enumerate().flat_map(|(at, section)| {
+        let people = if section.folded { 0 } else { section.people.len() };
+        std::iter::once(Line::Header(at)).chain((0..people).map(move |person| Line::Person(at, person)))
+    })
+}
+
+/// The same, as what they are.
+pub fn items(sections: &[Section<'_>]) -> Vec<Item> {
+    lines(sections).filter_map(|line| line.item(sections)).collect()
 }
 
 /// How many messages of a conversation nobody has looked at.
@@ -242,7 +295,8 @@ impl<'a> Order<'a> {
         Self { look: model.settings.list, talks: model.list().map(|list| &list.talks) }
     }
 
-    fn sorted<'b>(&self, mut people: Vec<Cow<'b, Person>>) -> Vec<Cow<'b, Person>> {
+    /// Sorted; people of one name stay as they were, which is by address.
+    fn sorted<'b>(&self, mut people: Vec<Who<'b>>) -> Vec<Who<'b>> {
         people.sort_by_cached_key(|person| {
             let before = match self.look.sort {
                 Sort::Name => 0,
@@ -252,10 +306,38 @@ impl<'a> Order<'a> {
                     last.map_or(i64::MAX, |at| at.saturating_neg())
                 }
             };
-            (before, contact_row::name_of(person).to_lowercase(), person.email.clone())
+            (before, alphabetical(person))
         });
         people
     }
+}
+
+/// The most names that are remembered as they are sorted, and the longest of them.
+const NAMES: (usize, usize) = (20_000, 200);
+
+thread_local! {
+    /// Names as they are sorted. A list of thousands is sorted at every event, and names hardly change.
+    static ALPHABETICAL: RefCell<HashMap<String, Arc<str>>> = RefCell::default();
+}
+
+/// A person's name as it is sorted and looked for: as it is shown, in small letters.
+fn alphabetical(person: &Person) -> Arc<str> {
+    let name = person.display_name();
+    let make = || contact_row::name_of(person).to_lowercase().into();
+    let (most, longest) = NAMES;
+    // The address stands in for a name with nothing to see in it, so that is no matter of the name alone.
+    if name.len() > longest || !name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return make();
+    }
+    ALPHABETICAL.with_borrow_mut(|names| {
+        if let Some(known) = names.get(name) {
+            return Arc::clone(known);
+        }
+        if names.len() >= most {
+            names.clear();
+        }
+        Arc::clone(names.entry(name.to_owned()).or_insert_with(make))
+    })
 }
 
 /// How much somebody is there: the less, the higher.
@@ -332,8 +414,12 @@ pub fn type_ahead(model: &Model, items: &[Item], from: Option<&Item>, typed: &st
     let start = from.and_then(|from| items.iter().position(|item| item == from));
     let start = start.map_or(0, |at| if repeated { at + 1 } else { at });
     let matches = |item: &&Item| {
-        item.person()
-            .is_some_and(|email| contact_row::name_for(&model.roster, email).to_lowercase().starts_with(&wanted))
+        let person = item.person().and_then(|email| model.roster.person(email));
+        match (person, item.person()) {
+            (Some(person), _) => alphabetical(person).starts_with(&wanted),
+            (None, Some(email)) => email.as_str().to_lowercase().starts_with(&wanted),
+            (None, None) => false,
+        }
     };
     let split = start.min(items.len());
     items[split..].iter().chain(&items[..split]).find(matches).cloned()
