@@ -7,6 +7,7 @@ mod blocks;
 mod lines;
 mod names;
 pub(crate) mod place;
+mod said;
 mod span;
 mod style;
 mod told;
@@ -26,13 +27,15 @@ use iced::widget::operation;
 use iced::widget::scrollable::{AbsoluteOffset, RelativeOffset, Viewport};
 use msnp::conversation::{Entry, EntryKind};
 use msnp::request::MessageId;
+use said::Said;
 use span::Span;
 use std::collections::BTreeSet;
 
 /// So near to the end counts as being there.
 const NEAR: f32 = 8.0;
-/// So near to the first or the last that is laid out, more are.
-const EDGE: f32 = 300.0;
+/// So near to the first or the last that is laid out, more are: they come in small portions, so that no frame is long, and
+/// a quick hand mustn't get ahead of them.
+const EDGE: f32 = 1_200.0;
 /// The room that a jump leaves over the line it goes to.
 const OVER: f32 = 40.0;
 
@@ -47,6 +50,8 @@ pub struct Log {
     span: Span,
     /// Whether that is being changed, so that it isn't again at the same time.
     moving: bool,
+    /// The texts of what is laid out.
+    said: Said,
     /// Long messages that are shown whole, by the number of their entry.
     whole: BTreeSet<u64>,
     viewport: Option<Viewport>,
@@ -120,6 +125,7 @@ impl Log {
             fresh_line: Id::unique(),
             span: Span::default(),
             moving: false,
+            said: Said::default(),
             whole: BTreeSet::new(),
             viewport: None,
             at_end: true,

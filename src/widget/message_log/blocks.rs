@@ -1,6 +1,7 @@
 //! From the lines of a log to the blocks of text that its page shows.
 
 use super::lines::{self, Line};
+use super::said::Source;
 use super::style::{Target, Writer};
 use super::told::Mending;
 use super::{Log, names, span, told, words};
@@ -8,13 +9,15 @@ use crate::model::{Model, Talk};
 use crate::t;
 use crate::theme::{SEMIBOLD, size, space};
 use crate::widget::message_text::{Aside, Block, Copied, Side, clean};
-use chrono::{DateTime, Local, NaiveDate};
+use chrono::{DateTime, Local, NaiveDate, Timelike};
 use msnp::content::TextFormat;
 use msnp::conversation::EntryKind;
 use msnp::event::{ConversationId, MessageState};
 
 /// A message longer than this is shown in part at first.
 const LONG: usize = 6_000;
+/// And one of more lines than this.
+const LINES: usize = 150;
 /// The keys of what leads to messages that aren't laid out. Those of entries are higher.
 const EARLIER: u64 = 0;
 const LATER: u64 = 1;
@@ -66,6 +69,8 @@ impl Log {
         };
         let telling = Telling { writer: &writer, model, mending: Mending::new(talk, model), today };
         let circle = matches!(talk.log.id, ConversationId::Circle(_));
+        let numbers = entries[range.clone()].first().zip(entries[range.clone()].last());
+        self.said.keep(numbers.map(|(first, last)| first.number..=last.number));
         for (number, line) in lines::lines(&entries[range], partner, |entry| time(talk, entry.number)) {
             // Of what is said in a circle nothing more is told once it is out: that is no waiting.
             if circle && matches!(line, Line::State { state: MessageState::Sent, .. }) {
@@ -81,7 +86,7 @@ impl Log {
             }
             if let (Line::Said(_), Some(block)) = (&line, blocks.get_mut(before)) {
                 let always = model.settings.message_times;
-                block.aside = time(talk, number).map(|at| Aside { text: at.format("%H:%M").to_string(), always });
+                block.aside = time(talk, number).map(|at| Aside { text: clock(&at), always });
                 if after_state {
                     block.above = space::XS;
                 }
@@ -113,7 +118,7 @@ impl Log {
                 };
                 let mut pieces = writer.words(&name, SEMIBOLD, size::BODY, color);
                 if let Some(at) = at {
-                    pieces.push(writer.secondary(format!(" {}", at.format("%H:%M"))));
+                    pieces.push(writer.secondary(format!(" {}", clock(at))));
                 }
                 if manner.waited {
                     pieces.push(writer.secondary(format!(" · {}", t!("chat-sent-while-away"))));
@@ -140,16 +145,33 @@ impl Log {
 
     /// A message's text in its writer's style; the start of it when it is very long.
     fn said(&self, writer: &Writer, number: u64, text: &str, format: Option<&TextFormat>) -> Vec<Block<Target>> {
-        let side = if format.is_some_and(|format| format.right_to_left) { Side::End } else { Side::Start };
-        let said = |text: &str| Block::new(key(number, Part::Text), writer.message(text, format), side, 0.0);
-        // Cut before anything else is done with it: this runs whenever the window is drawn.
-        let cut = text.char_indices().nth(LONG).map(|(at, _)| at).filter(|_| !self.whole.contains(&number));
-        let Some(cut) = cut else { return vec![said(&clean::message(text))] };
-        let start = format!("{}…", clean::message(&text[..cut]));
-        let more = vec![writer.link(t!("chat-show-all"), Target::Whole(number))];
-        let more = Block::new(key(number, Part::Rest), more, Side::Start, 0.0);
-        vec![said(&start), Block { selectable: false, ..more }]
+        let source = Source { text, format, whole: self.whole.contains(&number), palette: writer.palette };
+        self.said.blocks(number, source, || said(writer, number, source))
     }
+}
+
+fn said(writer: &Writer, number: u64, source: Source<'_>) -> Vec<Block<Target>> {
+    let Source { text, format, whole, .. } = source;
+    let side = if format.is_some_and(|format| format.right_to_left) { Side::End } else { Side::Start };
+    let said = |text: &str| Block::new(key(number, Part::Text), writer.message(text, format), side, 0.0);
+    // Cut before anything else is done with it.
+    let Some(cut) = cut(text).filter(|_| !whole) else { return vec![said(&clean::message(text))] };
+    let start = format!("{}…", clean::message(&text[..cut]));
+    let more = vec![writer.link(t!("chat-show-all"), Target::Whole(number))];
+    let more = Block::new(key(number, Part::Rest), more, Side::Start, 0.0);
+    vec![said(&start), Block { selectable: false, ..more }]
+}
+
+/// Where a very long message is cut: by its letters, or by its lines.
+fn cut(text: &str) -> Option<usize> {
+    let letters = text.char_indices().nth(LONG).map(|(at, _)| at);
+    let lines = text.match_indices('\n').nth(LINES).map(|(at, _)| at);
+    letters.into_iter().chain(lines).min()
+}
+
+/// The time of day.
+fn clock(at: &DateTime<Local>) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// The whole conversation, as "Copy the conversation" gives it.

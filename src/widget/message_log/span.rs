@@ -4,9 +4,9 @@ use msnp::conversation::Entry;
 use std::ops::Range;
 
 /// How many entries are laid out at first.
-pub(super) const SHOWN: usize = 250;
+pub(super) const SHOWN: usize = 120;
 /// How many more come when the reader nears an end of them: few, so that no frame is long.
-const MORE: usize = 60;
+const MORE: usize = 20;
 /// The most that are laid out; what is farther away is let go.
 const MOST: usize = 500;
 
@@ -124,13 +124,14 @@ mod tests {
         let mut all = entries(1_000);
         let mut span = Span::default();
         span.go_to_end(&all);
-        assert_eq!(span.range(&all), 750..1_000);
-        all = entries(1_200);
+        let start = 1_000 - SHOWN;
+        assert_eq!(span.range(&all), start..1_000);
+        all = entries(1_000 + SHOWN as u64);
         span.go_to_end(&all);
-        assert_eq!(span.range(&all), 750..1_200, "not at each message");
-        all = entries(1_251);
+        assert_eq!(span.range(&all), start..1_000 + SHOWN, "not at each message");
+        all = entries(1_001 + SHOWN as u64);
         span.go_to_end(&all);
-        assert_eq!(span.range(&all), 1_001..1_251);
+        assert_eq!(span.range(&all), 1_001..1_001 + SHOWN);
     }
 
     #[test]
@@ -167,6 +168,6 @@ mod tests {
         span.go_to_start(&entries);
         assert_eq!(span.range(&entries), 0..SHOWN);
         span.go_to_end(&entries);
-        assert_eq!(span.range(&entries), 9_750..10_000);
+        assert_eq!(span.range(&entries), 10_000 - SHOWN..10_000);
     }
 }

@@ -3,6 +3,7 @@
 use crate::widget::icon::Icon;
 use iced::{Color, Font};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The room that an icon before a block takes.
 pub(super) const MARK: f32 = 18.0;
@@ -99,8 +100,8 @@ pub struct Aside {
 pub struct Block<L> {
     /// Tells it from the other blocks and stays the same while it is shown; what is selected is kept by it.
     pub key: u64,
-    /// The text.
-    pub pieces: Vec<Piece<L>>,
+    /// The text. It is shared with the page, which keeps what it has laid out.
+    pub pieces: Arc<[Piece<L>]>,
     /// Where it stands.
     pub side: Side,
     /// Room above it.
@@ -121,10 +122,10 @@ pub struct Block<L> {
 
 impl<L> Block<L> {
     /// Text to select, with nothing before, after or beside it.
-    pub const fn new(key: u64, pieces: Vec<Piece<L>>, side: Side, above: f32) -> Self {
+    pub fn new(key: u64, pieces: Vec<Piece<L>>, side: Side, above: f32) -> Self {
         Self {
             key,
-            pieces,
+            pieces: pieces.into(),
             side,
             above,
             mark: None,
@@ -134,6 +135,14 @@ impl<L> Block<L> {
             marked: false,
             selectable: true,
         }
+    }
+
+    /// Whether it has the same text in the same style as another.
+    pub(super) fn reads_like(&self, other: &Self) -> bool
+    where
+        L: PartialEq,
+    {
+        Arc::ptr_eq(&self.pieces, &other.pieces) || self.pieces == other.pieces
     }
 
     /// The text as it is drawn, without its style.
@@ -150,7 +159,7 @@ impl<L> Block<L> {
     pub(super) fn copied(&self, range: &Range<usize>) -> String {
         let mut out = String::new();
         let mut end = 0;
-        for piece in &self.pieces {
+        for piece in self.pieces.iter() {
             let start = end;
             end += piece.text.len();
             let (from, to) = (range.start.max(start), range.end.min(end));

@@ -7,6 +7,7 @@ use iced::advanced::graphics::text::cosmic_text;
 use iced::advanced::text::{self, Paragraph as _, Shaping, Span, Wrapping};
 use iced::{Color, Font, Pixels, Point, Rectangle, Size, Vector};
 use std::ops::Range;
+use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The side of the icon before a block.
@@ -76,10 +77,26 @@ impl<L: Clone + PartialEq> Shaped<L> {
         shaped
     }
 
+    /// Takes in the block as it is now: laid out again only where it looks otherwise.
+    pub(super) fn renew(&mut self, block: &Block<L>, width: f32) {
+        if !self.looks_like(block) {
+            *self = Self::new(block.clone(), width);
+            return;
+        }
+        self.block.above = block.above;
+        self.block.selectable = block.selectable;
+        self.block.marked = block.marked;
+        self.block.pieces = Arc::clone(&block.pieces);
+        if self.block.aside != block.aside {
+            self.block.aside.clone_from(&block.aside);
+        }
+        self.resize(width);
+    }
+
     /// Whether another block would be laid out the same, wherever it stands.
-    pub(super) fn looks_like(&self, other: &Block<L>) -> bool {
+    fn looks_like(&self, other: &Block<L>) -> bool {
         let block = &self.block;
-        block.pieces == other.pieces
+        block.reads_like(other)
             && block.side == other.side
             && block.aside.is_some() == other.aside.is_some()
             && (block.mark, block.mark_after, block.rule) == (other.mark, other.mark_after, other.rule)

@@ -68,25 +68,21 @@ impl<L> Focusable for State<L> {
 impl<L: Clone + PartialEq> State<L> {
     /// Takes in the blocks: what hasn't changed keeps its layout.
     pub(super) fn take(&mut self, blocks: &[Block<L>], width: f32) {
-        let same = self.shaped.len() == blocks.len() && self.shaped.iter().zip(blocks).all(|(s, b)| s.block == *b);
-        if same {
-            for shaped in &mut self.shaped {
-                shaped.resize(width);
+        let keys = self.shaped.iter().map(|shaped| shaped.block.key);
+        if keys.eq(blocks.iter().map(|block| block.key)) {
+            for (shaped, block) in self.shaped.iter_mut().zip(blocks) {
+                shaped.renew(block, width);
             }
         } else {
             let mut known: HashMap<u64, Shaped<L>> = self.shaped.drain(..).map(|s| (s.block.key, s)).collect();
             self.shaped = blocks
                 .iter()
                 .map(|block| match known.remove(&block.key) {
-                    Some(mut shaped) if shaped.looks_like(block) => {
-                        shaped.block.above = block.above;
-                        shaped.block.selectable = block.selectable;
-                        shaped.block.marked = block.marked;
-                        shaped.block.aside.clone_from(&block.aside);
-                        shaped.resize(width);
+                    Some(mut shaped) => {
+                        shaped.renew(block, width);
                         shaped
                     }
-                    _ => Shaped::new(block.clone(), width),
+                    None => Shaped::new(block.clone(), width),
                 })
                 .collect();
         }
