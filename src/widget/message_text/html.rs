@@ -34,7 +34,7 @@ impl Copied {
             copied.plain.push_str(&block.copied(&range));
             copied.html.push_str(r#"<div style="white-space: pre-wrap">"#);
             let mut end = 0;
-            for piece in &block.pieces {
+            for piece in block.pieces.iter() {
                 let start = end;
                 end += piece.text.len();
                 let (from, to) = (range.start.max(start), range.end.min(end));
