@@ -218,7 +218,8 @@ impl Log {
     pub fn update(&mut self, message: Message, talk: Option<&Talk>) -> Outcome {
         let task = match message {
             Message::Scrolled(viewport) => {
-                let grown = self.viewport.is_some_and(|before| {
+                // What is told first may have been seen before the log was at its end.
+                let grown = self.viewport.is_none_or(|before| {
                     before.content_bounds().height + 0.5 < viewport.content_bounds().height
                         || before.bounds() != viewport.bounds()
                 });

@@ -62,7 +62,7 @@ impl Writer {
 
     /// Takes the strength out of a block: it is of an earlier time than what is said now.
     pub(super) fn dim(&self, block: &mut Block<Target>) {
-        for piece in &mut block.pieces {
+        for piece in std::sync::Arc::make_mut(&mut block.pieces) {
             piece.color = ink::toned(piece.color, self.palette.panel);
         }
     }

@@ -68,7 +68,7 @@ fn an_answer_that_comes_late_is_not_shown() {
     let today = chrono::Local::now().date_naive();
     let marked: Vec<String> = lines::blocks(&window, &model, today)
         .into_iter()
-        .flat_map(|block| block.pieces)
+        .flat_map(|block| block.pieces.to_vec())
         .filter(|piece| piece.behind.is_some())
         .map(|piece| piece.text)
         .collect();
