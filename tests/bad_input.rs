@@ -12,9 +12,11 @@ use msnp::roster::{Group, Person as Contact};
 use msnp::types::{GroupId, List, Lists, Status};
 use std::sync::Arc;
 use support::people::{ALICE, Messenger, Person, at, email, folder, newcomer, start_with};
-use swallowtail::app::Environment;
+use swallowtail::app::{Environment, Message};
 use swallowtail::platform::open::RecordingOpener;
-use swallowtail::window::{Window, contacts};
+use swallowtail::widget::message_log;
+use swallowtail::window::{Window, contacts, conversation};
+use swallowtail::windows;
 
 /// No line of a window is longer, whatever somebody is called.
 const LONGEST: usize = 700;
@@ -199,20 +201,10 @@ fn a_message_of_any_kind_is_laid_out() {
     // What is long is cut at first, and can be read whole.
     let window = hears(&mut alice, &lines.join("\n"));
     assert!(!alice.shell.shows(window, "line 4999"));
-    // The log goes to its end, where the rest is offered.
-    let mut at = None;
-    for _ in 0..200 {
-        let more = alice.shell.find(window, "Show all of this long message".to_owned()).expect("it is cut at first");
-        at = more.visible_bounds().map(|place| place.center());
-        if at.is_some() {
-            break;
-        }
-        alice.shell.events(window, None, &[]);
-        alice.shell.run_for(std::time::Duration::from_millis(10));
-    }
-    let at = at.expect("in sight");
-    alice.shell.events(window, Some(at), &iced_test::simulator::click().collect::<Vec<_>>());
-    alice.shell.run_for(std::time::Duration::from_millis(30));
+    assert!(alice.shell.shows(window, "Show all of this long message"));
+    let whole = message_log::Message::LinkClicked(message_log::Target::Whole(0));
+    let whole = windows::Message::Conversation(conversation::Message::Log(whole));
+    alice.shell.tell(Message::Content(window, whole));
     assert!(alice.shell.shows(window, "line 4999"));
     look(&mut alice, window);
     let messages = [
