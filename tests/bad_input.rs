@@ -202,7 +202,9 @@ fn a_message_of_any_kind_is_laid_out() {
     let window = hears(&mut alice, &lines.join("\n"));
     assert!(!alice.shell.shows(window, "line 4999"));
     assert!(alice.shell.shows(window, "Show all of this long message"));
-    let whole = message_log::Message::LinkClicked(message_log::Target::Whole(0));
+    let talk = &alice.shell.state.model.conversations[&ConversationId::With(email(EVE))];
+    let number = talk.log.entries.last().map_or(0, |entry| entry.number);
+    let whole = message_log::Message::LinkClicked(message_log::Target::Whole(number));
     let whole = windows::Message::Conversation(conversation::Message::Log(whole));
     alice.shell.tell(Message::Content(window, whole));
     assert!(alice.shell.shows(window, "line 4999"));
