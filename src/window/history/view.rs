@@ -29,8 +29,9 @@ impl HistoryWindow {
     /// What it shows.
     pub fn view<'a>(&'a self, model: &'a Model) -> Element<'a, Message> {
         let content = responsive(move |room| self.content(model, room));
-        let content = container(content).id(self.root.clone()).width(Length::Fill).height(Length::Fill);
         let content = dialog::over(content, deleting::card(self, model), Message::Declined, Message::Agreed);
+        // The question is inside, too: the keyboard is led to it by that name.
+        let content = container(content).id(self.root.clone()).width(Length::Fill).height(Length::Fill);
         keys::guard(content, |press| match press.key {
             Key::Named(Named::Escape) => Some(Message::EscapePressed),
             Key::Character(c) if c.eq_ignore_ascii_case("f") && press.modifiers.command() => {

@@ -70,7 +70,7 @@ pub(super) fn history() -> Vec<Scene> {
     let here = |name| scene(name, Kind::History, Window::History).with(talks);
     vec![
         here("history").after(|hands| hands.say(said(Message::Chosen(Some(Key::person(&email("bob"))))))),
-        here("history-found").after(|hands| hands.fill("history-search", "boat")),
+        here("history-found").after(|hands| hands.fill("history-search", "cafe")),
         here("history-none").after(|hands| hands.fill("history-search", "zebra")).unseen(),
         here("history-question")
             .after(|hands| hands.say(said(Message::Asked(Question::Whole(Some(Key::person(&email("bob")))))))),
