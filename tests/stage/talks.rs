@@ -3,7 +3,7 @@
 use super::cast::{Cast, email, with};
 use chrono::{DateTime, Local, TimeDelta, TimeZone as _};
 use msnp::content::{Color, TextFormat, TextMessage};
-use msnp::conversation::{Entry, EntryKind, Participant};
+use msnp::conversation::{Entry, EntryKind, FIRST, Participant};
 use msnp::error::RequestError;
 use msnp::event::{ConversationId, MessageState};
 use msnp::request::MessageId;
@@ -27,7 +27,7 @@ impl Scribe {
         Self { talk: Talk::new(id), clock, cast }
     }
     fn push(&mut self, kind: EntryKind) {
-        let number = self.talk.times.len() as u64;
+        let number = FIRST + self.talk.times.len() as u64;
         self.talk.times.push(self.clock);
         self.talk.log.entries.push(Entry { number, at: Instant::default(), written: None, kind });
         self.clock += TimeDelta::seconds(35);
@@ -96,7 +96,7 @@ pub(crate) fn long(model: &mut Model, cast: Cast) {
         let words = format!("and then there was number {number}, which needs a few more words than the others");
         log.from("bob", "Bob", &words, plain());
     }
-    log.talk.fresh = Some(msnp::conversation::FIRST + 40);
+    log.talk.fresh = Some(FIRST + 40);
     log.done(model);
 }
 
