@@ -12,6 +12,7 @@
 //! platform/ notifications, links: a trait, the real one, one that records for tests
 //! emoticon  the classic codes and their emoji
 //! spelling  which words of a text are misspelt, and what is right
+//! markup    text where markup is read
 //! theme, i18n, shortcut
 //! ```
 
@@ -19,6 +20,7 @@ pub mod app;
 pub mod emoticon;
 pub mod i18n;
 pub mod local;
+pub mod markup;
 pub mod model;
 pub mod platform;
 pub mod session;

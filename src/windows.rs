@@ -1,9 +1,14 @@
-//! Which window is which; their sizes, and who has the focus.
+//! Which window is which, and what is in it.
+
+mod open;
+mod start;
+
+pub use open::{Open, Windows};
+pub use start::{frame_key, least, settings};
 
 use crate::model::Model;
 use crate::shortcut::{self, EVERYWHERE, Shortcut};
 use crate::store::history::Key;
-use crate::store::settings::Frame;
 use crate::widget::keys;
 use crate::window::add_contact::{self, AddContact};
 use crate::window::added_you::{self, AddedYou};
@@ -22,15 +27,13 @@ use crate::window::tabs::{self, Tabs};
 use crate::window::{Action, Window};
 use crate::{t, theme};
 use iced::widget::{self, container};
-use iced::window::{Id, Position, Settings, settings};
-use iced::{Element, Length, Point, Rectangle, Size, Task};
+use iced::window::Id;
+use iced::{Element, Length, Task};
 use msnp::content::TextFormat;
 use msnp::error::RequestError;
 use msnp::event::{Answer, ConversationEvent, ConversationId};
 use msnp::request::Request;
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
 
 /// What is in a window.
 #[derive(Debug)]
@@ -449,229 +452,6 @@ where
     }
 }
 
-/// One open window.
-#[derive(Debug)]
-pub struct Open {
-    /// Which it is.
-    pub which: Window,
-    /// What is in it.
-    pub content: Content,
-    /// What its content wanted done at first, kept until somebody looks: it may take the keyboard to a field, and that
-    /// must not happen to whoever is typing elsewhere.
-    pub waiting: Option<Task<Message>>,
-    /// Where its upper left corner is, where the desktop tells it.
-    pub at: Option<Point>,
-    /// How large it is, once it has another size than it began with.
-    pub size: Option<Size>,
-}
-
-impl Open {
-    /// A window with this in it.
-    pub const fn new(which: Window, content: Content) -> Self {
-        Self { which, content, waiting: None, at: None, size: None }
-    }
-}
-
-/// All open windows.
-#[derive(Debug, Default)]
-pub struct Windows {
-    open: BTreeMap<Id, Open>,
-    focused: Option<Id>,
-    /// Who had the focus, the last one last.
-    looked_at: Vec<Id>,
-}
-
-impl Windows {
-    /// Notes a window that is being opened.
-    pub fn insert(&mut self, id: Id, open: Open) {
-        self.open.insert(id, open);
-    }
-    /// Forgets a window.
-    pub fn remove(&mut self, id: Id) -> Option<Open> {
-        self.focused = self.focused.filter(|focused| *focused != id);
-        self.looked_at.retain(|other| *other != id);
-        self.open.remove(&id)
-    }
-    /// One window.
-    pub fn get(&self, id: Id) -> Option<&Open> {
-        self.open.get(&id)
-    }
-    /// One window, to change.
-    pub fn get_mut(&mut self, id: Id) -> Option<&mut Open> {
-        self.open.get_mut(&id)
-    }
-    /// All windows, to change.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Id, &mut Open)> {
-        self.open.iter_mut().map(|(id, open)| (*id, open))
-    }
-    /// All windows.
-    pub fn iter(&self) -> impl Iterator<Item = (Id, &Open)> {
-        self.open.iter().map(|(id, open)| (*id, open))
-    }
-    /// The main window.
-    pub fn main(&self) -> Option<Id> {
-        self.find(&Window::Main)
-    }
-    /// The window of that kind; a conversation's is the one that it stands in.
-    pub fn find(&self, which: &Window) -> Option<Id> {
-        let is_it = |open: &Open| match which {
-            Window::Conversation(id) => open.content.conversations().contains(&id),
-            which => open.which.is(which),
-        };
-        self.iter().find(|(_, open)| is_it(open)).map(|(id, _)| id)
-    }
-    /// The window in which a conversation is.
-    pub fn of_conversation(&self, id: &ConversationId) -> Option<Id> {
-        self.find(&Window::Conversation(id.clone()))
-    }
-    /// The conversation that a window shows.
-    pub fn conversation_in(&self, id: Id) -> Option<ConversationId> {
-        self.get(id)?.content.conversation().cloned()
-    }
-    /// The conversations that are in a window.
-    pub fn conversations(&self) -> Vec<ConversationId> {
-        self.iter().flat_map(|(_, open)| open.content.conversations().into_iter().cloned()).collect()
-    }
-    /// Takes in that a window has the focus now, or no more.
-    pub fn set_focus(&mut self, id: Id, has_it: bool) {
-        if has_it {
-            self.focused = Some(id);
-            self.looked_at.retain(|other| *other != id);
-            self.looked_at.push(id);
-        } else if self.focused == Some(id) {
-            self.focused = None;
-        }
-    }
-    /// The window with the focus, if it is one of ours.
-    pub fn focused(&self) -> Option<Id> {
-        self.focused
-    }
-    /// The window of a conversation that lies under a point which is told from the corner of another window. Unknown where
-    /// the desktop doesn't tell where windows are. Of several the one that had the focus last is taken to be in front.
-    pub fn conversation_under(&self, from: Id, point: Point) -> Option<(Id, &ConversationId)> {
-        let origin = self.get(from)?;
-        let corner = origin.at?;
-        let holds = |open: &Open, point| open.size.is_some_and(|size| Rectangle::with_size(size).contains(point));
-        if holds(origin, point) {
-            return None;
-        }
-        let under = self.iter().filter_map(|(id, open)| {
-            let conversation = open.content.conversation()?;
-            let point = point + (corner - open.at?);
-            holds(open, point).then_some((id, conversation))
-        });
-        under.max_by_key(|(id, _)| self.looked_at.iter().position(|other| other == id))
-    }
-
-    /// The conversation that the person looks at.
-    pub fn looking_at(&self) -> Option<&ConversationId> {
-        self.get(self.focused?)?.content.conversation()
-    }
-}
-
-/// How large a window starts, and how small it can be.
-fn sizes(which: &Window, model: &Model) -> (Size, Size) {
-    let last = last_frame(which, model);
-    let own = |kind: Option<(f32, f32)>, usual| Size::from(<[f32; 2]>::from(last.size.or(kind).unwrap_or(usual)));
-    let (size, least) = match which {
-        Window::Main => (own(model.settings.main_size, (340.0, 610.0)), (280.0, 420.0)),
-        Window::Conversation(ConversationId::With(_)) => {
-            (own(model.settings.conversation_size, (600.0, 530.0)), (360.0, 320.0))
-        }
-        Window::Conversation(ConversationId::Group(_) | ConversationId::Circle(_)) => {
-            (own(model.settings.conversation_size, (720.0, 530.0)), (360.0, 320.0))
-        }
-        Window::Tabs => (own(model.settings.conversation_size, (720.0, 570.0)), (360.0, 360.0)),
-        Window::Privacy => (own(None, (520.0, 440.0)), (420.0, 340.0)),
-        Window::AddContact(_) => (own(None, (400.0, 380.0)), (340.0, 260.0)),
-        Window::AddedYou if model.roster.awaiting_answer().nth(1).is_some() => {
-            (Size::new(420.0, 400.0), (360.0, 200.0))
-        }
-        Window::AddedYou => (Size::new(420.0, 310.0), (360.0, 200.0)),
-        Window::Properties(_) => (own(None, (400.0, 560.0)), (320.0, 300.0)),
-        Window::Switcher => (Size::new(520.0, 360.0), (520.0, 360.0)),
-        Window::Import => (Size::new(460.0, 420.0), (360.0, 320.0)),
-        Window::Export => (Size::new(460.0, 220.0), (360.0, 200.0)),
-        Window::History => (Size::new(860.0, 600.0), (520.0, 320.0)),
-        Window::SaveLog { print: false, .. } => (Size::new(460.0, 320.0), (360.0, 280.0)),
-        Window::SaveLog { print: true, .. } => (Size::new(400.0, 180.0), (340.0, 160.0)),
-        Window::Options(_) => (Size::new(620.0, 520.0), (400.0, 300.0)),
-    };
-    let least = Size::new(least.0, least.1);
-    (size.max(least), least)
-}
-
-/// How small a window can be.
-pub fn least(which: &Window, model: &Model) -> Size {
-    sizes(which, model).1
-}
-
-/// How a window starts.
-pub fn settings(which: &Window, model: &Model, visible: bool) -> Settings {
-    let (size, least) = sizes(which, model);
-    let last = last_frame(which, model);
-    // The toolkit scales the size itself, and the least one only when it is set anew.
-    let scale = model.settings.appearance.scale();
-    Settings {
-        size,
-        min_size: Some(Size::new(least.width * scale, least.height * scale)),
-        visible,
-        // It comes for a moment, in the middle, without a frame to drag.
-        decorations: *which != Window::Switcher,
-        resizable: *which != Window::Switcher,
-        position: match which {
-            Window::Switcher => Position::Centered,
-            _ => last.at.map_or(Position::Default, |(x, y)| Position::Specific(Point::new(x, y))),
-        },
-        icon: icon(),
-        // The main window quits the program, which takes a goodbye to the server.
-        exit_on_close_request: *which != Window::Main,
-        platform_specific: platform(),
-        ..Settings::default()
-    }
-}
-
-/// Where a window was last, as far as that is known.
-fn last_frame(which: &Window, model: &Model) -> Frame {
-    frame_key(which).map(|key| model.settings.frames.get(&key)).unwrap_or_default()
-}
-
-/// Under what it is remembered where a window was; `None` for those that come and go with their content.
-pub fn frame_key(which: &Window) -> Option<String> {
-    Some(match which {
-        Window::Main => "main".to_owned(),
-        Window::Tabs => "tabs".to_owned(),
-        Window::Conversation(ConversationId::With(email)) => format!("with {email}"),
-        Window::Conversation(ConversationId::Circle(circle)) => format!("circle {}", circle.0),
-        Window::Conversation(ConversationId::Group(_)) => "several".to_owned(),
-        Window::Privacy => "privacy".to_owned(),
-        Window::AddContact(_) => "add-contact".to_owned(),
-        Window::Properties(_) => "properties".to_owned(),
-        _ => return None,
-    })
-}
-
-#[cfg(target_os = "linux")]
-fn platform() -> settings::PlatformSpecific {
-    settings::PlatformSpecific { application_id: "swallowtail".into(), ..settings::PlatformSpecific::default() }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn platform() -> settings::PlatformSpecific {
-    settings::PlatformSpecific::default()
-}
-
-/// The butterfly, for the title bar and the task bar.
-fn icon() -> Option<iced::window::Icon> {
-    static PIXELS: LazyLock<Option<(Vec<u8>, u32, u32)>> = LazyLock::new(|| {
-        let picture = image::load_from_memory(include_bytes!("../resources/swallowtail-64.png")).ok()?.into_rgba8();
-        let (width, height) = picture.dimensions();
-        Some((picture.into_raw(), width, height))
-    });
-    let (pixels, width, height) = PIXELS.as_ref()?;
-    iced::window::icon::from_rgba(pixels.clone(), *width, *height).ok()
-}
-
 /// A window's whole view: its content on the ground of our theme, under an id by which the Tab key stays inside it.
 pub fn frame<'a, M: 'a>(id: Id, content: Element<'a, M>) -> Element<'a, M> {
     container(content).id(root(id)).width(Length::Fill).height(Length::Fill).style(theme::style::window).into()
@@ -699,15 +479,6 @@ pub fn titled(title: String, unread: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_window_is_never_smaller_than_it_can_be() {
-        let mut model = Model::default();
-        model.settings.main_size = Some((210.0, 5_000.0));
-        let settings = settings(&Window::Main, &model, true);
-        assert_eq!(settings.size, Size::new(280.0, 5_000.0));
-        assert!(!settings.exit_on_close_request);
-    }
 
     #[test]
     fn unread_messages_stand_in_the_title() {

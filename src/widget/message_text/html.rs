@@ -2,7 +2,7 @@
 
 use super::block::{Block, Piece};
 use super::{fonts, ink};
-use crate::theme;
+use crate::{markup, theme};
 use iced::font::{Family, Style, Weight};
 use iced::{Color, Font};
 use std::fmt::Write as _;
@@ -115,19 +115,9 @@ fn is_chosen(color: Color) -> bool {
     most - least > 0.25
 }
 
+/// Line ends are kept.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("<br>"),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escaped(text).replace('\n', "<br>")
 }
 
 #[cfg(test)]

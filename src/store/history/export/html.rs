@@ -2,6 +2,7 @@
 //! wrote is text in it and nothing else.
 
 use super::{Place, Words, clean, heading};
+use crate::markup::escaped;
 use crate::store::history::Kept;
 use crate::widget::message_text::{ink, links};
 use iced::Color;
@@ -105,20 +106,5 @@ fn said(text: &str) -> String {
         at = link.range.end;
     }
     out.push_str(&escaped(&text[at..]));
-    out
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
     out
 }
