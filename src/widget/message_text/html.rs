@@ -146,7 +146,7 @@ mod tests {
         let red = Piece { color: Color::from_rgb8(0xc2, 0x36, 0x2f), ..piece("x") };
         assert_eq!(html(vec![red]), "<div><span style=\"color: #c2362f\">x</span></div>");
         let odd = Piece { font: Font::with_name("Odd\"'; Sans"), ..piece("x") };
-        assert_eq!(html(vec![odd]), "<div><span style=\"font-family: 'Odd Sans'\">x</span></div>");
+        assert_eq!(html(vec![odd]), "<div><span style=\"font-family: &#39;Odd Sans&#39;\">x</span></div>");
     }
 
     #[test]
