@@ -132,8 +132,10 @@ fn a_code_in_a_link_is_no_emoticon() {
     let said = |text: &String| text.contains(whole) && text.contains('❤');
     assert!(look(&mut alice, window).iter().any(said), "{:?}", alice.shell.texts(window));
     // The arrow keys go to the link, Enter opens it whole.
+    alice.keyboard_settles();
     alice.shell.chord(window, Modifiers::SHIFT, Key::Named(Named::Tab));
     for _ in 0..12 {
+        alice.keyboard_settles();
         alice.shell.key(window, Named::ArrowDown);
         alice.shell.key(window, Named::Enter);
         if !opener.opened().is_empty() {
