@@ -1164,7 +1164,7 @@ chat-unkept-all = Der Verlauf ist ausgeschaltet, darum wird diese Unterhaltung n
 # The window.
 history-title = Verlauf
 history-find = Person suchen
-history-search = Alles durchsuchen, was gesagt wurde
+history-search = Alles durchsuchen
 history-everyone = Alle
 history-several = Mehrere Leute
 history-circle = Ein Kreis
@@ -1174,6 +1174,8 @@ history-count = { $count ->
 }
 history-last-today = zuletzt heute, { $time }
 history-last = zuletzt { $day }
+history-last-day = zuletzt { $day }. { $month }
+history-last-year = { $day }. { $month } { $year }
 history-month = { $month } { $year }
 history-month-before = Der Monat davor
 history-month-after = Der Monat danach

@@ -1174,6 +1174,8 @@ history-count = { $count ->
 }
 history-last-today = last talk today, { $time }
 history-last = last talk { $day }
+history-last-day = last talk { $day } { $month }
+history-last-year = { $day } { $month } { $year }
 history-month = { $month } { $year }
 history-month-before = The month before
 history-month-after = The month after

@@ -12,7 +12,7 @@ use crate::widget::label::label;
 use crate::widget::message_log::words;
 use crate::widget::message_text::clean;
 use crate::widget::{keys, scroll};
-use chrono::{DateTime, Local};
+use chrono::{DateTime, Datelike, Local};
 use iced::keyboard::key::{Key as Pressed, Named};
 use iced::widget::{column, container, keyed_column, row, text_input};
 use iced::{Alignment, Element, Length, Task};
@@ -152,14 +152,18 @@ fn line<'a>(picture: Element<'a, Message>, name: &str, second: &str, chosen: boo
         .padding([0.0, space::M])
 }
 
-/// When one talked last.
+/// When one talked last, on a short line.
 fn last(one: &Summary, today: &DateTime<Local>) -> String {
     let at = DateTime::from_timestamp_millis(one.last.milliseconds()).unwrap_or_default().with_timezone(&Local);
-    let day = words::day(at.date_naive(), today.date_naive());
-    if at.date_naive() == today.date_naive() {
+    let (date, today) = (at.date_naive(), today.date_naive());
+    if date == today {
         t!("history-last-today", time = at.format("%H:%M").to_string())
+    } else if Some(date) == today.pred_opt() {
+        t!("history-last", day = words::day(date, today))
+    } else if date.year() == today.year() {
+        t!("history-last-day", day = date.day(), month = words::month(date))
     } else {
-        t!("history-last", day = day)
+        t!("history-last-year", day = date.day(), month = words::month(date), year = date.year().to_string())
     }
 }
 
