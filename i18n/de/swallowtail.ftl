@@ -1173,7 +1173,7 @@ history-count = { $count ->
    *[other] { $count } Einträge
 }
 history-last-today = zuletzt heute, { $time }
-history-last = zuletzt { $day }
+history-last-yesterday = zuletzt gestern
 history-last-day = zuletzt { $day }. { $month }
 history-last-year = { $day }. { $month } { $year }
 history-month = { $month } { $year }

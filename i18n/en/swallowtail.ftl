@@ -1173,7 +1173,7 @@ history-count = { $count ->
    *[other] { $count } entries
 }
 history-last-today = last talk today, { $time }
-history-last = last talk { $day }
+history-last-yesterday = last talk yesterday
 history-last-day = last talk { $day } { $month }
 history-last-year = { $day } { $month } { $year }
 history-month = { $month } { $year }

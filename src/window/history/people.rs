@@ -159,7 +159,7 @@ fn last(one: &Summary, today: &DateTime<Local>) -> String {
     if date == today {
         t!("history-last-today", time = at.format("%H:%M").to_string())
     } else if Some(date) == today.pred_opt() {
-        t!("history-last", day = words::day(date, today))
+        t!("history-last-yesterday")
     } else if date.year() == today.year() {
         t!("history-last-day", day = date.day(), month = words::month(date))
     } else {
